@@ -1,0 +1,90 @@
+import {
+  createPermission,
+  type Permission,
+} from '@backstage/plugin-permission-common';
+
+/** Resource type of a remote environment; resource refs are environment names. */
+export const RESOURCE_TYPE_ENVIRONMENT = 'remote-env-environment';
+
+const onEnvironment = <
+  A extends 'create' | 'read' | 'update' | 'delete' | undefined,
+>(
+  name: string,
+  action: A,
+) =>
+  createPermission({
+    name: `remote-env.${name}`,
+    attributes: action ? { action } : {},
+    resourceType: RESOURCE_TYPE_ENVIRONMENT,
+  });
+
+/** See environments, their services and documents. */
+export const environmentReadPermission = onEnvironment(
+  'environment.read',
+  'read',
+);
+/** Request a new remote environment. */
+export const environmentCreatePermission = createPermission({
+  name: 'remote-env.environment.create',
+  attributes: { action: 'create' },
+});
+export const environmentUpdatePermission = onEnvironment(
+  'environment.update',
+  'update',
+);
+export const environmentDeletePermission = onEnvironment(
+  'environment.delete',
+  'delete',
+);
+/** Approve, reject, suspend. */
+export const environmentApprovePermission = onEnvironment(
+  'environment.approve',
+  'update',
+);
+/** Fetch a one-time token, or have a certificate signed in the browser. */
+export const tokenIssuePermission = onEnvironment('token.issue', 'create');
+export const certificateRevokePermission = onEnvironment(
+  'certificate.revoke',
+  'delete',
+);
+export const serviceRegisterPermission = onEnvironment(
+  'service.register',
+  'update',
+);
+/** Try a registered API out through the portal. */
+export const serviceInvokePermission = onEnvironment(
+  'service.invoke',
+  undefined,
+);
+export const bindingManagePermission = onEnvironment(
+  'binding.manage',
+  'update',
+);
+export const subscriptionManagePermission = onEnvironment(
+  'subscription.manage',
+  'update',
+);
+/** Send an event in the name of the environment from portal or CLI. */
+export const eventSendPermission = onEnvironment('event.send', undefined);
+/** See the state of gateway, index and stores. */
+export const operationsReadPermission = createPermission({
+  name: 'remote-env.operations.read',
+  attributes: { action: 'read' },
+});
+
+/** Every permission of this plugin. */
+export const remoteEnvPermissions: Permission[] = [
+  environmentReadPermission,
+  environmentCreatePermission,
+  environmentUpdatePermission,
+  environmentDeletePermission,
+  environmentApprovePermission,
+  tokenIssuePermission,
+  certificateRevokePermission,
+  serviceRegisterPermission,
+  serviceInvokePermission,
+  bindingManagePermission,
+  subscriptionManagePermission,
+  eventSendPermission,
+  operationsReadPermission,
+];

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineKind } from './meta';
+
+const spec = z.object({
+  /** The environment it was issued for. The uid is the authority, the name is for people. */
+  environment: z.object({ name: z.string(), uid: z.string() }),
+  /** Distinguished name of the issuer as `node:crypto` prints it, lines joined by `,`. */
+  issuer: z.string(),
+  /** Upper-case hex without leading zeros, as `node:crypto` prints it. */
+  serialNumber: z.string(),
+  /** Lower-case hex SHA-256 of the DER. */
+  fingerprint: z.string(),
+  subject: z.string(),
+  /** RFC 3339. */
+  notBefore: z.string(),
+  notAfter: z.string(),
+  keyAlgorithm: z.string(),
+  /** How it came about. */
+  source: z.enum(['token', 'renewal', 'portal']),
+  /** Entity reference or fingerprint of who asked for it. */
+  issuedTo: z.string().optional(),
+  /** The certificate itself; public. */
+  pem: z.string(),
+});
+
+const status = z.object({
+  revocation: z
+    .object({
+      /** RFC 3339. */
+      at: z.string(),
+      /** Entity reference, or `certificate:<fingerprint>` for the system itself. */
+      by: z.string(),
+      reason: z.string().optional(),
+    })
+    .optional(),
+  lastUsed: z.string().optional(),
+});
+
+/**
+ * The record of one issued certificate, named by its fingerprint (`certificateObjectName`). Not owned by the
+ * environment: it stays until the certificate expires. Revocation is a write to `status` and is final.
+ */
+export const ClientCertificateKind = defineKind({
+  kind: 'ClientCertificate',
+  plural: 'clientcertificates',
+  spec,
+  status,
+});
+export type ClientCertificate = z.infer<typeof ClientCertificateKind.schema>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { defineKind } from './meta';
+
+/** What a stored document is. One service holds at most one of each role. */
+export const documentRoleSchema = z.enum([
+  'apiSpec',
+  'eventSpec',
+  'documentation',
+]);
+
+export const documentFormatSchema = z.enum([
+  'swagger-2.0',
+  'openapi-3.0',
+  'openapi-3.1',
+  'openapi-3.2',
+  'asyncapi-1',
+  'asyncapi-2',
+  'asyncapi-3',
+  'odata-edmx',
+  'odata-csdl',
+  'markdown-set',
+]);
+
+export const documentReferenceSchema = z.object({
+  /** Content-addressed key in the document store. */
+  key: z.string(),
+  /** Lower-case hex. */
+  sha256: z.string(),
+  /** Bytes. */
+  size: z.number().int().nonnegative(),
+  contentType: z.string(),
+  format: documentFormatSchema,
+});
+
+export const authenticationTypeSchema = z.enum([
+  'none',
+  'basic',
+  'oauth',
+  'oauthWithCertificate',
+  'certificateGen',
+]);
+
+const apiSchema = z.object({
+  targetUrl: z.string(),
+  apiType: z.string().optional(),
+  authentication: z.object({
+    type: authenticationTypeSchema,
+    /** Name of the Secret in the same namespace; keys as in `credentialSecretKeys`. */
+    secretName: z.string().optional(),
+    tokenUrl: z.string().optional(),
+    csrfTokenUrl: z.string().optional(),
+  }),
+  /** Secret with `headers` and `queryParameters`, each JSON `{name: [values]}`. */
+  requestParametersSecretName: z.string().optional(),
+  specificationUrl: z.string().optional(),
+  /** TLS certificate of target and token URL is not verified. */
+  skipVerify: z.boolean().optional(),
+});
+
+const spec = z.object({
+  environment: z.object({ name: z.string(), uid: z.string() }),
+  /** UUID; also the name of the object is `{environment}-{id}` cut as in `remoteServiceObjectName`. */
+  id: z.string(),
+  /** Readable, unique within the environment, derived from display name and id. */
+  name: z.string(),
+  identifier: z.string().optional(),
+  provider: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  shortDescription: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  api: apiSchema.optional(),
+  events: z
+    .object({
+      /** Event types named by the catalog, for pickers and subscriptions. */
+      types: z.array(
+        z.object({ name: z.string(), version: z.string().optional() }),
+      ),
+    })
+    .optional(),
+  documents: z
+    .partialRecord(documentRoleSchema, documentReferenceSchema)
+    .optional(),
+  documentation: z
+    .object({
+      displayName: z.string(),
+      description: z.string(),
+      type: z.string(),
+      tags: z.array(z.string()).optional(),
+    })
+    .optional(),
+  /** Host name of the per-API Service; also accepted by Host at the API proxy. */
+  hostName: z.string().optional(),
+  /** `Pending` is invisible to readers; the registry flips it to `Ready` as its commit point. */
+  phase: z.enum(['Pending', 'Ready', 'Deleting']),
+});
+
+/** One service that a remote environment registered: an API, an event catalog, or both. Owned by its environment. */
+export const RemoteServiceKind = defineKind({
+  kind: 'RemoteService',
+  plural: 'remoteservices',
+  spec,
+  status: z.object({
+    observedGeneration: z.number().int().optional(),
+    /** RFC 3339. */
+    lastCall: z.string().optional(),
+  }),
+});
+export type RemoteService = z.infer<typeof RemoteServiceKind.schema>;
+export type RemoteServiceSpec = RemoteService['spec'];
+export type DocumentRole = z.infer<typeof documentRoleSchema>;
+export type DocumentFormat = z.infer<typeof documentFormatSchema>;
+export type DocumentReference = z.infer<typeof documentReferenceSchema>;
+export type AuthenticationType = z.infer<typeof authenticationTypeSchema>;

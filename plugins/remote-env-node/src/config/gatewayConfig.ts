@@ -1,0 +1,159 @@
+import { z } from 'zod';
+
+/** The data plane's parts; a process runs any set of them. */
+export const gatewayRoleSchema = z.enum([
+  'edge',
+  'events',
+  'apiproxy',
+  'delivery',
+]);
+export type GatewayRole = z.infer<typeof gatewayRoleSchema>;
+
+export const listenSchema = z.object({
+  /** Address to bind. */
+  host: z.string().default('127.0.0.1'),
+  /** 0: any free port. */
+  port: z.number().int().min(0).max(65535),
+});
+
+/** How an engine of the `database` adapters is reached. */
+export const databaseConnectionSchema = z.discriminatedUnion('client', [
+  z.object({
+    client: z.literal('sqlite'),
+    /** File of ours; created with mode 0600. */
+    file: z.string(),
+  }),
+  z.object({
+    client: z.literal('pg'),
+    /** `postgres://…`, or what the `pg` package takes from the environment when empty. */
+    connectionString: z.string(),
+    schema: z.string().default('remote_env'),
+  }),
+]);
+export type DatabaseConnection = z.infer<typeof databaseConnectionSchema>;
+
+export const namespacesSchema = z.object({
+  authority: z.string().default('remote-env-authority'),
+  system: z.string().default('remote-env-system'),
+});
+
+/** What outbound calls may reach, per purpose; the deny list always wins. */
+export const outboundSchema = z.object({
+  /** Local try-out only: loopback targets, sinks and token URLs over plain http. */
+  allowLoopback: z.boolean().default(false),
+  /** Hosts (`*.acme.test`, `10.0.0.0/8`) allowed although private or plain http, per purpose. */
+  allow: z
+    .partialRecord(
+      z.enum(['target', 'token', 'spec', 'sink', 'webhook']),
+      z.array(z.string()),
+    )
+    .default({}),
+  /** Hosts and networks never called. */
+  deny: z.array(z.string()).default([]),
+});
+export type OutboundConfig = z.infer<typeof outboundSchema>;
+
+const bytes = z.number().int().positive();
+
+/** Subject of the certificates that we issue; the common name is the environment's name. No character that would need escaping. */
+export const subjectSchema = z.object({
+  organization: z
+    .string()
+    .regex(/^[A-Za-z0-9 .-]+$/)
+    .default('Organization'),
+  organizationalUnit: z
+    .string()
+    .regex(/^[A-Za-z0-9 .-]+$/)
+    .default('OrgUnit'),
+  locality: z
+    .string()
+    .regex(/^[A-Za-z0-9 .-]+$/)
+    .default('Locality'),
+  province: z
+    .string()
+    .regex(/^[A-Za-z0-9 .-]+$/)
+    .default('Province'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default('DE'),
+});
+export type SubjectConfig = z.infer<typeof subjectSchema>;
+
+/**
+ * Everything a gateway process needs, as one JSON document (mode 0600: it holds keys). The portal writes it in
+ * the embedded default; in a cluster it is mounted.
+ */
+export const gatewayConfigSchema = z.object({
+  roles: z.array(gatewayRoleSchema).min(1),
+  dataDir: z.string(),
+  namespaces: namespacesSchema.prefault({}),
+  resourceStore: z.object({
+    type: z.literal('database'),
+    database: databaseConnectionSchema,
+  }),
+  eventBus: z.object({
+    type: z.literal('database'),
+    database: databaseConnectionSchema,
+    /** Ids of one environment are remembered this long. */
+    duplicateWindowSeconds: z.number().int().positive().default(300),
+    /** Settled events are kept this long. */
+    retentionSeconds: z
+      .number()
+      .int()
+      .positive()
+      .default(7 * 24 * 3600),
+  }),
+  /** Base64 of 32 bytes, by which the database adapter opens Secrets. */
+  encryptionKey: z.string(),
+  edge: z.object({
+    listen: listenSchema,
+    publicUrl: z.url(),
+    subject: subjectSchema.prefault({}),
+    /** Name of the Secret in the system namespace with `tls.crt` and `tls.key` of the edge. */
+    tlsSecretName: z.string().default('edge-tls'),
+    /** Name of the Secret in the system namespace whose `ca.crt` holds the CAs that client certificates must verify against. */
+    clientCaSecretName: z.string().default('client-ca-bundle'),
+    registryBodyLimit: bytes.default(32 * 1024 * 1024),
+    eventBodyLimit: bytes.max(1024 * 1024).default(64 * 1024),
+    /** A view of the store older than this makes the edge refuse everything. */
+    maxViewAgeSeconds: z.number().int().positive().default(900),
+  }),
+  apiProxy: z.object({
+    listen: listenSchema,
+    publicUrl: z.url(),
+    /** Bytes of a request body kept for the one retry. */
+    retryBodyLimit: bytes.default(1024 * 1024),
+    timeoutMs: z.number().int().positive().default(30_000),
+  }),
+  metrics: z.object({ listen: listenSchema }),
+  portal: z.object({
+    /** Base URL of the plugin, e.g. `http://localhost:7007/api/remote-env`. */
+    url: z.url(),
+    /** Static service token that the portal accepts from gateways only. */
+    token: z.string().min(32),
+    /** Key of the signed identity assertions (HS256), base64 of 32 bytes. */
+    assertionKey: z.string(),
+  }),
+  control: z.object({
+    /** Unix socket. */
+    socketPath: z.string(),
+    /** Bearer token that every call on it must carry. */
+    token: z.string().min(32),
+  }),
+  outbound: outboundSchema.prefault({}),
+  /** File descriptor of the lifetime pipe; its end ends the process. */
+  lifetimeFd: z.number().int().min(3).optional(),
+});
+export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
+export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;
+
+/** Version of the protocol between gateway and portal; adjacent versions work together. */
+export const GATEWAY_PROTOCOL_VERSION = 1;
+
+/** Headers of calls from gateway to portal (wire-contracts 7). */
+export const GATEWAY_HEADERS = {
+  /** Signed, short-lived statement of the verified identity. */
+  assertion: 'remote-env-assertion',
+  protocol: 'remote-env-protocol',
+} as const;

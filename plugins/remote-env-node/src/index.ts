@@ -1,0 +1,7 @@
+/**
+ * Ports, extension points, X.509 and safe outbound HTTP for Remote Environments.
+ *
+ * @packageDocumentation
+ */
+export * from './config';
+export * from './ports';

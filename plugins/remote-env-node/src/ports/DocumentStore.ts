@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream';
+
+export interface DocumentInfo {
+  key: string;
+  /** Bytes. */
+  size: number;
+  contentType: string;
+  /** Lower-case hex. */
+  sha256: string;
+  /** RFC 3339. */
+  lastModified: string;
+}
+
+export interface PutOptions {
+  contentType: string;
+  /** Refuse and keep nothing unless the bytes have this digest (lower-case hex). */
+  sha256?: string;
+  /** Refuse and keep nothing beyond this many bytes. */
+  maxBytes?: number;
+}
+
+/**
+ * Documents by key. Keys are `/`-separated segments of `[A-Za-z0-9._-]`, none of them `.` or `..`, 512 characters
+ * at most. A reader sees the whole document or none: a put that fails or is killed leaves what was there before.
+ * Contract: `testing/documentStoreContract`.
+ */
+export interface DocumentStore {
+  /** @throws DocumentIntegrityError, StoreUnavailableError, ResourceInvalidError for a bad key */
+  put(
+    key: string,
+    body: Readable | Buffer,
+    options: PutOptions,
+  ): Promise<DocumentInfo>;
+  /** @throws DocumentNotFoundError */
+  get(key: string): Promise<{ info: DocumentInfo; body: Readable }>;
+  stat(key: string): Promise<DocumentInfo | undefined>;
+  /** Ordered by key; reads lazily, so that a listing of any length costs constant memory. */
+  list(prefix: string): AsyncIterable<DocumentInfo>;
+  /** Deleting what is not there is fine. */
+  delete(key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Content-addressed key of a document: `sha256/ab/cd…`. */
+export function contentKey(sha256: string): string {
+  return `sha256/${sha256.slice(0, 2)}/${sha256}`;
+}

@@ -1,0 +1,4 @@
+export * from './errors';
+export * from './ResourceStore';
+export * from './DocumentStore';
+export * from './EventBus';
