@@ -1,1 +1,2 @@
 export * from './gatewayConfig';
+export * from './gatewayReports';
