@@ -3,6 +3,12 @@
  *
  * @packageDocumentation
  */
+export * from './connectionState';
 export * from './names';
 export * from './permissions';
 export * from './resources';
+export type {
+  paths as PortalApiPaths,
+  components as PortalApiComponents,
+  operations as PortalApiOperations,
+} from './generated/portalApi';

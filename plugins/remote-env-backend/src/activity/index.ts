@@ -1,0 +1,6 @@
+export type {
+  ActivityEntry,
+  ActivityLog,
+  ActivityPage,
+  RecordedActivity,
+} from './ActivityLog';
