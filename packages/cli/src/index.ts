@@ -1,1 +1,6 @@
-export {};
+/**
+ * The `remote-env` command line.
+ *
+ * @packageDocumentation
+ */
+export { createProgram } from './main';

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { connectSystem, type KeyType } from '../connect/connectSystem';
+import { CliError, EXIT } from '../output/errors';
+import { expectData } from '../portal/client';
+import type { Define } from './define';
+
+const KEY_TYPES: readonly string[] = [
+  'rsa2048',
+  'rsa3072',
+  'rsa4096',
+  'ecdsa256',
+  'ecdsa384',
+];
+
+function isKeyType(text: string): text is KeyType {
+  return KEY_TYPES.includes(text);
+}
+
+/** token, connect */
+export function defineTrustCommands(program: Command, define: Define): void {
+  define(
+    program
+      .command('token <name>')
+      .description('fetch a one-time token for connecting the system'),
+    async ({ portal, output }, [name = '']) => {
+      const client = await portal();
+      const token = await expectData(
+        client.POST('/v1/environments/{name}/tokens', {
+          params: { path: { name } },
+        }),
+      );
+      output.result(
+        token,
+        `Give this URL to the system before ${token.expiresAt}; it works once:\n${token.url}\n\nOr here: remote-env connect '${token.url}' --out DIR`,
+      );
+    },
+  );
+
+  define(
+    program
+      .command('connect <token-url>')
+      .description(
+        'get a client certificate with a one-time token; needs no portal',
+      )
+      .requiredOption(
+        '--out <dir>',
+        'writes key.pem, cert.pem, chain.pem and info.json',
+      )
+      .option(
+        '--ca <file>',
+        'certificate by which the edge is trusted (default: edge-ca.pem of the data directory)',
+      )
+      .option('--key-type <type>', `one of ${KEY_TYPES.join(', ')}`, 'rsa2048'),
+    async ({ output, dataDir }, [tokenUrl = ''], options) => {
+      const keyType = options.keyType ?? 'rsa2048';
+      if (!isKeyType(keyType)) {
+        throw new CliError(
+          EXIT.usage,
+          `--key-type must be one of ${KEY_TYPES.join(', ')}.`,
+        );
+      }
+      const local = path.join(dataDir, 'edge-ca.pem');
+      const caFile = options.ca ?? (existsSync(local) ? local : undefined);
+      const out = path.resolve(options.out ?? '.');
+      const connected = await connectSystem({
+        tokenUrl,
+        outDir: out,
+        caFile,
+        keyType,
+      });
+      output.result(
+        connected,
+        `Connected ${connected.application}: certificate until ${connected.notAfter}, files in ${out}.`,
+      );
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander';
+import { defineConsumerCommands } from './commands/consumers';
+import { createDefine } from './commands/define';
+import { defineEnvironmentCommands } from './commands/environments';
+import { defineServiceCommands } from './commands/services';
+import { defineTrustCommands } from './commands/trust';
+import { defineUseCommands } from './commands/use';
+import { EXIT } from './output/errors';
+
+/** The `remote-env` command. */
+export function createProgram(): Command {
+  const program = new Command('remote-env')
+    .description(
+      'Connect external systems to the portal, register their APIs and events, and use them.',
+    )
+    .showHelpAfterError('(run with --help for the whole usage)')
+    .configureHelp({ showGlobalOptions: true });
+  // Subcommands inherit it: wrong usage throws, and ends with its own exit code.
+  program.exitOverride();
+  const define = createDefine();
+  defineEnvironmentCommands(program, define);
+  defineTrustCommands(program, define);
+  defineServiceCommands(program, define);
+  defineConsumerCommands(program, define);
+  defineUseCommands(program, define);
+  return program;
+}
+
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync(process.argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+if (require.main === module) {
+  main();
+}

@@ -1,0 +1,56 @@
+import { CliError, EXIT, type ExitCode } from './errors';
+
+/** Where answers go: for people as text, with `--json` as one JSON document on standard output. */
+export class Output {
+  constructor(private readonly json: boolean) {}
+
+  /** One answer; `text` says the same for people. */
+  result(value: unknown, text: string): void {
+    process.stdout.write(
+      this.json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`,
+    );
+  }
+
+  /** Rows of equal shape. */
+  table(rows: Record<string, string>[], empty: string, value: unknown): void {
+    const [first] = rows;
+    if (this.json || !first) {
+      this.result(value, empty);
+      return;
+    }
+    const columns = Object.keys(first);
+    const widths = columns.map(column =>
+      Math.max(column.length, ...rows.map(row => (row[column] ?? '').length)),
+    );
+    const line = (cells: string[]) =>
+      cells
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd();
+    this.result(
+      value,
+      [
+        line(columns.map(c => c.toUpperCase())),
+        ...rows.map(row => line(columns.map(c => row[c] ?? ''))),
+      ].join('\n'),
+    );
+  }
+
+  /** Reports a failure on standard error and gives the exit code. */
+  failure(error: unknown): ExitCode {
+    const known = error instanceof CliError ? error : undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.json) {
+      process.stderr.write(
+        `${JSON.stringify({
+          error: { message, ...(known?.hint ? { hint: known.hint } : {}) },
+        })}\n`,
+      );
+    } else {
+      process.stderr.write(
+        `Error: ${message}\n${known?.hint ? `${known.hint}\n` : ''}`,
+      );
+    }
+    return known?.exitCode ?? EXIT.failed;
+  }
+}

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { fromRoot } from './paths.mts';
+
+export interface StepResult {
+  passed: number;
+  failed: number;
+}
+
+const OUTPUT = fromRoot('test-output');
+const jestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numRuntimeErrorTestSuites: z.number(),
+});
+const playwrightReport = z.object({
+  stats: z.object({
+    expected: z.number(),
+    unexpected: z.number(),
+    flaky: z.number(),
+    skipped: z.number(),
+  }),
+});
+
+function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = fromRoot(),
+): boolean {
+  const result = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  return result.status === 0;
+}
+
+const bin = (name: string) => fromRoot('node_modules', '.bin', name);
+
+/** One command that passes or fails as a whole. */
+export function check(command: string, args: string[]): StepResult {
+  const passed = run(bin(command), args);
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
+}
+
+function readReport<T>(file: string, schema: z.ZodType<T>): T | undefined {
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function freshReport(name: string): string {
+  mkdirSync(OUTPUT, { recursive: true });
+  const file = path.join(OUTPUT, `${name}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+/** Unit, contract and protocol tests of all packages. A skipped test counts as failed: nothing may be left out quietly. */
+export function jest(args: string[]): StepResult {
+  const file = freshReport('jest');
+  const succeeded = run(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      bin('backstage-cli'),
+      'repo',
+      'test',
+      '--watchAll=false',
+      '--json',
+      `--outputFile=${file}`,
+      ...args,
+    ],
+    {
+      CI: '1',
+      BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+      NODE_OPTIONS: '--no-node-snapshot',
+    },
+  );
+  const report = readReport(file, jestReport);
+  if (!report) {
+    return { passed: 0, failed: 1 };
+  }
+  const failed =
+    report.numFailedTests +
+    report.numRuntimeErrorTestSuites +
+    report.numPendingTests;
+  return {
+    passed: report.numPassedTests,
+    failed: succeeded ? failed : Math.max(failed, 1),
+  };
+}
+
+/** Journeys in a real browser. */
+export function journeys(args: string[]): StepResult {
+  const file = freshReport('journeys');
+  const succeeded = run(
+    bin('playwright'),
+    ['test', '--config', fromRoot('e2e', 'playwright.config.ts'), ...args],
+    {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    },
+  );
+  const report = readReport(file, playwrightReport);
+  if (!report) {
+    return { passed: 0, failed: 1 };
+  }
+  const failed = report.stats.unexpected + report.stats.skipped;
+  return {
+    passed: report.stats.expected + report.stats.flaky,
+    failed: succeeded ? failed : Math.max(failed, 1),
+  };
+}

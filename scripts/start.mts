@@ -1,0 +1,137 @@
+/**
+ * `npm start`: portal, gateway and samples on this machine, until it is ended.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildWhatIsNeeded } from './lib/builds.mts';
+import { lockDataDir } from './lib/dataDirLock.mts';
+import { onStarterGone } from './lib/lifetime.mts';
+import { readOrCreateLocalSecrets } from './lib/localSecrets.mts';
+import { fromRoot } from './lib/paths.mts';
+import { portalEnvironment } from './lib/portalEnvironment.mts';
+import { checkPortsFree, readPorts } from './lib/ports.mts';
+import { waitUntilOk } from './lib/readiness.mts';
+import { startSample } from './lib/sample.mts';
+import { SupervisedProcess } from './lib/supervise.mts';
+
+const READY_TIMEOUT_MS = 120_000;
+
+const USAGE = `Usage: npm start -- [--no-sample] [--data-dir DIR]
+
+  --no-sample      do not run the sample shop and lambda
+  --data-dir DIR   where everything is kept (default ./data)
+
+Ports: PORTAL_PORT (7007), EDGE_PORT (8443), API_PROXY_PORT (8081), METRICS_PORT (9464).`;
+
+function log(line: string): void {
+  console.error(`[start] ${line}`);
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        'no-sample': { type: 'boolean', default: false },
+        'data-dir': {
+          type: 'string',
+          default: process.env.REMOTE_ENV_DATA_DIR ?? 'data',
+        },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    console.error(
+      `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`,
+    );
+    return process.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const dataDir = path.resolve(
+    process.env.INIT_CWD ?? process.cwd(),
+    values['data-dir'],
+  );
+  const ports = readPorts(process.env);
+  await checkPortsFree(ports);
+  const secrets = readOrCreateLocalSecrets(dataDir);
+  const unlock = lockDataDir(dataDir);
+
+  const ending = new AbortController();
+  const running: { stop(): Promise<void> }[] = [];
+  let ended: Promise<void> | undefined;
+  const end = (why: string): Promise<void> => {
+    ended ??= (async () => {
+      log(why);
+      ending.abort();
+      for (const part of running.reverse()) {
+        await part.stop();
+      }
+      unlock();
+      process.exit(process.exitCode ?? 0);
+    })();
+    return ended;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => end('Ending everything …'));
+  }
+  onStarterGone(() =>
+    end('The process that started this one is gone; ending everything …'),
+  );
+
+  try {
+    buildWhatIsNeeded(process.env);
+    log('Starting the portal …');
+    running.push(
+      SupervisedProcess.start(
+        {
+          name: 'portal',
+          command: process.execPath,
+          args: [
+            '--no-node-snapshot',
+            '--require',
+            fromRoot('node_modules/@backstage/cli/config/nodeTransform.cjs'),
+            fromRoot('packages/backend/src/index.ts'),
+            '--config',
+            fromRoot('app-config.yaml'),
+          ],
+          cwd: fromRoot('packages/backend'),
+          env: portalEnvironment(process.env, { dataDir, ports, secrets }),
+        },
+        log,
+      ),
+    );
+    const waiting = { timeoutMs: READY_TIMEOUT_MS, signal: ending.signal };
+    await waitUntilOk(
+      `http://localhost:${ports.portal}/.backstage/health/v1/readiness`,
+      waiting,
+    );
+    await waitUntilOk(`http://localhost:${ports.metrics}/readyz`, waiting);
+    if (!values['no-sample']) {
+      log('Connecting the samples …');
+      running.push(await startSample({ dataDir, log, signal: ending.signal }));
+    }
+    console.log(
+      `READY portal=http://localhost:${ports.portal} edge=https://localhost:${ports.edge} apiproxy=http://localhost:${ports.apiProxy}`,
+    );
+  } catch (error) {
+    if (!ending.signal.aborted) {
+      console.error(
+        `\n${error instanceof Error ? error.message : String(error)}`,
+      );
+      process.exitCode = 1;
+      await end('Giving up.');
+    }
+  }
+}
+
+main().catch(error => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

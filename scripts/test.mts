@@ -1,0 +1,88 @@
+/**
+ * `npm test`: types, lint, format, unit, contract and protocol tests, journeys in a browser. Ends with the line
+ * `N passed, N failed`. Parts can be run alone: `npm test -- --only unit`.
+ */
+import { parseArgs } from 'node:util';
+import { buildWhatIsNeeded } from './lib/builds.mts';
+import { onStarterGone } from './lib/lifetime.mts';
+import { ensureSystemPackages } from './lib/systemPackages.mts';
+import { check, jest, journeys, type StepResult } from './lib/testSteps.mts';
+
+interface Step {
+  name: string;
+  /** Also part of `npm run test:quick`. */
+  quick: boolean;
+  run(args: string[]): StepResult;
+}
+
+const STEPS: Step[] = [
+  {
+    name: 'types',
+    quick: true,
+    run: () => check('tsc', ['--noEmit', '--incremental', 'false']),
+  },
+  {
+    name: 'lint',
+    quick: true,
+    run: () => check('backstage-cli', ['repo', 'lint', '--max-warnings', '0']),
+  },
+  {
+    name: 'format',
+    quick: true,
+    run: () => check('prettier', ['--check', '--log-level', 'warn', '.']),
+  },
+  { name: 'unit', quick: true, run: args => jest(args) },
+  { name: 'journeys', quick: false, run: args => journeys(args) },
+];
+
+const { values, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+  },
+  allowPositionals: true,
+});
+const unknown = (values.only ?? []).filter(
+  name => !STEPS.some(step => step.name === name),
+);
+if (unknown.length > 0) {
+  console.error(
+    `Unknown part ${unknown.join(', ')}; there are ${STEPS.map(
+      s => s.name,
+    ).join(', ')}.`,
+  );
+  process.exit(2);
+}
+onStarterGone(() => process.exit(1));
+
+const chosen = STEPS.filter(step =>
+  values.only ? values.only.includes(step.name) : step.quick || !values.quick,
+);
+const total: StepResult = { passed: 0, failed: 0 };
+const lines: string[] = [];
+try {
+  ensureSystemPackages();
+  buildWhatIsNeeded(
+    process.env,
+    chosen.some(s => s.name === 'journeys')
+      ? undefined
+      : ['gateway', 'command line', 'example'],
+  );
+  for (const step of chosen) {
+    console.error(`\n== ${step.name}`);
+    const started = Date.now();
+    const result = step.run(positionals);
+    total.passed += result.passed;
+    total.failed += result.failed;
+    const seconds = Math.round((Date.now() - started) / 1000);
+    lines.push(
+      `${step.name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`,
+    );
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  total.failed += 1;
+}
+console.log(`\n${lines.join('\n')}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
