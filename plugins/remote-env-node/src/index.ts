@@ -3,5 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './assertion';
 export * from './config';
+export * from './edge';
 export * from './ports';

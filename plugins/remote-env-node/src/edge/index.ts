@@ -1,0 +1,4 @@
+export * from './answers';
+export * from './subject';
+export * from './texts';
+export * from './urls';
