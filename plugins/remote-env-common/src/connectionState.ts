@@ -20,10 +20,7 @@ export function connectionState(
   if (environment.metadata.deletionTimestamp) {
     return 'deleting';
   }
-  if (
-    !approval ||
-    approval.spec.environment.uid !== environment.metadata.uid
-  ) {
+  if (!approval || approval.spec.environment.uid !== environment.metadata.uid) {
     return 'requested';
   }
   return approval.spec.verdict;
