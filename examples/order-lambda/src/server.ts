@@ -1,0 +1,57 @@
+import { HTTP, type CloudEvent } from 'cloudevents';
+import express from 'express';
+import { z } from 'zod';
+import { TryAgainError, type OrderHandler } from './OrderHandler';
+
+/** Takes events on POST /events and shows what was made of them on GET /. */
+export function createServer(
+  handler: OrderHandler,
+  log: (line: string) => void,
+): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.post(
+    '/events',
+    express.text({ type: '*/*', limit: '1mb' }),
+    async (request, response) => {
+      let event: CloudEvent<unknown> | CloudEvent<unknown>[];
+      try {
+        event = HTTP.toEvent({ headers: request.headers, body: request.body });
+      } catch (error) {
+        response
+          .status(400)
+          .json({
+            error: error instanceof Error ? error.message : 'not a CloudEvent',
+          });
+        return;
+      }
+      if (Array.isArray(event) || event.type !== 'order.created') {
+        response
+          .status(400)
+          .json({ error: 'expected one event of type order.created' });
+        return;
+      }
+      try {
+        const { order } = await handler.handle({
+          id: event.id,
+          source: event.source,
+          data: event.data,
+        });
+        log(
+          `order ${order.code}: ${order.quantity} x ${order.article}, ${order.total} EUR`,
+        );
+        response.status(204).end();
+      } catch (error) {
+        const again = error instanceof TryAgainError;
+        const message =
+          error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+        log(message);
+        response.status(again ? 503 : 400).json({ error: message });
+      }
+    },
+  );
+  app.get('/', (_request, response) => {
+    response.json(handler.latest());
+  });
+  return app;
+}
