@@ -1,1 +1,4 @@
-export {};
+export {
+  createFilesystemDocumentStore,
+  type FilesystemDocumentStoreOptions,
+} from './FilesystemDocumentStore.ts';

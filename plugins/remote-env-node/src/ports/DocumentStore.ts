@@ -20,8 +20,8 @@ export interface PutOptions {
 }
 
 /**
- * Documents by key. Keys are `/`-separated segments of `[A-Za-z0-9._-]`, none of them `.` or `..`, 512 characters
- * at most. A reader sees the whole document or none: a put that fails or is killed leaves what was there before.
+ * Documents by key. Keys are `/`-separated segments of 1 to 200 characters from `[A-Za-z0-9._-]`, none of them
+ * `.` or `..`, 512 characters at most. A reader sees the whole document or none: a put that fails or is killed leaves what was there before.
  * Contract: `testing/documentStoreContract`.
  */
 export interface DocumentStore {
@@ -44,4 +44,28 @@ export interface DocumentStore {
 /** Content-addressed key of a document: `sha256/ab/cd…`. */
 export function contentKey(sha256: string): string {
   return `sha256/${sha256.slice(0, 2)}/${sha256}`;
+}
+
+/**
+ * Key of the plain text that search reads for the document with this digest (titles, summaries, words of a
+ * description; UTF-8). Derived from the document, so it may be missing and can be made again.
+ */
+export function documentTextKey(sha256: string): string {
+  return `text/${sha256.slice(0, 2)}/${sha256}`;
+}
+
+/** @returns what is wrong with a key, or undefined when it can be used. */
+export function documentKeyProblem(key: string): string | undefined {
+  if (key.length === 0 || key.length > 512) {
+    return 'key must have 1 to 512 characters';
+  }
+  for (const segment of key.split('/')) {
+    if (!/^[A-Za-z0-9._-]{1,200}$/.test(segment)) {
+      return 'key must consist of segments of 1 to 200 characters from [A-Za-z0-9._-], separated by single slashes';
+    }
+    if (segment === '.' || segment === '..') {
+      return "key must not contain the segments '.' and '..'";
+    }
+  }
+  return undefined;
 }

@@ -1,0 +1,65 @@
+/*
+ * Runs in a process of its own, started by the contract suite with plain Node: `node documentStoreChild.ts
+ * <module> <export> <options as JSON> <task>`. Talks in lines on standard output.
+ */
+import { Readable } from 'node:stream';
+import type { DocumentStore } from '../ports/DocumentStore.ts';
+import { versionChunk, VERSION_CHUNKS } from './documentVersions.ts';
+
+const [modulePath = '', exportName = '', options = '{}', task] =
+  process.argv.slice(2);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Overwrites one document for ever; says `half N` in the middle of a write and `done N` once it is durable. */
+async function overwrite(store: DocumentStore): Promise<never> {
+  for (let version = 1; ; version++) {
+    await store.put('killed/document', Readable.from(chunks(version)), {
+      contentType: 'text/plain',
+    });
+    say(`done ${version}`);
+  }
+}
+
+function* chunks(version: number): Generator<Buffer> {
+  for (let index = 0; index < VERSION_CHUNKS; index++) {
+    if (index === VERSION_CHUNKS / 2) {
+      say(`half ${version}`);
+    }
+    yield versionChunk(version);
+  }
+}
+
+/** Puts and gets one large document; says by how many bytes the peak of the resident memory grew. */
+async function large(store: DocumentStore): Promise<void> {
+  const total = 192 * 1024 * 1024;
+  const chunk = Buffer.alloc(256 * 1024, 'x');
+  function* source() {
+    for (let sent = 0; sent < total; sent += chunk.length) {
+      yield chunk;
+    }
+  }
+  const before = process.memoryUsage.rss();
+  await store.put('large', Readable.from(source(), { objectMode: false }), {
+    contentType: 'application/octet-stream',
+  });
+  let received = 0;
+  for await (const piece of (await store.get('large')).body) {
+    received += piece.length;
+  }
+  const grown = process.resourceUsage().maxRSS * 1024 - before;
+  say(`large ${received === total} ${grown}`);
+}
+
+async function main(): Promise<void> {
+  const loaded = await import(modulePath);
+  const store: DocumentStore = await loaded[exportName](JSON.parse(options));
+  await (task === 'large' ? large(store) : overwrite(store));
+}
+
+main().catch(error => {
+  process.stderr.write(`${error}\n`);
+  process.exitCode = 1;
+});
