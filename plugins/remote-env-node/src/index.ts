@@ -6,4 +6,5 @@
 export * from './assertion';
 export * from './config';
 export * from './edge';
+export * from './outbound';
 export * from './ports';
