@@ -48,7 +48,8 @@ export function ownListener(url: string): OwnListener {
   };
 }
 
-function plainHostname(hostname: string): string {
+/** Lower case, without brackets and final dot. */
+export function plainHostname(hostname: string): string {
   return hostname
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
@@ -146,13 +147,14 @@ export class OutboundPolicy {
    * @throws OutboundDeniedError
    */
   checkAddress(checked: CheckedUrl, address: IpAddress): void {
-    const reason = this.#problem(checked, address);
+    const reason = this.addressProblem(checked, address);
     if (reason) {
       throw new OutboundDeniedError(checked.url.origin, reason);
     }
   }
 
-  #problem(
+  /** Why the checked URL must not be called at this address; undefined when it may. */
+  addressProblem(
     checked: CheckedUrl,
     address: IpAddress,
   ): OutboundDenialReason | undefined {

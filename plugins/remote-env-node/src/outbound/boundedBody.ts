@@ -42,7 +42,8 @@ export async function readBounded(
   }
   const unpacker = decompressor(encoding);
   if (!unpacker) {
-    body.destroy();
+    // The body ends with an error of its own that says no more than ours.
+    body.once('error', () => {}).destroy();
     throw new OutboundContentError(origin, 'unknown content encoding');
   }
   return unpack(body, unpacker, { origin, maxBytes });

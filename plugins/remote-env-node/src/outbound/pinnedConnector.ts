@@ -1,9 +1,13 @@
 import { lookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { parseAddress } from './addresses';
 import { OutboundDeniedError } from './errors';
-import type { CheckedUrl, OutboundPolicy } from './OutboundPolicy';
+import {
+  plainHostname,
+  type CheckedUrl,
+  type OutboundPolicy,
+} from './OutboundPolicy';
 
 /** How the other side is verified, and who we say we are. */
 export interface OutboundTls {
@@ -38,31 +42,31 @@ export function pinnedConnector(
   checked: CheckedUrl,
   options: { tls: OutboundTls; connectTimeoutMs: number; resolve: Resolve },
 ): buildConnector.connector {
-  const judgedLookup: LookupFunction = (hostname, lookupOptions, callback) => {
-    options
-      .resolve(hostname)
-      .then(found => {
-        for (const { address } of found) {
-          const parsed = parseAddress(address);
-          if (!parsed) {
-            throw new OutboundDeniedError(
-              checked.url.origin,
-              'reserved-address',
-            );
-          }
-          policy.checkAddress(checked, parsed);
-        }
-        const first = found[0];
+  const judged = async (hostname: string) => {
+    const found = await options.resolve(hostname);
+    for (const { address } of found) {
+      const parsed = parseAddress(address);
+      if (!parsed) {
+        throw new OutboundDeniedError(checked.url.origin, 'reserved-address');
+      }
+      policy.checkAddress(checked, parsed);
+    }
+    return found;
+  };
+  const judgedLookup: LookupFunction = (hostname, { all }, callback) => {
+    judged(hostname).then(
+      found => {
+        const [first] = found;
         if (!first) {
-          throw new Error(`no address for ${hostname}`);
-        }
-        if (lookupOptions.all) {
+          callback(new Error(`no address for ${hostname}`), []);
+        } else if (all) {
           callback(null, found);
         } else {
           callback(null, first.address, first.family);
         }
-      })
-      .catch(error => callback(error, []));
+      },
+      error => callback(error, []),
+    );
   };
   const connect = buildConnector({
     ...options.tls,
@@ -73,39 +77,31 @@ export function pinnedConnector(
     lookup: judgedLookup,
   });
   return (to, callback) => {
-    if (!isSameTarget(to, checked)) {
-      callback(
-        new OutboundDeniedError(`${to.protocol}//${to.host}`, 'other-target'),
-        null,
-      );
-      return;
+    const refusal = refuse(policy, checked, to);
+    if (refusal) {
+      callback(refusal, null);
+    } else {
+      connect(to, callback);
     }
-    // A literal address never reaches `lookup`; the policy may have changed since it was checked.
-    try {
-      if (checked.address) {
-        policy.checkAddress(checked, checked.address);
-      }
-    } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)), null);
-      return;
-    }
-    connect(to, callback);
   };
 }
 
-function isSameTarget(
-  to: buildConnector.Options,
+/** What can be said before a name is resolved. A literal address never reaches `lookup`, so it is judged here again: our own listeners may have changed. */
+function refuse(
+  policy: OutboundPolicy,
   checked: CheckedUrl,
-): boolean {
-  const secure = checked.url.protocol === 'https:';
-  const hostname = to.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
-  const sameHost =
-    hostname.toLowerCase() === checked.hostname ||
-    (isIP(hostname) !== 0 &&
-      isIP(checked.hostname) !== 0 &&
-      hostname === checked.hostname);
-  const port = Number(to.port) || (secure ? 443 : 80);
-  return (
-    to.protocol === checked.url.protocol && sameHost && port === checked.port
-  );
+  to: buildConnector.Options,
+): Error | undefined {
+  const origin = `${to.protocol}//${to.host ?? to.hostname}`;
+  const port = Number(to.port) || (to.protocol === 'https:' ? 443 : 80);
+  if (
+    to.protocol !== checked.url.protocol ||
+    plainHostname(to.hostname) !== checked.hostname ||
+    port !== checked.port
+  ) {
+    return new OutboundDeniedError(origin, 'other-target');
+  }
+  const reason =
+    checked.address && policy.addressProblem(checked, checked.address);
+  return reason && new OutboundDeniedError(origin, reason);
 }

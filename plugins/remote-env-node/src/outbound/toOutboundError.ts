@@ -29,7 +29,7 @@ export function toOutboundError(error: unknown, origin: string): OutboundError {
   return new OutboundConnectionError(origin, describe(error), { cause: error });
 }
 
-function isTimeout(error: Error): boolean {
+function isTimeout(error: ErrorLike): boolean {
   return (
     error.name === 'TimeoutError' ||
     error instanceof errors.ConnectTimeoutError ||
@@ -38,24 +38,41 @@ function isTimeout(error: Error): boolean {
   );
 }
 
-function* causes(error: unknown): Generator<Error> {
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    yield current;
-    if (current instanceof AggregateError) {
-      for (const each of current.errors) {
-        yield* causes(each);
-      }
-    }
-    current = current.cause;
+/** Errors and DOMExceptions, of whichever realm. */
+interface ErrorLike {
+  name: string;
+  message: string;
+  code?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'message' in value
+  );
+}
+
+function* causes(error: unknown, depth = 0): Generator<ErrorLike> {
+  if (depth > 5 || !isErrorLike(error)) {
+    return;
   }
+  yield error;
+  for (const each of Array.isArray(error.errors) ? error.errors : []) {
+    yield* causes(each, depth + 1);
+  }
+  yield* causes(error.cause, depth + 1);
 }
 
 /** Codes such as ECONNREFUSED or CERT_HAS_EXPIRED say all there is to say, and name nothing internal. */
 function describe(error: unknown): string {
-  for (const candidate of causes(error)) {
-    if ('code' in candidate && typeof candidate.code === 'string') {
-      return `connection failed (${candidate.code})`;
+  for (const { code } of causes(error)) {
+    if (typeof code === 'string') {
+      return `connection failed (${code})`;
     }
   }
   return 'connection failed';
