@@ -1,0 +1,149 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const READY_TIMEOUT_MS = 180_000;
+
+/** Where a running installation is reached. */
+export interface Addresses {
+  portal: string;
+  edge: string;
+  apiProxy: string;
+  metrics: string;
+  dataDir: string;
+}
+
+/** A whole local start of its own: portal, gateway and, if wanted, the samples. */
+export interface Installation extends Addresses {
+  /** Process that stands for `npm start`. */
+  starter: ChildProcess;
+  /** What it has printed so far. */
+  output(): string;
+  /** Milliseconds from the start to the READY line. */
+  readyAfterMs: number;
+  /** As Ctrl-C does. */
+  stop(): Promise<void>;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(0, '127.0.0.1', () => resolve(server));
+      });
+    }),
+  );
+  const ports = servers.map(server => {
+    const address = server.address();
+    return address !== null && typeof address === 'object' ? address.port : 0;
+  });
+  await Promise.all(
+    servers.map(server => new Promise(resolve => server.close(resolve))),
+  );
+  return ports;
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return Promise.resolve();
+  }
+  return new Promise(resolve => child.once('exit', () => resolve()));
+}
+
+/** Starts an installation on free ports and waits for its READY line. */
+export async function startInstallation(options: {
+  sample: boolean;
+  dataDir?: string;
+  env?: NodeJS.ProcessEnv;
+}): Promise<Installation> {
+  const dataDir =
+    options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'remote-env-'));
+  const [portal, edge, apiProxy, metrics] = await freePorts(4);
+  const startedAt = Date.now();
+  const starter = spawn(
+    process.execPath,
+    [
+      path.join(ROOT, 'scripts', 'run.mjs'),
+      'start',
+      '--data-dir',
+      dataDir,
+      ...(options.sample ? [] : ['--no-sample']),
+    ],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        PORTAL_PORT: String(portal),
+        EDGE_PORT: String(edge),
+        API_PROXY_PORT: String(apiProxy),
+        METRICS_PORT: String(metrics),
+        ...options.env,
+      },
+    },
+  );
+  let printed = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(
+      () =>
+        reject(
+          new Error(
+            `No READY line after ${READY_TIMEOUT_MS / 1000} s:\n${printed}`,
+          ),
+        ),
+      READY_TIMEOUT_MS,
+    );
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString('utf8');
+      if (/^READY portal=/m.test(printed)) {
+        clearTimeout(timer);
+        resolve();
+      }
+    };
+    starter.stdout.on('data', read);
+    starter.stderr.on('data', read);
+    starter.once('exit', code => {
+      clearTimeout(timer);
+      reject(new Error(`The start ended with code ${code}:\n${printed}`));
+    });
+  });
+  try {
+    await ready;
+  } catch (error) {
+    starter.kill('SIGTERM');
+    throw error;
+  }
+  return {
+    portal: `http://localhost:${portal}`,
+    edge: `https://localhost:${edge}`,
+    apiProxy: `http://localhost:${apiProxy}`,
+    metrics: `http://localhost:${metrics}`,
+    dataDir,
+    starter,
+    output: () => printed,
+    readyAfterMs: Date.now() - startedAt,
+    stop: async () => {
+      starter.kill('SIGINT');
+      await ended(starter);
+    },
+  };
+}
+
+/** Addresses of the installation that all journeys share. */
+export function sharedInstallation(): Addresses {
+  const text = process.env.REMOTE_ENV_E2E_ADDRESSES;
+  if (!text) {
+    throw new Error('The shared installation was not started.');
+  }
+  return JSON.parse(text);
+}
+
+/** PEM by which clients trust the edge. */
+export function edgeCa(addresses: Addresses): string {
+  return readFileSync(path.join(addresses.dataDir, 'edge-ca.pem'), 'utf8');
+}
