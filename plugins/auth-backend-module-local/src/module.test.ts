@@ -84,7 +84,7 @@ describe('local sign-in', () => {
 
   it('refuses everybody else', async () => {
     const signIn = await startLocal();
-    for (const headers of [
+    const refused: Record<string, string>[] = [
       {},
       { 'x-remote-env-local-user': 'root' },
       { 'x-remote-env-local-user': 'constructor' },
@@ -93,7 +93,8 @@ describe('local sign-in', () => {
         'x-remote-env-local-user': 'admin',
         'x-remote-env-local-token': '',
       },
-    ]) {
+    ];
+    for (const headers of refused) {
       const answer = await signIn(headers);
       expect(answer.status).toBe(401);
       expect(answer.body).not.toHaveProperty('backstageIdentity');
