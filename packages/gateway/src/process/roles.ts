@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
   EventBus,
   GatewayConfig,
+  OutboundClient,
   ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import type { Registry } from 'prom-client';
@@ -13,6 +14,8 @@ export interface RoleDeps {
   config: GatewayConfig;
   store: ResourceStore;
   bus: EventBus;
+  /** One for the process: it knows all its listeners, and shares connections among the roles. */
+  outbound: OutboundClient;
   logger: Logger;
   /** Metrics of this process; names begin with `remote_env_gateway_`. */
   metrics: Registry;
