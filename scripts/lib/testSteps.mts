@@ -67,8 +67,6 @@ export function jest(args: string[]): StepResult {
   const succeeded = run(
     process.execPath,
     [
-      '--experimental-vm-modules',
-      '--no-warnings',
       bin('backstage-cli'),
       'repo',
       'test',
