@@ -4,3 +4,4 @@ export type {
   ActivityPage,
   RecordedActivity,
 } from './ActivityLog';
+export { DatabaseActivityLog } from './DatabaseActivityLog';

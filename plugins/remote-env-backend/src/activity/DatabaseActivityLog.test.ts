@@ -1,0 +1,128 @@
+import {
+  mockServices,
+  TestDatabases,
+  type TestDatabaseId,
+} from '@backstage/backend-test-utils';
+import { openPortalDatabase } from '../database/openPortalDatabase';
+import { DatabaseActivityLog } from './DatabaseActivityLog';
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+async function createLog(id: TestDatabaseId) {
+  const knex = await openPortalDatabase({
+    getClient: async () => databases.init(id),
+  });
+  const logger = mockServices.logger.mock();
+  return { log: DatabaseActivityLog.create({ knex, logger }), knex, logger };
+}
+
+const shop = {
+  name: 'shop',
+  uid: 'u-2',
+  createdAt: new Date('2026-11-21T10:00:00Z'),
+};
+
+describe.each(databases.eachSupportedId())('activity log on %s', id => {
+  it('gives back what was recorded, newest first, in pages', async () => {
+    const { log } = await createLog(id);
+    await log.record({
+      action: 'environment-create',
+      outcome: 'success',
+      actor: 'user:default/ada',
+      environment: shop,
+      serviceId: 's-1',
+      message: 'Requested.',
+      details: { a: 'b' },
+      at: new Date('2026-11-21T10:00:00.123Z'),
+    });
+    for (let i = 0; i < 4; i++) {
+      await log.record({
+        action: `n-${i}`,
+        outcome: 'refused',
+        environment: shop,
+      });
+    }
+    const first = await log.list(shop, { limit: 3 });
+    expect(first.items.map(i => i.action)).toEqual(['n-3', 'n-2', 'n-1']);
+    expect(first.totalItems).toBe(5);
+    const second = await log.list(shop, { limit: 3, cursor: first.nextCursor });
+    expect(second.nextCursor).toBeUndefined();
+    expect(second.items).toHaveLength(2);
+    expect(second.items[1]).toEqual({
+      id: expect.any(String),
+      action: 'environment-create',
+      outcome: 'success',
+      actor: 'user:default/ada',
+      environment: { name: 'shop', uid: 'u-2' },
+      serviceId: 's-1',
+      message: 'Requested.',
+      details: { a: 'b' },
+      at: new Date('2026-11-21T10:00:00.123Z'),
+    });
+    await expect(log.list(shop, { cursor: "1' or 1" })).rejects.toThrow(
+      'cursor',
+    );
+  });
+
+  it('leaves out what an earlier environment of the same name did', async () => {
+    const { log } = await createLog(id);
+    await log.record(
+      {
+        action: 'earlier-proven',
+        outcome: 'success',
+        environment: { name: 'shop', uid: 'u-1' },
+      },
+      {
+        action: 'earlier-unproven',
+        outcome: 'refused',
+        environment: { name: 'shop' },
+        at: new Date('2026-11-21T09:59:59Z'),
+      },
+      {
+        action: 'now-unproven',
+        outcome: 'refused',
+        environment: { name: 'shop' },
+        at: new Date('2026-11-21T10:00:01Z'),
+      },
+      { action: 'elsewhere', outcome: 'success', environment: { name: 'erp' } },
+    );
+    const { items } = await log.list(shop);
+    expect(items.map(i => i.action)).toEqual(['now-unproven']);
+  });
+
+  it('keeps a report that arrives twice once, and takes batches of any size', async () => {
+    const { log, logger } = await createLog(id);
+    const batch = Array.from({ length: 120 }, (_, i) => ({
+      action: 'edge-refused',
+      outcome: 'refused' as const,
+      environment: shop,
+      reportId: `r-${i}`,
+    }));
+    await log.record(...batch);
+    await log.record(...batch, { ...batch[0]!, reportId: undefined });
+    expect((await log.list(shop)).totalItems).toBe(121);
+    expect(logger.error).not.toHaveBeenCalled();
+  });
+
+  it('forgets what is old', async () => {
+    const { log } = await createLog(id);
+    await log.record(
+      {
+        action: 'old',
+        outcome: 'success',
+        environment: shop,
+        at: new Date('2026-01-01T00:00:00Z'),
+      },
+      { action: 'new', outcome: 'success', environment: shop },
+    );
+    expect(await log.prune(new Date('2026-06-01T00:00:00Z'))).toBe(1);
+    expect((await log.list(shop)).items.map(i => i.action)).toEqual(['new']);
+  });
+
+  it('never fails the action that it is about', async () => {
+    const { log, knex, logger } = await createLog(id);
+    await knex.schema.dropTable('activity');
+    await log.record({ action: 'any', outcome: 'success' });
+    expect(logger.error).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,147 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type {
+  ActivityEntry,
+  ActivityLog,
+  ActivityPage,
+  RecordedActivity,
+} from './ActivityLog';
+
+const TABLE = 'activity';
+const DEFAULT_LIMIT = 50;
+/** Rows in one statement; SQLite bounds the number of bound values. */
+const ROWS_PER_INSERT = 50;
+
+interface NewRow {
+  report_id: string | null;
+  at: string;
+  action: string;
+  outcome: ActivityEntry['outcome'];
+  actor: string | null;
+  environment: string | null;
+  environment_uid: string | null;
+  service_id: string | null;
+  message: string | null;
+  details: string | null;
+}
+
+interface Row extends NewRow {
+  id: number | string;
+}
+
+const detailsSchema = z.record(z.string(), z.string());
+
+function cut(text: string | undefined, length: number): string | null {
+  return text === undefined ? null : text.slice(0, length);
+}
+
+function toRow(entry: ActivityEntry): NewRow {
+  return {
+    report_id: entry.reportId ?? null,
+    at: (entry.at ?? new Date()).toISOString(),
+    action: entry.action,
+    outcome: entry.outcome,
+    actor: cut(entry.actor, 300),
+    environment: cut(entry.environment?.name, 63),
+    environment_uid: cut(entry.environment?.uid, 100),
+    service_id: cut(entry.serviceId, 100),
+    message: cut(entry.message, 1000),
+    details: entry.details ? JSON.stringify(entry.details) : null,
+  };
+}
+
+function fromRow(row: Row): RecordedActivity {
+  return {
+    id: String(row.id),
+    at: new Date(row.at),
+    action: row.action,
+    outcome: row.outcome,
+    ...(row.actor !== null && { actor: row.actor }),
+    ...(row.environment !== null && {
+      environment: {
+        name: row.environment,
+        ...(row.environment_uid !== null && { uid: row.environment_uid }),
+      },
+    }),
+    ...(row.service_id !== null && { serviceId: row.service_id }),
+    ...(row.message !== null && { message: row.message }),
+    ...(row.details !== null && {
+      details: detailsSchema.parse(JSON.parse(row.details)),
+    }),
+  };
+}
+
+/** The activity log in the plugin's Backstage database. */
+export class DatabaseActivityLog implements ActivityLog {
+  readonly #knex: Knex;
+  readonly #logger: LoggerService;
+
+  private constructor(knex: Knex, logger: LoggerService) {
+    this.#knex = knex;
+    this.#logger = logger;
+  }
+
+  static create(options: { knex: Knex; logger: LoggerService }) {
+    return new DatabaseActivityLog(options.knex, options.logger);
+  }
+
+  async record(...entries: ActivityEntry[]): Promise<void> {
+    try {
+      const rows = entries.map(toRow);
+      for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+        await this.#knex<NewRow>(TABLE)
+          .insert(rows.slice(at, at + ROWS_PER_INSERT))
+          .onConflict('report_id')
+          .ignore();
+      }
+    } catch (error) {
+      this.#logger.error(
+        `${entries.length} entries of the activity log were lost: ${error}`,
+      );
+    }
+  }
+
+  async list(
+    environment: { name: string; uid: string; createdAt: Date },
+    options: { limit?: number; cursor?: string } = {},
+  ): Promise<ActivityPage> {
+    const { limit = DEFAULT_LIMIT, cursor } = options;
+    if (cursor !== undefined && !/^\d{1,18}$/.test(cursor)) {
+      throw new InputError('cursor is not from this list');
+    }
+    const matching = this.#knex<Row>(TABLE)
+      .where('environment', environment.name)
+      .where(which =>
+        which
+          .where('environment_uid', environment.uid)
+          .orWhere(unproven =>
+            unproven
+              .whereNull('environment_uid')
+              .where('at', '>=', environment.createdAt.toISOString()),
+          ),
+      );
+    const page = matching
+      .clone()
+      .orderBy('id', 'desc')
+      .limit(limit + 1);
+    if (cursor !== undefined) {
+      page.where('id', '<', cursor);
+    }
+    const rows: Row[] = await page;
+    const counted = await matching.clone().count({ total: '*' }).first();
+    const items = rows.slice(0, limit).map(fromRow);
+    const last = items.at(-1);
+    return {
+      items,
+      totalItems: Number(counted?.total ?? 0),
+      ...(rows.length > limit && last && { nextCursor: last.id }),
+    };
+  }
+
+  /** Removes what is older. @returns how many entries */
+  async prune(before: Date): Promise<number> {
+    return this.#knex(TABLE).where('at', '<', before.toISOString()).delete();
+  }
+}
