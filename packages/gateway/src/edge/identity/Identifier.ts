@@ -1,0 +1,135 @@
+import type { Socket } from 'node:net';
+import {
+  EDGE_TEXTS,
+  StoreUnavailableError,
+} from '@remote-env/plugin-remote-env-node';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type {
+  ConnectionsLookup,
+  ConnectionsView,
+} from '../../views/ConnectionsView';
+import type { ChainVerifier } from './ChainVerifier';
+import { judge, refused, type Judgement } from './judge';
+import { PeerCertificates, type PeerCertificate } from './PeerCertificates';
+
+/** Reads of the store for what the view does not know, a second: in all, and for one certificate. */
+const LOOKUPS_PER_SECOND = 50;
+const LOOKUPS_PER_CERTIFICATE = 2;
+
+interface IdentifierOptions {
+  view: ConnectionsView;
+  lookup: ConnectionsLookup;
+  verifier: ChainVerifier;
+  maxViewAgeMs: number;
+  now?: () => number;
+}
+
+/**
+ * Says who is calling, on every request anew, so that a revocation takes effect on open connections and resumed
+ * sessions too. The usual case costs three look-ups in memory; only a certificate that verifies but cannot be
+ * placed makes the store be read, and that within limits.
+ */
+export class Identifier {
+  readonly #options: IdentifierOptions;
+  readonly #peers = new PeerCertificates();
+  readonly #allLookups = new RateLimiterMemory({
+    points: LOOKUPS_PER_SECOND,
+    duration: 1,
+  });
+  readonly #lookupsByCertificate = new RateLimiterMemory({
+    points: LOOKUPS_PER_CERTIFICATE,
+    duration: 1,
+  });
+
+  static create(options: IdentifierOptions): Identifier {
+    return new Identifier(options);
+  }
+
+  private constructor(options: IdentifierOptions) {
+    this.#options = options;
+  }
+
+  /** The certificate of a connection, whether good or not. */
+  peer(socket: Socket): PeerCertificate | undefined {
+    return this.#peers.of(socket);
+  }
+
+  /** @returns the refusal of everything, when the view is too old to decide by */
+  staleness(): Judgement | undefined {
+    return this.#options.view.ageMs() > this.#options.maxViewAgeMs
+      ? refused(503, 'Service is not available.', 'view too old')
+      : undefined;
+  }
+
+  /** @param name - the environment in the path; absent where the route has none */
+  identify(
+    socket: Socket,
+    name: string | undefined,
+  ): Judgement | Promise<Judgement> {
+    const stale = this.staleness();
+    if (stale) {
+      return stale;
+    }
+    const peer = this.#peers.of(socket);
+    if (!peer) {
+      return refused(401, EDGE_TEXTS.certificateRequired, 'no certificate');
+    }
+    const now = this.#options.now?.() ?? Date.now();
+    const problem = this.#options.verifier.problem(peer, now);
+    if (problem) {
+      return refused(403, EDGE_TEXTS.noValidSubject, problem);
+    }
+    const judgement = this.#judgeByView(peer, name);
+    return judgement.accepted || !judgement.fresh
+      ? judgement
+      : this.#judgeAgain(peer, name, judgement);
+  }
+
+  #judgeByView(peer: PeerCertificate, name: string | undefined): Judgement {
+    const { view } = this.#options;
+    const record = view.certificate(peer.fingerprint);
+    const asked = name ?? record?.environment.name;
+    const environment =
+      asked === undefined ? undefined : view.environment(asked);
+    return judge(peer, name, {
+      record,
+      environment,
+      verdict: environment && view.verdict(environment),
+    });
+  }
+
+  /** The view may lag behind a certificate or an approval of this moment: asks the store once, if it may. */
+  async #judgeAgain(
+    peer: PeerCertificate,
+    name: string | undefined,
+    byView: Judgement,
+  ): Promise<Judgement> {
+    if (!(await this.#mayLookUp(peer.fingerprint))) {
+      return byView;
+    }
+    const { lookup } = this.#options;
+    try {
+      const record = await lookup.certificate(peer.fingerprint);
+      const asked = name ?? record?.environment.name;
+      const environment =
+        asked === undefined ? undefined : await lookup.environment(asked);
+      const verdict = environment && (await lookup.verdict(environment));
+      return judge(peer, name, { record, environment, verdict });
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        return refused(503, 'Service is not available.', 'store unavailable');
+      }
+      throw error;
+    }
+  }
+
+  async #mayLookUp(fingerprint: string): Promise<boolean> {
+    try {
+      await this.#lookupsByCertificate.consume(fingerprint);
+      await this.#allLookups.consume('all');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
