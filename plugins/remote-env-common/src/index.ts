@@ -12,3 +12,4 @@ export type {
   components as PortalApiComponents,
   operations as PortalApiOperations,
 } from './generated/portalApi';
+export * from './service-definition';

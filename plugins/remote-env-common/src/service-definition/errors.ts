@@ -1,0 +1,14 @@
+/** A service definition that breaks a rule of wire-contracts 1.2. */
+export class ServiceDefinitionError extends Error {
+  /** Where, e.g. `api.credentials.oauth.url`; empty for the body as a whole. */
+  readonly field: string;
+
+  /** @param problem - names the field */
+  constructor(field: string, problem: string) {
+    super(
+      `Failed to validate request body, Incorrect structure of service definition, ${problem}`,
+    );
+    this.name = 'ServiceDefinitionError';
+    this.field = field;
+  }
+}

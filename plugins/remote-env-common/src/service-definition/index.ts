@@ -1,0 +1,10 @@
+export * from './errors';
+export * from './limits';
+export * from './parse';
+export type {
+  RequestParameters,
+  ServiceApiDefinition,
+  ServiceCredentials,
+  ServiceDefinition,
+  ServiceDocumentation,
+} from './schema';
