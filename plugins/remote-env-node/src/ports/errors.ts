@@ -32,3 +32,6 @@ export class DocumentIntegrityError extends PortError {}
 
 /** The engine behind the port cannot be reached or refuses; the operation may be tried again. */
 export class StoreUnavailableError extends PortError {}
+
+/** What was read is encrypted with another key, or has been tampered with. Trying again does not help. */
+export class EncryptionKeyError extends PortError {}
