@@ -187,6 +187,7 @@ export class WorkQueue {
   }
 
   #continue(): void {
+    this.#runReads();
     if (this.#writes.length === 0) {
       this.#turnStarted = 0;
       return;
