@@ -47,19 +47,26 @@ export function verdictOn(
     : undefined;
 }
 
-/** Each type once, in order of name and version; subscriptions that a sink ended do not count. */
-export function subscribedTypes(
-  subscriptions: readonly EventSubscription[],
+/** Each type once, in order of name and version. */
+export function distinctTypes(
+  selectors: readonly { type: string; version?: string }[],
 ): SubscribedType[] {
   const byKey = new Map<string, SubscribedType>();
-  for (const { spec, status } of subscriptions) {
-    if (!status?.ended) {
-      for (const { type, version } of spec.eventTypes) {
-        byKey.set(`${type}\u0000${version ?? ''}`, { name: type, version });
-      }
-    }
+  for (const { type, version } of selectors) {
+    byKey.set(`${type}\u0000${version ?? ''}`, { name: type, version });
   }
   return [...byKey.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, type]) => type);
+}
+
+/** What these subscriptions ask for; those that a sink ended do not count. */
+export function subscribedTypes(
+  subscriptions: readonly EventSubscription[],
+): SubscribedType[] {
+  return distinctTypes(
+    subscriptions
+      .filter(({ status }) => !status?.ended)
+      .flatMap(({ spec }) => spec.eventTypes),
+  );
 }

@@ -9,7 +9,7 @@ import type {
   ConnectionsView,
 } from '../../views/ConnectionsView';
 import type { ChainVerifier } from './ChainVerifier';
-import { judge, refused, type Judgement } from './judge';
+import { judge, refused, type Judgement, type Refused } from './judge';
 import { PeerCertificates, type PeerCertificate } from './PeerCertificates';
 
 /** Reads of the store for what the view does not know, a second: in all, and for one certificate. */
@@ -55,7 +55,7 @@ export class Identifier {
   }
 
   /** @returns the refusal of everything, when the view is too old to decide by */
-  staleness(): Judgement | undefined {
+  staleness(): Refused | undefined {
     return this.#options.view.ageMs() > this.#options.maxViewAgeMs
       ? refused(503, 'Service is not available.', 'view too old')
       : undefined;

@@ -1,4 +1,8 @@
-import { EventFieldError, EventSyntaxError } from '../errors';
+import {
+  EventFieldError,
+  EventMediaTypeError,
+  EventSyntaxError,
+} from '../errors';
 
 /** Answer of the older protocol when an event is stored. */
 export interface LegacyAccepted {
@@ -71,9 +75,12 @@ export function legacyErrorBody(error: unknown): LegacyErrorBody | undefined {
       details: [{ field: error.field, type, message, moreInfo: error.rule }],
     };
   }
-  if (error instanceof EventSyntaxError) {
+  if (
+    error instanceof EventSyntaxError ||
+    error instanceof EventMediaTypeError
+  ) {
     return withoutDetails(
-      400,
+      error instanceof EventSyntaxError ? 400 : 415,
       'bad_payload_syntax',
       'Bad payload syntax',
       error.message,

@@ -1,0 +1,65 @@
+import type { Reports } from '../reports/Reports';
+import type { ConnectionsView } from '../views/ConnectionsView';
+import type { Identity, Refused } from './identity/judge';
+import type { PeerCertificate } from './identity/PeerCertificates';
+
+/** Certificates remembered as seen at most. */
+const CAPACITY = 50_000;
+
+interface RefusedCall {
+  peer: PeerCertificate | undefined;
+  route: string;
+  /** The environment that the path names. */
+  asked: string | undefined;
+  ip: string;
+}
+
+/** Tells the activity log who calls and who is turned away, with the reason that the caller is not told. */
+export class SenderLog {
+  readonly #reports: Reports;
+  readonly #view: ConnectionsView;
+  readonly #seen = new Set<string>();
+
+  static create(reports: Reports, view: ConnectionsView): SenderLog {
+    return new SenderLog(reports, view);
+  }
+
+  private constructor(reports: Reports, view: ConnectionsView) {
+    this.#reports = reports;
+    this.#view = view;
+  }
+
+  used({ fingerprint, environment }: Identity) {
+    const sender = {
+      outcome: 'success',
+      actor: `certificate:${fingerprint}`,
+      environmentName: environment.name,
+      environmentUid: environment.uid,
+    } as const;
+    if (!this.#seen.has(fingerprint)) {
+      if (this.#seen.size >= CAPACITY) {
+        this.#seen.clear();
+      }
+      this.#seen.add(fingerprint);
+      this.#reports.report({ action: 'certificate-first-used', ...sender });
+    }
+    this.#reports.report({ action: 'connection-used', ...sender });
+  }
+
+  refused({ reason, environment }: Refused, call: RefusedCall) {
+    const { peer, route, asked, ip } = call;
+    // Of names that strangers make up there is no end: only real ones are told.
+    const known =
+      asked === undefined ? undefined : this.#view.environment(asked);
+    const concerned = environment ?? known;
+    this.#reports.report({
+      action: 'edge-refused',
+      outcome: 'refused',
+      message: reason,
+      actor: peer && `certificate:${peer.fingerprint}`,
+      environmentName: concerned?.name,
+      environmentUid: concerned?.uid,
+      details: { route, ip, ...(known && { asked: known.name }) },
+    });
+  }
+}

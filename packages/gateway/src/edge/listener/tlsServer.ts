@@ -1,0 +1,100 @@
+import { constants, createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { edgeErrorBody } from '@remote-env/plugin-remote-env-node';
+import type { ServerCertificate } from '../../views/TrustMaterial';
+
+/** Limits against clients that are slow or greedy; milliseconds, bytes, counts. */
+const HANDSHAKE_MS = 10_000;
+const HEADERS_MS = 10_000;
+/** For a whole request: 32 MiB within it need 1 Mbit/s. */
+const REQUEST_MS = 300_000;
+const KEEP_ALIVE_MS = 65_000;
+const CHECK_MS = 2_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADERS = 100;
+const MAX_CONNECTIONS = 20_000;
+
+function contextOptions(
+  certificate: ServerCertificate | undefined,
+  clientCas: string,
+): SecureContextOptions {
+  return {
+    ...certificate,
+    // Clients pick their certificate by these names; the verdict is the identifier's.
+    ca: clientCas || undefined,
+    minVersion: 'TLSv1.2',
+    // The identity of a connection is read once: no second handshake may change it.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    // A session of other CAs or another server certificate is not resumed.
+    sessionIdContext: createHash('sha256')
+      .update(certificate?.cert ?? '')
+      .update(clientCas)
+      .digest('hex')
+      .slice(0, 32),
+  };
+}
+
+function statusOf(error: NodeJS.ErrnoException): number {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return 431;
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 408;
+    default:
+      return 400;
+  }
+}
+
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex) {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = statusOf(error);
+  const text = STATUS_CODES[status] ?? '';
+  const body = JSON.stringify(edgeErrorBody(status, `${text}.`));
+  socket.end(
+    `HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+/**
+ * The edge's TLS server. A client certificate is asked for and never required here, and a bad one does not end the
+ * handshake: sender and activity log shall see why (wire-contracts 1.4).
+ */
+export function createTlsServer(): Server {
+  const server = createServer({
+    requestCert: true,
+    rejectUnauthorized: false,
+    handshakeTimeout: HANDSHAKE_MS,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    ...contextOptions(undefined, ''),
+  });
+  server.maxHeadersCount = MAX_HEADERS;
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', answerBrokenRequest);
+  return server;
+}
+
+/**
+ * Uses another certificate and other CAs for connections from now on.
+ *
+ * @throws Error when they cannot be used; the server then keeps what it has
+ */
+export function setTlsMaterial(
+  server: Server,
+  certificate: ServerCertificate | undefined,
+  clientCas: string,
+) {
+  const options = contextOptions(certificate, clientCas);
+  createSecureContext(options);
+  server.setSecureContext(options);
+}

@@ -1,0 +1,201 @@
+import type { Verdict } from '@remote-env/plugin-remote-env-common';
+import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import { errorMessage, type Logger } from '../process/Logger';
+import type {
+  CertificateRecord,
+  ConnectionsView,
+  EnvironmentRecord,
+  SubscribedType,
+} from './ConnectionsView';
+import { SNAPSHOT_FORMAT, type SnapshotFile } from './snapshot';
+import { SnapshotView } from './SnapshotView';
+import { StoreView } from './StoreView';
+import type { TrustMaterial } from './TrustMaterial';
+import { TrustSecrets } from './TrustSecrets';
+
+/** Milliseconds from a change to its snapshot, and between snapshots of a view that does not change. */
+const AFTER_CHANGE_MS = 500;
+const WITHOUT_CHANGE_MS = 30_000;
+
+interface ViewsOptions {
+  store: ResourceStore;
+  /** The system namespace. */
+  namespace: string;
+  /** Names of the Secrets of the edge. */
+  secrets: { server: string; clientCas: string };
+  snapshot: SnapshotFile;
+  logger: Logger;
+}
+
+/**
+ * What the edge decides by: the store's view once it is complete; before that, when the store is away at a restart,
+ * the snapshot of an earlier process; and else nothing, which refuses everybody.
+ */
+export class GatewayViews implements ConnectionsView {
+  readonly #options: ViewsOptions;
+  readonly #live: StoreView;
+  readonly #secrets: TrustSecrets;
+  /** Until the live view is complete. */
+  #earlier: SnapshotView | undefined;
+  #isLive = false;
+  /** Revoked through this process, whatever the view says yet. */
+  readonly #revoked = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #saving: Promise<void> | undefined;
+  #changed = false;
+  #closed = false;
+
+  /** Starts to follow the store. */
+  static async start(options: ViewsOptions): Promise<GatewayViews> {
+    const { snapshot, logger } = options;
+    try {
+      const earlier = await snapshot.read();
+      return new GatewayViews(options, earlier);
+    } catch (error) {
+      logger.warn('The snapshot of the view is left aside', {
+        error: errorMessage(error),
+      });
+      return new GatewayViews(options, undefined);
+    }
+  }
+
+  private constructor(
+    options: ViewsOptions,
+    earlier: Awaited<ReturnType<SnapshotFile['read']>>,
+  ) {
+    this.#options = options;
+    const { store, namespace, secrets, logger } = options;
+    this.#earlier = earlier && SnapshotView.create(earlier);
+    this.#live = StoreView.start({
+      store,
+      namespace,
+      logger,
+      onChange: () => this.#noteChange(),
+    });
+    this.#secrets = TrustSecrets.start(
+      { store, namespace, ...secrets, logger },
+      earlier?.trust,
+    );
+    this.#secrets.onChange(() => this.#noteChange());
+    this.#live.ready.then(
+      () => {
+        this.#isLive = true;
+        this.#earlier = undefined;
+        this.#noteChange();
+      },
+      () => {},
+    );
+  }
+
+  get trust(): TrustMaterial {
+    return this.#secrets;
+  }
+
+  /** Resolves when the store has answered, or after that many milliseconds. */
+  async settled(timeoutMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    await Promise.race([
+      late,
+      Promise.all([this.#live.ready, this.#secrets.read]).catch(() => {}),
+    ]);
+    clearTimeout(timer);
+  }
+
+  environment(name: string): EnvironmentRecord | undefined {
+    return this.#view()?.environment(name);
+  }
+
+  verdict(environment: EnvironmentRecord): Verdict | undefined {
+    return this.#view()?.verdict(environment);
+  }
+
+  certificate(fingerprint: string): CertificateRecord | undefined {
+    const record = this.#view()?.certificate(fingerprint);
+    return record && this.#revoked.has(fingerprint)
+      ? { ...record, revoked: true }
+      : record;
+  }
+
+  subscribedTypes(environmentUid: string): SubscribedType[] {
+    return this.#view()?.subscribedTypes(environmentUid) ?? [];
+  }
+
+  ageMs(): number {
+    return this.#view()?.ageMs() ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Counts a certificate as revoked from now on. */
+  noteRevoked(fingerprint: string) {
+    this.#revoked.add(fingerprint);
+    this.#noteChange();
+  }
+
+  /** Writes a last snapshot and lets go of the store. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#saving;
+    await this.#save();
+    await Promise.all([this.#live.close(), this.#secrets.close()]);
+  }
+
+  #view(): ConnectionsView | undefined {
+    return this.#isLive ? this.#live : this.#earlier;
+  }
+
+  #noteChange() {
+    // A change while one waits already is saved with it: changes without end must not put it off.
+    if (!this.#changed) {
+      this.#changed = true;
+      this.#schedule();
+    }
+  }
+
+  #schedule() {
+    if (this.#closed || this.#saving) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        this.#changed = false;
+        this.#saving = this.#save().finally(() => {
+          this.#saving = undefined;
+          this.#schedule();
+        });
+      },
+      this.#changed ? AFTER_CHANGE_MS : WITHOUT_CHANGE_MS,
+    );
+    this.#timer.unref();
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#isLive) {
+      return;
+    }
+    const { snapshot, logger } = this.#options;
+    const { certificates, ...contents } = this.#live.contents();
+    try {
+      await snapshot.write({
+        format: SNAPSHOT_FORMAT,
+        confirmedAt: Date.now() - this.#live.ageMs(),
+        ...contents,
+        certificates: certificates.map(c => ({
+          ...c,
+          revoked: c.revoked || this.#revoked.has(c.fingerprint),
+        })),
+        trust: {
+          server: this.#secrets.server(),
+          clientCas: this.#secrets.clientCas(),
+        },
+      });
+    } catch (error) {
+      logger.warn('The view could not be written to disk', {
+        error: errorMessage(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import {
+  eventTypeSelectorSchema,
+  verdictSchema,
+} from '@remote-env/plugin-remote-env-common';
+import { z } from 'zod';
+
+const FORMAT = 1;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+const environmentRef = z.object({ name: z.string(), uid: z.string() });
+
+/** The view of one moment. */
+export const snapshotSchema = z.object({
+  format: z.literal(FORMAT),
+  /** Milliseconds since 1970, when the view was last known to be complete and current. */
+  confirmedAt: z.number(),
+  environments: z.array(
+    environmentRef.extend({ tenant: z.string().optional() }),
+  ),
+  approvals: z.array(
+    z.object({ environment: environmentRef, verdict: verdictSchema }),
+  ),
+  certificates: z.array(
+    z.object({
+      fingerprint: z.string(),
+      issuer: z.string(),
+      serialNumber: z.string(),
+      environment: environmentRef,
+      revoked: z.boolean(),
+    }),
+  ),
+  subscriptions: z.array(
+    z.object({
+      environmentUid: z.string(),
+      eventTypes: z.array(eventTypeSelectorSchema),
+    }),
+  ),
+  trust: z.object({
+    server: z.object({ cert: z.string(), key: z.string() }).optional(),
+    clientCas: z.string(),
+  }),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+export const SNAPSHOT_FORMAT = FORMAT;
+
+/** The snapshot on disk is damaged, forged, sealed with another key, or of another format. */
+export class SnapshotError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SnapshotError';
+  }
+}
+
+/**
+ * A view on disk from which a restarted gateway goes on while the store is away. Whoever could write one could let
+ * anybody in, and it holds the edge's own key: it is sealed (AES-256-GCM) with a key derived from the assertion key.
+ */
+export class SnapshotFile {
+  readonly #file: string;
+  readonly #key: Buffer;
+
+  /** @param secret - the assertion key */
+  static create(file: string, secret: Uint8Array): SnapshotFile {
+    return new SnapshotFile(file, secret);
+  }
+
+  private constructor(file: string, secret: Uint8Array) {
+    this.#file = file;
+    this.#key = Buffer.from(
+      hkdfSync('sha256', secret, '', 'remote-env gateway snapshot', 32),
+    );
+  }
+
+  /**
+   * @returns undefined when there is none
+   * @throws SnapshotError
+   */
+  async read(): Promise<Snapshot | undefined> {
+    let sealed: Buffer;
+    try {
+      sealed = await readFile(this.#file);
+    } catch (error) {
+      if (
+        error instanceof Error &&
+        'code' in error &&
+        error.code === 'ENOENT'
+      ) {
+        return undefined;
+      }
+      throw error;
+    }
+    try {
+      return snapshotSchema.parse(JSON.parse(this.#unseal(sealed)));
+    } catch (cause) {
+      throw new SnapshotError('the snapshot cannot be used', { cause });
+    }
+  }
+
+  /** Replaces the file as a whole; readable by its owner only. */
+  async write(snapshot: Snapshot): Promise<void> {
+    const temporary = `${this.#file}.${randomBytes(6).toString('hex')}`;
+    try {
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        await handle.writeFile(this.#seal(JSON.stringify(snapshot)));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, this.#file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  #seal(text: string): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), body]);
+  }
+
+  #unseal(sealed: Buffer): string {
+    const bodyAt = IV_BYTES + TAG_BYTES;
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      this.#key,
+      sealed.subarray(0, IV_BYTES),
+      { authTagLength: TAG_BYTES },
+    );
+    decipher.setAuthTag(sealed.subarray(IV_BYTES, bodyAt));
+    return Buffer.concat([
+      decipher.update(sealed.subarray(bodyAt)),
+      decipher.final(),
+    ]).toString();
+  }
+}
