@@ -6,5 +6,7 @@
 export * from './assertion';
 export * from './config';
 export * from './edge';
+export * from './informer';
 export * from './outbound';
 export * from './ports';
+export * from './services';

@@ -1,0 +1,190 @@
+import type { HumanDuration } from '@backstage/types';
+
+/** A folder of ours on this machine, or a PostgreSQL database. */
+type Database =
+  | {
+      client: 'sqlite';
+      /** Default: a file in `dataDir`. */
+      file?: string;
+    }
+  | {
+      client: 'pg';
+      /**
+       * `postgres://…`
+       * @visibility secret
+       */
+      connectionString: string;
+      /** Default `remote_env`. */
+      schema?: string;
+    };
+
+interface Listen {
+  /** Address to bind. Default `127.0.0.1`. */
+  host?: string;
+  /** 0: any free port. */
+  port?: number | string;
+}
+
+/** Nothing here is visible to the browser: pages get what they show from the portal API. */
+export interface Config {
+  remoteEnv: {
+    /**
+     * Folder in which this installation keeps its files, made with mode 0700. Its path has 89 bytes at most, because
+     * the gateway's control socket lies in it.
+     */
+    dataDir: string;
+
+    /** Users and groups with every permission of this plugin, e.g. `group:default/platform`. */
+    admins?: string[];
+
+    namespaces?: {
+      /** Holds the key of the certificate authority. Default `remote-env-authority`. */
+      authority?: string;
+      /** Holds everything else but the Secrets of consumers. Default `remote-env-system`. */
+      system?: string;
+    };
+
+    resourceStore?: {
+      type?: 'database';
+      /** Default: `resources.sqlite` in `dataDir`. */
+      database?: Database;
+    };
+
+    documentStore?: {
+      type?: 'filesystem';
+      filesystem?: {
+        /** Default: `documents` in `dataDir`. */
+        root?: string;
+      };
+    };
+
+    eventBus?: {
+      type?: 'database';
+      /** Default: `events.sqlite` in `dataDir`. */
+      database?: Database;
+      /** How long ids of events are remembered, so that the same one is accepted once. Default `5m`. */
+      duplicateWindow?: HumanDuration | string;
+      /** How long settled events are kept. Default `7d`. */
+      retention?: HumanDuration | string;
+    };
+
+    secrets: {
+      /**
+       * Base64 of 32 bytes; Secrets in the database adapters are sealed with it. Whoever loses it loses them.
+       * @visibility secret
+       */
+      encryptionKey: string;
+    };
+
+    /** Certificates for the systems that connect. */
+    trust?: {
+      /** Subject of every certificate, the common name apart, which is the environment's name. Letters, digits, blank, dot and dash only. */
+      subject?: {
+        /** `O`. Default `Organization`. */
+        organization?: string;
+        /** `OU`. Default `OrgUnit`. */
+        organizationalUnit?: string;
+        /** `L`. Default `Locality`. */
+        locality?: string;
+        /** `ST`. Default `Province`. */
+        province?: string;
+        /** `C`, two capital letters. Default `DE`. */
+        country?: string;
+      };
+      /** How long a one-time token can be used. Default `5m`. */
+      tokenTtl?: HumanDuration | string;
+      /** Default `90d`; never beyond the authority's own. */
+      certificateValidity?: HumanDuration | string;
+    };
+
+    /** The TLS entrance that systems call. */
+    edge?: {
+      /** The https URL under which systems reach the edge; every URL in its answers begins with it. Default `https://localhost:{port}`. */
+      publicUrl?: string;
+      /** Default port 8443. */
+      listen?: Listen;
+      /** Bytes. */
+      limits?: {
+        /** Of a service's registration. Default 33554432 (32 MiB). */
+        registryBody?: number | string;
+        /** Of an event, 1 MiB at most. Default 65536. */
+        eventBody?: number | string;
+      };
+      /** A gateway whose view of the store is older refuses every call. Default `15m`. */
+      maxViewAge?: HumanDuration | string;
+    };
+
+    /** The entrance that lambdas call to reach a system's API. */
+    apiProxy?: {
+      /** Base of the URLs that consumers get. Default `http://localhost:{port}`. */
+      publicUrl?: string;
+      /** Default port 8081. */
+      listen?: Listen;
+      /** Bytes of a request body that are kept for the one retry. Default 1048576 (1 MiB). */
+      retryBodyLimit?: number | string;
+      /** Until a system begins to answer. Default `30s`. */
+      timeout?: HumanDuration | string;
+    };
+
+    /** Metrics and health of the gateway. */
+    metrics?: {
+      /** Default port 9464. */
+      listen?: Listen;
+    };
+
+    gateway: {
+      /** Whether the portal starts and supervises a gateway of its own. Default true. */
+      supervise?: boolean | string;
+      /** Default: all. */
+      roles?: ('edge' | 'events' | 'apiproxy' | 'delivery')[];
+      /** Base URL of this plugin as gateways reach it. Default `{backend.baseUrl}/api/remote-env`. */
+      portalUrl?: string;
+      /**
+       * Static token, 32 characters or more, by which gateways call this plugin; the same one stands under
+       * `backend.auth.externalAccess`, restricted to this plugin.
+       * @visibility secret
+       */
+      token: string;
+      /**
+       * Base64 of 32 bytes; gateways sign with it which certificate they verified.
+       * @visibility secret
+       */
+      assertionKey: string;
+      /**
+       * 32 characters or more; by it the portal calls the gateway's control socket.
+       * @visibility secret
+       */
+      controlToken: string;
+      /** The gateway's program. Default: the installed package `@remote-env/gateway`. */
+      bundle?: string;
+    };
+
+    /**
+     * What calls to URLs from outside may reach. Public hosts over https are open; metadata services, link-local and
+     * reserved addresses and this installation's own listeners are closed whatever stands here.
+     */
+    outbound?: {
+      /** Local try-out only: loopback over plain http. Default false. */
+      allowLoopback?: boolean | string;
+      /** Hosts that may be private or plain http, by purpose: `shop.acme.test`, `*.acme.test`, `10.1.2.3`, `10.0.0.0/8`. */
+      allow?: {
+        /** Registered APIs. */
+        target?: string[];
+        /** OAuth and CSRF token endpoints. */
+        token?: string[];
+        /** Specifications fetched at registration. */
+        spec?: string[];
+        /** Sinks of event subscriptions. */
+        sink?: string[];
+        webhook?: string[];
+      };
+      /** Hosts and networks never called, whatever is allowed. */
+      deny?: string[];
+    };
+
+    activity?: {
+      /** How long entries of the activity log are kept. Default `90d`. */
+      retention?: HumanDuration | string;
+    };
+  };
+}

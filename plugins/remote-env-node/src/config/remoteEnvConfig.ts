@@ -1,0 +1,244 @@
+import path from 'node:path';
+import type { Config } from '@backstage/config';
+import { z } from 'zod';
+import { HostRules } from '../outbound/HostRules';
+import { OUTBOUND_PURPOSES } from '../outbound/OutboundPolicy';
+import type {
+  DatabaseConnection,
+  GatewayRole,
+  OutboundConfig,
+  SubjectConfig,
+} from './gatewayConfig';
+import { remoteEnvSchema, type RemoteEnvInput } from './remoteEnvSchema';
+
+export interface ListenConfig {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+}
+
+/** `remoteEnv` of the portal's configuration, checked, with every default filled in. Durations end in their unit. */
+export interface RemoteEnvConfig {
+  /** Absolute. */
+  dataDir: string;
+  /** Entity references of users and groups with every permission of this plugin. */
+  admins: string[];
+  namespaces: { authority: string; system: string };
+  resourceStore: { type: 'database'; database: DatabaseConnection };
+  documentStore: { type: 'filesystem'; filesystem: { root: string } };
+  eventBus: {
+    type: 'database';
+    database: DatabaseConnection;
+    duplicateWindowSeconds: number;
+    retentionSeconds: number;
+  };
+  /** Base64 of 32 bytes. */
+  secrets: { encryptionKey: string };
+  trust: {
+    subject: SubjectConfig;
+    tokenTtlMs: number;
+    certificateValidityMs: number;
+  };
+  edge: {
+    /** Without a final slash. */
+    publicUrl: string;
+    listen: ListenConfig;
+    registryBodyLimit: number;
+    eventBodyLimit: number;
+    maxViewAgeSeconds: number;
+  };
+  apiProxy: {
+    /** Without a final slash. */
+    publicUrl: string;
+    listen: ListenConfig;
+    retryBodyLimit: number;
+    timeoutMs: number;
+  };
+  metrics: { listen: ListenConfig };
+  gateway: {
+    supervise: boolean;
+    roles: GatewayRole[];
+    /** Base URL of the back-end plugin as the gateway reaches it. */
+    portalUrl: string;
+    /** Static service token that gateways send. */
+    token: string;
+    /** Base64 of 32 bytes. */
+    assertionKey: string;
+    /** Bearer token of the control socket. */
+    controlToken: string;
+    socketPath: string;
+    /** The gateway's program; absent: the installed `@remote-env/gateway`. */
+    bundle?: string;
+  };
+  outbound: OutboundConfig;
+  activity: { retentionMs: number };
+}
+
+/** Bytes of a Unix socket's path, the final zero not counted (`sun_path` of Linux, less one; macOS has 104). */
+const MAX_SOCKET_PATH = 103;
+
+/** `remoteEnv` cannot be used as it stands. The message is one line for people. */
+export class RemoteEnvConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`Invalid configuration: ${problems.join('; ')}`);
+    this.name = 'RemoteEnvConfigError';
+  }
+}
+
+/**
+ * Reads the portal's configuration.
+ *
+ * @param config - the root configuration
+ * @throws RemoteEnvConfigError that names every wrong key and what to do about it
+ */
+export function readRemoteEnvConfig(config: Config): RemoteEnvConfig {
+  const raw = config.getOptional('remoteEnv');
+  if (raw === undefined) {
+    throw new RemoteEnvConfigError(['remoteEnv is missing']);
+  }
+  const parsed = remoteEnvSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw new RemoteEnvConfigError(parsed.error.issues.map(problemOf));
+  }
+  const result = resolve(
+    parsed.data,
+    config.getOptionalString('backend.baseUrl'),
+  );
+  const problems = [...furtherProblems(result)];
+  if (problems.length > 0) {
+    throw new RemoteEnvConfigError(problems);
+  }
+  return result;
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const key = issue.path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`,
+    'remoteEnv',
+  );
+  if (issue.code === 'unrecognized_keys') {
+    return `${key} has unknown keys: ${issue.keys.join(', ')}`;
+  }
+  const text = issue.message;
+  return /^(is|must|has) /.test(text) ? `${key} ${text}` : `${key}: ${text}`;
+}
+
+function resolve(
+  input: RemoteEnvInput,
+  baseUrl: string | undefined,
+): RemoteEnvConfig {
+  const dataDir = path.resolve(input.dataDir);
+  const { edge, apiProxy, gateway, outbound } = input;
+  return {
+    dataDir,
+    admins: input.admins,
+    namespaces: input.namespaces,
+    resourceStore: {
+      type: input.resourceStore.type,
+      database: database(
+        input.resourceStore.database,
+        path.join(dataDir, 'resources.sqlite'),
+      ),
+    },
+    documentStore: {
+      type: input.documentStore.type,
+      filesystem: {
+        root: path.resolve(
+          input.documentStore.filesystem.root ??
+            path.join(dataDir, 'documents'),
+        ),
+      },
+    },
+    eventBus: {
+      type: input.eventBus.type,
+      database: database(
+        input.eventBus.database,
+        path.join(dataDir, 'events.sqlite'),
+      ),
+      duplicateWindowSeconds: seconds(input.eventBus.duplicateWindow),
+      retentionSeconds: seconds(input.eventBus.retention),
+    },
+    secrets: input.secrets,
+    trust: {
+      subject: input.trust.subject,
+      tokenTtlMs: input.trust.tokenTtl,
+      certificateValidityMs: input.trust.certificateValidity,
+    },
+    edge: {
+      publicUrl: withoutSlash(
+        edge.publicUrl ?? `https://localhost:${edge.listen.port}`,
+      ),
+      listen: edge.listen,
+      registryBodyLimit: edge.limits.registryBody,
+      eventBodyLimit: edge.limits.eventBody,
+      maxViewAgeSeconds: seconds(edge.maxViewAge),
+    },
+    apiProxy: {
+      publicUrl: withoutSlash(
+        apiProxy.publicUrl ?? `http://localhost:${apiProxy.listen.port}`,
+      ),
+      listen: apiProxy.listen,
+      retryBodyLimit: apiProxy.retryBodyLimit,
+      timeoutMs: apiProxy.timeout,
+    },
+    metrics: input.metrics,
+    gateway: {
+      supervise: gateway.supervise,
+      roles: gateway.roles,
+      portalUrl: withoutSlash(
+        gateway.portalUrl ??
+          `${withoutSlash(baseUrl ?? 'http://localhost:7007')}/api/remote-env`,
+      ),
+      token: gateway.token,
+      assertionKey: gateway.assertionKey,
+      controlToken: gateway.controlToken,
+      socketPath: path.join(dataDir, 'gateway.sock'),
+      ...(gateway.bundle && { bundle: path.resolve(gateway.bundle) }),
+    },
+    outbound,
+    activity: { retentionMs: input.activity.retention },
+  };
+}
+
+function database(
+  input: RemoteEnvInput['resourceStore']['database'],
+  defaultFile: string,
+): DatabaseConnection {
+  return input.client === 'sqlite'
+    ? { client: 'sqlite', file: path.resolve(input.file ?? defaultFile) }
+    : input;
+}
+
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000);
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+/** What only shows once everything is put together. */
+function* furtherProblems(config: RemoteEnvConfig): Generator<string> {
+  if (
+    config.gateway.supervise &&
+    Buffer.byteLength(config.gateway.socketPath) > MAX_SOCKET_PATH
+  ) {
+    yield `remoteEnv.dataDir is too long for the control socket in it (${MAX_SOCKET_PATH} bytes with '/gateway.sock'): choose a shorter path`;
+  }
+  const { outbound } = config;
+  const lists: [string, readonly string[]][] = [
+    ...OUTBOUND_PURPOSES.map((purpose): [string, readonly string[]] => [
+      `remoteEnv.outbound.allow.${purpose}`,
+      outbound.allow[purpose] ?? [],
+    ]),
+    ['remoteEnv.outbound.deny', outbound.deny],
+  ];
+  for (const [key, entries] of lists) {
+    try {
+      HostRules.parse(entries, key);
+    } catch (error) {
+      yield error instanceof Error ? error.message : String(error);
+    }
+  }
+}

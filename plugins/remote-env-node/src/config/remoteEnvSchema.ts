@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import {
+  booleanValue,
+  durationValue,
+  keyValue,
+  numberValue,
+  sharedTokenValue,
+  urlValue,
+} from './configValues';
+import {
+  gatewayRoleSchema,
+  namespacesSchema,
+  subjectSchema,
+} from './gatewayConfig';
+
+const SECOND = 1000;
+const MIB = 1024 * 1024;
+
+const listen = (port: number) =>
+  z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: numberValue(0, 65535).default(port),
+    })
+    .prefault({});
+
+const database = z.discriminatedUnion('client', [
+  z.strictObject({
+    client: z.literal('sqlite'),
+    file: z.string().min(1).optional(),
+  }),
+  z.strictObject({
+    client: z.literal('pg'),
+    connectionString: z.string(),
+    schema: z.string().min(1).default('remote_env'),
+  }),
+]);
+
+/** An absent block counts as an empty one, so that messages name the keys that must be in it. */
+const block = <S extends z.ZodType>(schema: S) =>
+  z.preprocess(value => value ?? {}, schema);
+
+const hostList = z.array(z.string().min(1));
+
+/**
+ * `remoteEnv` as it stands in `app-config.yaml`; `config.d.ts` of the back-end plugin describes it for people.
+ * Objects refuse unknown keys, so that a slip of the pen is not a silent default.
+ */
+export const remoteEnvSchema = z.object({
+  dataDir: z.string({
+    error:
+      'is missing: name the folder in which this installation keeps its files',
+  }),
+  admins: z
+    .array(
+      z.string().regex(/^(user|group):[^/\s]+\/[^/\s]+$/i, {
+        error: "must be an entity reference such as 'group:default/platform'",
+      }),
+    )
+    .default([]),
+  namespaces: namespacesSchema.strict().prefault({}),
+  resourceStore: z
+    .strictObject({
+      type: z.literal('database').default('database'),
+      database: database.prefault({ client: 'sqlite' }),
+    })
+    .prefault({}),
+  documentStore: z
+    .strictObject({
+      type: z.literal('filesystem').default('filesystem'),
+      filesystem: z
+        .strictObject({ root: z.string().min(1).optional() })
+        .prefault({}),
+    })
+    .prefault({}),
+  eventBus: z
+    .strictObject({
+      type: z.literal('database').default('database'),
+      database: database.prefault({ client: 'sqlite' }),
+      duplicateWindow: durationValue(SECOND, 7).prefault('5m'),
+      retention: durationValue(60 * SECOND, 3650).prefault('7d'),
+    })
+    .prefault({}),
+  secrets: block(z.strictObject({ encryptionKey: keyValue })),
+  trust: z
+    .strictObject({
+      subject: subjectSchema.strict().prefault({}),
+      tokenTtl: durationValue(SECOND, 7).prefault('5m'),
+      certificateValidity: durationValue(60 * SECOND, 3650).prefault('90d'),
+    })
+    .prefault({}),
+  edge: z
+    .strictObject({
+      publicUrl: urlValue(['https:']).optional(),
+      listen: listen(8443),
+      limits: z
+        .strictObject({
+          registryBody: numberValue(1024, 1024 * MIB).default(32 * MIB),
+          eventBody: numberValue(1024, MIB).default(64 * 1024),
+        })
+        .prefault({}),
+      maxViewAge: durationValue(5 * SECOND, 7).prefault('15m'),
+    })
+    .prefault({}),
+  apiProxy: z
+    .strictObject({
+      publicUrl: urlValue(['http:', 'https:']).optional(),
+      listen: listen(8081),
+      retryBodyLimit: numberValue(1, 64 * MIB).default(MIB),
+      timeout: durationValue(100, 1).prefault('30s'),
+    })
+    .prefault({}),
+  metrics: z.strictObject({ listen: listen(9464) }).prefault({}),
+  gateway: block(
+    z.strictObject({
+      supervise: booleanValue.default(true),
+      roles: z
+        .array(gatewayRoleSchema)
+        .min(1)
+        .default(['edge', 'events', 'apiproxy', 'delivery']),
+      portalUrl: urlValue(['http:', 'https:']).optional(),
+      token: sharedTokenValue,
+      assertionKey: keyValue,
+      controlToken: sharedTokenValue,
+      bundle: z.string().min(1).optional(),
+    }),
+  ),
+  outbound: z
+    .strictObject({
+      allowLoopback: booleanValue.default(false),
+      allow: z
+        .strictObject({
+          target: hostList.optional(),
+          token: hostList.optional(),
+          spec: hostList.optional(),
+          sink: hostList.optional(),
+          webhook: hostList.optional(),
+        })
+        .default({}),
+      deny: hostList.default([]),
+    })
+    .prefault({}),
+  activity: z
+    .strictObject({
+      retention: durationValue(24 * 3600 * SECOND, 3650).prefault('90d'),
+    })
+    .prefault({}),
+});
+
+export type RemoteEnvInput = z.output<typeof remoteEnvSchema>;

@@ -1,0 +1,2 @@
+export { documentStoreServiceRef } from './documentStoreServiceRef';
+export { resourceStoreServiceRef } from './resourceStoreServiceRef';
