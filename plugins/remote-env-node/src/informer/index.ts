@@ -1,0 +1,6 @@
+export {
+  ResourceCache,
+  type CacheListener,
+  type ResourceCacheOptions,
+} from './ResourceCache';
+export type { IndexKeys, ViewChange } from './ResourceView';
