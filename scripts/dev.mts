@@ -41,6 +41,7 @@ async function main(): Promise<void> {
         fromRoot('app-config.yaml'),
       ],
       cwd: fromRoot(),
+      lifetimePipe: false,
       env: portalEnvironment(process.env, {
         dataDir,
         ports,

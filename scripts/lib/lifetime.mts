@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 
 /**
  * Calls back once when whoever started this process is gone: the read end of its lifetime pipe, inherited as a
@@ -9,11 +9,12 @@ export function onStarterGone(callback: () => void): void {
   if (!descriptor) {
     return;
   }
-  const stream = createReadStream('', {
+  const pipe = new Socket({
     fd: Number(descriptor),
-    autoClose: false,
+    readable: true,
+    writable: false,
   });
-  stream.on('data', () => {});
-  stream.once('end', callback);
-  stream.once('error', callback);
+  pipe.once('close', callback);
+  pipe.on('error', () => {});
+  pipe.resume().unref();
 }

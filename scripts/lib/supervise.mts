@@ -6,6 +6,8 @@ export interface ProcessOptions {
   args: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** False for programs that do not know the lifetime pipe. Default true. */
+  lifetimePipe?: boolean;
 }
 
 const FIRST_DELAY_MS = 200;
@@ -39,13 +41,13 @@ export class SupervisedProcess {
   }
 
   #spawn(): void {
-    const { name, command, args, cwd, env } = this.options;
+    const { name, command, args, cwd, env, lifetimePipe = true } = this.options;
     const startedAt = Date.now();
     // Descriptor 3 is the lifetime pipe: this process holds the other end for as long as it lives.
     const child = spawn(command, args, {
       cwd,
-      env: { ...env, REMOTE_ENV_LIFETIME_FD: '3' },
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      env: { ...env, REMOTE_ENV_LIFETIME_FD: lifetimePipe ? '3' : '' },
+      stdio: ['ignore', 'inherit', 'inherit', lifetimePipe ? 'pipe' : 'ignore'],
     });
     this.#child = child;
     child.once('error', error =>

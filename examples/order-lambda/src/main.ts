@@ -1,9 +1,5 @@
-import {
-  createReadStream,
-  mkdirSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { OrderHandler } from './OrderHandler';
@@ -57,10 +53,11 @@ function main(): void {
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   if (process.env.REMOTE_ENV_LIFETIME_FD) {
-    createReadStream('', { fd: Number(process.env.REMOTE_ENV_LIFETIME_FD) })
-      .on('end', end)
-      .on('error', end)
-      .resume();
+    new Socket({ fd: Number(process.env.REMOTE_ENV_LIFETIME_FD) })
+      .on('close', end)
+      .on('error', () => {})
+      .resume()
+      .unref();
   }
 }
 

@@ -1,4 +1,4 @@
-import { HTTP, type CloudEvent } from 'cloudevents';
+import { HTTP } from 'cloudevents';
 import express from 'express';
 import { z } from 'zod';
 import { TryAgainError, type OrderHandler } from './OrderHandler';
@@ -14,15 +14,16 @@ export function createServer(
     '/events',
     express.text({ type: '*/*', limit: '1mb' }),
     async (request, response) => {
-      let event: CloudEvent<unknown> | CloudEvent<unknown>[];
+      let event: ReturnType<typeof HTTP.toEvent<unknown>>;
       try {
-        event = HTTP.toEvent({ headers: request.headers, body: request.body });
+        event = HTTP.toEvent<unknown>({
+          headers: request.headers,
+          body: request.body,
+        });
       } catch (error) {
-        response
-          .status(400)
-          .json({
-            error: error instanceof Error ? error.message : 'not a CloudEvent',
-          });
+        response.status(400).json({
+          error: error instanceof Error ? error.message : 'not a CloudEvent',
+        });
         return;
       }
       if (Array.isArray(event) || event.type !== 'order.created') {

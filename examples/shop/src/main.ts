@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
-  createReadStream,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OAuth } from './api/oauth';
@@ -112,10 +111,11 @@ async function main(): Promise<void> {
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   if (process.env.REMOTE_ENV_LIFETIME_FD) {
-    createReadStream('', { fd: Number(process.env.REMOTE_ENV_LIFETIME_FD) })
-      .on('end', end)
-      .on('error', end)
-      .resume();
+    new Socket({ fd: Number(process.env.REMOTE_ENV_LIFETIME_FD) })
+      .on('close', end)
+      .on('error', () => {})
+      .resume()
+      .unref();
   }
 
   const [connector, serviceId] = await register(settings, baseUrl, secret);

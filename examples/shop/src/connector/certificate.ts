@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -56,13 +55,13 @@ export async function connect(
   ca: string | undefined,
 ): Promise<Connection> {
   const info = await call(tokenUrl, { ca }, infoSchema);
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, [
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, [
     'sign',
     'verify',
   ]);
   const request = await Pkcs10CertificateRequestGenerator.create(
     { name: info.certificate.subject, keys, signingAlgorithm: ALGORITHM },
-    webcrypto,
+    crypto,
   );
   const csr = Buffer.from(request.toString('pem'), 'utf8').toString('base64');
   const signed = await call(
@@ -72,7 +71,7 @@ export async function connect(
   );
 
   const key = PemConverter.encode(
-    await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
+    await crypto.subtle.exportKey('pkcs8', keys.privateKey),
     'PRIVATE KEY',
   );
   const cert = Buffer.from(signed.crt, 'base64').toString('utf8');

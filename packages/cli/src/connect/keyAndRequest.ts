@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import {
   Pkcs10CertificateRequestGenerator,
   PemConverter,
@@ -36,15 +35,15 @@ export async function createKeyAndRequest(
   keyType: KeyType,
 ): Promise<{ privateKeyPem: string; requestPem: string }> {
   const algorithm = algorithmOf(keyType);
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, [
+  const keys = await crypto.subtle.generateKey(algorithm, true, [
     'sign',
     'verify',
   ]);
   const request = await Pkcs10CertificateRequestGenerator.create(
     { name: subject, keys, signingAlgorithm: algorithm },
-    webcrypto,
+    crypto,
   );
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
   return {
     privateKeyPem: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
     requestPem: request.toString('pem'),
