@@ -46,7 +46,7 @@ export class SupervisedProcess {
     // Descriptor 3 is the lifetime pipe: this process holds the other end for as long as it lives.
     const child = spawn(command, args, {
       cwd,
-      env: { ...env, REMOTE_ENV_LIFETIME_FD: lifetimePipe ? '3' : '' },
+      env: { ...env, REMOTE_ENV_LIFETIME_FD: lifetimePipe ? '3' : undefined },
       stdio: ['ignore', 'inherit', 'inherit', lifetimePipe ? 'pipe' : 'ignore'],
     });
     this.#child = child;
