@@ -1,0 +1,13 @@
+export {
+  Connections,
+  entityTag,
+  type Connection,
+  type EnvironmentRequest,
+} from './Connections';
+export {
+  CLEANUP_ACTOR,
+  CLEANUP_FINALIZER,
+  EnvironmentCleanup,
+  type EnvironmentCleanupOptions,
+} from './EnvironmentCleanup';
+export { PreconditionFailedError } from './errors';
