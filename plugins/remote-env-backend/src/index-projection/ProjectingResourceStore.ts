@@ -1,0 +1,122 @@
+import type {
+  NewResource,
+  Resource,
+  ResourceKind,
+} from '@remote-env/plugin-remote-env-common';
+import type {
+  DeletePreconditions,
+  ListOptions,
+  ResourceList,
+  ResourceName,
+  ResourceStore,
+  WatchEvent,
+  WatchOptions,
+} from '@remote-env/plugin-remote-env-node';
+
+/** What has to know of every write. */
+interface Projection {
+  refresh(kind: string, name: string): Promise<void>;
+}
+
+/**
+ * The store as the portal's own code writes to it: a write returns once the index shows it, so that whoever wrote
+ * sees it in the next list.
+ */
+export class ProjectingResourceStore implements ResourceStore {
+  readonly #store: ResourceStore;
+  readonly #index: Projection;
+  readonly #namespace: string;
+
+  private constructor(
+    store: ResourceStore,
+    index: Projection,
+    namespace: string,
+  ) {
+    this.#store = store;
+    this.#index = index;
+    this.#namespace = namespace;
+  }
+
+  /** @param options - `namespace`: the one that is projected */
+  static create(options: {
+    store: ResourceStore;
+    index: Projection;
+    namespace: string;
+  }): ResourceStore {
+    return new ProjectingResourceStore(
+      options.store,
+      options.index,
+      options.namespace,
+    );
+  }
+
+  async create<T extends Resource>(
+    kind: ResourceKind<T>,
+    object: NewResource<T>,
+  ): Promise<T> {
+    const created = await this.#store.create(kind, object);
+    await this.#project(kind, created.metadata);
+    return created;
+  }
+
+  async update<T extends Resource>(
+    kind: ResourceKind<T>,
+    object: T,
+  ): Promise<T> {
+    const updated = await this.#store.update(kind, object);
+    await this.#project(kind, updated.metadata);
+    return updated;
+  }
+
+  async updateStatus<T extends Resource>(
+    kind: ResourceKind<T>,
+    object: T,
+  ): Promise<T> {
+    const updated = await this.#store.updateStatus(kind, object);
+    await this.#project(kind, updated.metadata);
+    return updated;
+  }
+
+  async delete<T extends Resource>(
+    kind: ResourceKind<T>,
+    name: ResourceName,
+    preconditions?: DeletePreconditions,
+  ): Promise<void> {
+    await this.#store.delete(kind, name, preconditions);
+    await this.#project(kind, name);
+  }
+
+  get<T extends Resource>(
+    kind: ResourceKind<T>,
+    name: ResourceName,
+  ): Promise<T | undefined> {
+    return this.#store.get(kind, name);
+  }
+
+  list<T extends Resource>(
+    kind: ResourceKind<T>,
+    options?: ListOptions,
+  ): Promise<ResourceList<T>> {
+    return this.#store.list(kind, options);
+  }
+
+  watch<T extends Resource>(
+    kind: ResourceKind<T>,
+    options: WatchOptions,
+  ): AsyncIterable<WatchEvent<T>> {
+    return this.#store.watch(kind, options);
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  async #project<T extends Resource>(
+    kind: ResourceKind<T>,
+    { namespace, name }: ResourceName,
+  ): Promise<void> {
+    if (namespace === this.#namespace) {
+      await this.#index.refresh(kind.kind, name);
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import {
+  mockServices,
+  TestDatabases,
+  type TestDatabaseId,
+} from '@backstage/backend-test-utils';
+import {
+  ConnectionApprovalKind,
+  RemoteEnvironmentKind,
+  RemoteServiceKind,
+} from '@remote-env/plugin-remote-env-common';
+import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import type { Knex } from 'knex';
+import {
+  approvalObject,
+  environmentObject,
+  serviceObject,
+} from '../__testUtils__/objects';
+import { eventually, SYSTEM, useTestStore } from '../__testUtils__/testStore';
+import { openPortalDatabase } from '../database/openPortalDatabase';
+import { EnvironmentList } from './EnvironmentList';
+import { ProjectingResourceStore } from './ProjectingResourceStore';
+import { ResourceIndex } from './ResourceIndex';
+import { ServiceList } from './ServiceList';
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const TABLES = ['index_environments', 'index_approvals', 'index_services'];
+
+async function content(knex: Knex) {
+  const all: Record<string, unknown[]> = {};
+  for (const table of TABLES) {
+    all[table] = await knex(table).select().orderBy('object_name');
+  }
+  return all;
+}
+
+describe.each(databases.eachSupportedId())('index on %s', databaseId => {
+  const testStore = useTestStore();
+  const indexes: ResourceIndex[] = [];
+
+  async function createIndex(store: ResourceStore, id: TestDatabaseId) {
+    const knex = await openPortalDatabase({
+      getClient: async () => databases.init(id),
+    });
+    const index = ResourceIndex.create({
+      knex,
+      store,
+      namespace: SYSTEM,
+      logger: mockServices.logger.mock(),
+    });
+    indexes.push(index);
+    return {
+      knex,
+      index,
+      environments: EnvironmentList.create(knex),
+      services: ServiceList.create(knex),
+    };
+  }
+
+  afterEach(async () => {
+    await Promise.all(indexes.splice(0).map(index => index.stop()));
+  });
+
+  it('shows what was there before, and what other processes change', async () => {
+    const store = testStore.open();
+    await store.create(
+      RemoteEnvironmentKind,
+      environmentObject('shop', { displayName: 'Web shop' }),
+    );
+    const { index, environments } = await createIndex(store, databaseId);
+    index.start();
+    await index.whenBuilt();
+    expect((await environments.list({ limit: 10 })).totalItems).toBe(1);
+
+    const other = testStore.open();
+    const erp = await other.create(
+      RemoteEnvironmentKind,
+      environmentObject('erp', { displayName: 'An ERP' }),
+    );
+    await other.create(
+      ConnectionApprovalKind,
+      approvalObject(erp.metadata, 'approved'),
+    );
+    await other.create(
+      RemoteServiceKind,
+      serviceObject(erp.metadata, 's-1', { phase: 'Pending' }),
+    );
+    await other.create(RemoteServiceKind, serviceObject(erp.metadata, 's-2'));
+    await eventually(async () => {
+      const page = await environments.list({ limit: 10 });
+      expect(page.items).toMatchObject([
+        {
+          environment: { metadata: { name: 'erp' } },
+          approval: { spec: { verdict: 'approved' } },
+          serviceCount: 1,
+        },
+        { environment: { metadata: { name: 'shop' } }, serviceCount: 0 },
+      ]);
+    });
+
+    await other.delete(RemoteEnvironmentKind, {
+      namespace: SYSTEM,
+      name: 'shop',
+    });
+    await eventually(async () =>
+      expect((await environments.list({ limit: 10 })).totalItems).toBe(1),
+    );
+    expect(await index.health()).toMatchObject({
+      state: 'current',
+      lastEventAt: expect.any(Date),
+    });
+  });
+
+  it('reads its own writes', async () => {
+    const { index, environments, services } = await createIndex(
+      testStore.open(),
+      databaseId,
+    );
+    index.start();
+    await index.whenBuilt();
+    const store = ProjectingResourceStore.create({
+      store: testStore.open(),
+      index,
+      namespace: SYSTEM,
+    });
+    for (let i = 0; i < 20; i++) {
+      const created = await store.create(
+        RemoteEnvironmentKind,
+        environmentObject(`e-${i}`),
+      );
+      expect((await environments.list({ limit: 100 })).totalItems).toBe(i + 1);
+      const named = await store.update(RemoteEnvironmentKind, {
+        ...created,
+        spec: { displayName: `Name ${i}` },
+      });
+      const seen = await environments.list({ limit: 1, q: `name ${i}` });
+      expect(seen.items[0]?.environment).toEqual(named);
+    }
+    const first = await environments.list({ limit: 1 });
+    const { metadata } = first.items[0]!.environment;
+    await store.create(RemoteServiceKind, serviceObject(metadata, 's-1'));
+    expect((await services.list({ limit: 1 })).totalItems).toBe(1);
+    await store.delete(RemoteEnvironmentKind, metadata);
+    expect((await environments.list({ limit: 1 })).totalItems).toBe(19);
+    expect((await services.list({ limit: 1 })).totalItems).toBe(0);
+  });
+
+  it('comes out the same whether followed or rebuilt, in any order of changes', async () => {
+    const store = testStore.open();
+    const followed = await createIndex(store, databaseId);
+    followed.index.start();
+    await followed.index.whenBuilt();
+    const writing = ProjectingResourceStore.create({
+      store,
+      index: followed.index,
+      namespace: SYSTEM,
+    });
+    const names = ['a', 'b', 'c', 'd'];
+    await Promise.all(
+      names.map(async (name, i) => {
+        const environment = await writing.create(
+          RemoteEnvironmentKind,
+          environmentObject(name),
+        );
+        const approval = approvalObject(environment.metadata, 'approved');
+        const service = serviceObject(environment.metadata, `s-${name}`);
+        const writes = [
+          () => writing.create(ConnectionApprovalKind, approval),
+          () => store.create(RemoteServiceKind, service),
+          () =>
+            store.update(RemoteEnvironmentKind, {
+              ...environment,
+              spec: { owner: 'group:default/x' },
+            }),
+        ];
+        for (const write of i % 2 ? writes : writes.reverse()) {
+          await write();
+        }
+      }),
+    );
+    await writing.delete(RemoteEnvironmentKind, {
+      namespace: SYSTEM,
+      name: 'd',
+    });
+
+    const fresh = await createIndex(store, databaseId);
+    fresh.index.start();
+    await fresh.index.whenBuilt();
+    const expected = await eventually(async () => {
+      const both = [await content(followed.knex), await content(fresh.knex)];
+      expect(both[0]).toEqual(both[1]);
+      expect(both[0]?.index_environments).toHaveLength(3);
+      return both[0];
+    });
+    await followed.index.rebuild();
+    expect(await content(followed.knex)).toEqual(expected);
+  });
+
+  it('drops what went while nobody followed', async () => {
+    const store = testStore.open();
+    const { knex, index } = await createIndex(store, databaseId);
+    await knex('index_environments').insert({
+      object_name: 'gone',
+      uid: 'u',
+      created_at: '2026-01-01T00:00:00Z',
+      sort_key: 'gone',
+      deleting: false,
+      search: '',
+      document: '{}',
+    });
+    index.start();
+    await index.whenBuilt();
+    expect((await content(knex)).index_environments).toEqual([]);
+  });
+
+  it('pages by keyset, searches, and filters by state and by permission', async () => {
+    const store = testStore.open();
+    for (const [name, spec] of [
+      ['a', { displayName: 'Zeta 100%', owner: 'group:default/Shop' }],
+      ['b', { displayName: 'alpha', requestedBy: 'user:default/ada' }],
+      ['c', { displayName: 'Alpha', description: 'the one with _underscore_' }],
+      ['d', { displayName: 'beta', labels: { team: 'blue' } }],
+    ] as const) {
+      await store.create(RemoteEnvironmentKind, environmentObject(name, spec));
+    }
+    const b = await store.get(RemoteEnvironmentKind, {
+      namespace: SYSTEM,
+      name: 'b',
+    });
+    await store.create(
+      ConnectionApprovalKind,
+      approvalObject(b!.metadata, 'suspended'),
+    );
+    await store.create(
+      ConnectionApprovalKind,
+      approvalObject({ name: 'a', uid: 'an-earlier-one' }, 'approved'),
+    );
+    const { index, environments } = await createIndex(store, databaseId);
+    index.start();
+    await index.whenBuilt();
+
+    const names = async (
+      request: Partial<Parameters<EnvironmentList['list']>[0]>,
+    ) =>
+      (await environments.list({ limit: 10, ...request })).items.map(
+        item => item.environment.metadata.name,
+      );
+
+    const first = await environments.list({ limit: 3 });
+    expect(first.items.map(i => i.environment.metadata.name)).toEqual([
+      'b',
+      'c',
+      'd',
+    ]);
+    expect(first.totalItems).toBe(4);
+    expect(await names({ limit: 3, cursor: first.nextCursor })).toEqual(['a']);
+    await expect(names({ cursor: 'nonsense' })).rejects.toThrow('cursor');
+
+    expect(await names({ q: 'ALPHA' })).toEqual(['b', 'c']);
+    expect(await names({ q: 'alpha underscore' })).toEqual(['c']);
+    expect(await names({ q: '100%' })).toEqual(['a']);
+    expect(await names({ q: '_' })).toEqual(['c']);
+    expect(await names({ q: 'team=blue' })).toEqual(['d']);
+    expect(await names({ q: "x' or 1=1 --" })).toEqual([]);
+
+    expect(await names({ state: 'suspended' })).toEqual(['b']);
+    expect(await names({ state: 'requested' })).toEqual(['c', 'd', 'a']);
+    expect(await names({ state: 'approved' })).toEqual([]);
+    expect(await names({ owner: 'shop' })).toEqual(['a']);
+
+    const shop = { ownedBy: ['group:default/shop'] };
+    const ada = { ownedBy: ['user:default/ada'] };
+    expect(await names({ filter: shop })).toEqual(['a']);
+    expect(await names({ filter: { anyOf: [shop, ada] } })).toEqual(['b', 'a']);
+    expect(await names({ filter: { allOf: [shop, ada] } })).toEqual([]);
+    expect(await names({ filter: { not: shop } })).toEqual(['b', 'c', 'd']);
+    expect(await names({ filter: { ownedBy: [] } })).toEqual([]);
+    expect(
+      await names({ filter: { allOf: [{ not: ada }] }, state: 'requested' }),
+    ).toEqual(['c', 'd', 'a']);
+  });
+});

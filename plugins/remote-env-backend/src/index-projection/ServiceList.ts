@@ -1,0 +1,66 @@
+import {
+  RemoteServiceKind,
+  type RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+import type { Knex } from 'knex';
+import {
+  whereAllowed,
+  whereMatches,
+  type EnvironmentFilter,
+} from './conditions';
+import { readPage, type Page, type PageRequest } from './paging';
+
+export interface ServiceListRequest extends PageRequest {
+  filter?: EnvironmentFilter;
+  /** Words that must occur in names, provider, descriptions, labels or event types. */
+  q?: string;
+  environment?: { name: string; uid?: string };
+  kind?: 'api' | 'events';
+}
+
+/** Reads the services that readers see: complete, and of an environment that exists. */
+export class ServiceList {
+  readonly #knex: Knex;
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  static create(knex: Knex) {
+    return new ServiceList(knex);
+  }
+
+  async list(request: ServiceListRequest): Promise<Page<RemoteService>> {
+    const query = this.#knex({ s: 'index_services' })
+      .join({ e: 'index_environments' }, join =>
+        join
+          .on('e.object_name', 's.environment')
+          .andOn('e.uid', 's.environment_uid'),
+      )
+      .where('s.ready', true)
+      .where('e.deleting', false);
+    whereAllowed(query, request.filter);
+    whereMatches(query, 's.search', request.q);
+    if (request.environment) {
+      query.where('s.environment', request.environment.name);
+      if (request.environment.uid !== undefined) {
+        query.where('s.environment_uid', request.environment.uid);
+      }
+    }
+    if (request.kind !== undefined) {
+      query.where(request.kind === 'api' ? 's.has_api' : 's.has_events', true);
+    }
+    const page = await readPage<{ document: string }>(
+      query,
+      { document: 's.document' },
+      { key: 's.sort_key', name: 's.object_name' },
+      request,
+    );
+    return {
+      ...page,
+      items: page.items.map(row =>
+        RemoteServiceKind.schema.parse(JSON.parse(row.document)),
+      ),
+    };
+  }
+}

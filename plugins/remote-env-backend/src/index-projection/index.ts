@@ -1,0 +1,12 @@
+export type { EnvironmentFilter } from './conditions';
+export { DependentList, type DependentListRequest } from './DependentList';
+export {
+  EnvironmentList,
+  type EnvironmentListRequest,
+  type IndexedEnvironment,
+} from './EnvironmentList';
+export type { Change, ChangeListener, FeedState } from './KindProjector';
+export type { Page, PageRequest } from './paging';
+export { ProjectingResourceStore } from './ProjectingResourceStore';
+export { ResourceIndex, type IndexHealth } from './ResourceIndex';
+export { ServiceList, type ServiceListRequest } from './ServiceList';

@@ -1,0 +1,130 @@
+import {
+  ClientCertificateKind,
+  ConnectionApprovalKind,
+  EventSubscriptionKind,
+  RemoteEnvironmentKind,
+  RemoteServiceBindingKind,
+  RemoteServiceKind,
+  type ClientCertificate,
+  type ConnectionApproval,
+  type EventSubscription,
+  type RemoteEnvironment,
+  type RemoteService,
+  type RemoteServiceBinding,
+  type Resource,
+  type ResourceKind,
+} from '@remote-env/plugin-remote-env-common';
+import { normalizeEntityRef } from '@remote-env/plugin-remote-env-node/permissions';
+
+type ColumnValue = string | boolean | null;
+
+/** How one kind is laid out in its table; pure, so that incremental and full builds cannot differ. */
+export interface Projection<T extends Resource> {
+  kind: ResourceKind<T>;
+  table: string;
+  /** Columns beside those that every table has. */
+  columns(object: T): Record<string, ColumnValue>;
+}
+
+const SORT_KEY_LENGTH = 100;
+
+/** PostgreSQL's text holds no NUL. */
+function plain(text: string): string {
+  return text.replaceAll('\u0000', '');
+}
+
+function sortKey(title: string): string {
+  return plain(title).toLocaleLowerCase('en-US').slice(0, SORT_KEY_LENGTH);
+}
+
+function searchText(...parts: (string | undefined)[]): string {
+  return plain(parts.filter(Boolean).join('\n')).toLocaleLowerCase('en-US');
+}
+
+function labelText(labels: Record<string, string> | undefined): string {
+  return Object.entries(labels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join('\n');
+}
+
+function reference(value: string | undefined): string | null {
+  return value === undefined
+    ? null
+    : normalizeEntityRef(plain(value)).slice(0, 300);
+}
+
+function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
+  return {
+    environment: spec.environment.name,
+    environment_uid: spec.environment.uid,
+  };
+}
+
+export const environmentProjection: Projection<RemoteEnvironment> = {
+  kind: RemoteEnvironmentKind,
+  table: 'index_environments',
+  columns: ({ metadata, spec }) => ({
+    sort_key: sortKey(spec.displayName ?? metadata.name),
+    owner: reference(spec.owner),
+    requested_by: reference(spec.requestedBy),
+    deleting: metadata.deletionTimestamp !== undefined,
+    search: searchText(
+      metadata.name,
+      spec.displayName,
+      spec.description,
+      labelText(spec.labels),
+    ),
+  }),
+};
+
+export const approvalProjection: Projection<ConnectionApproval> = {
+  kind: ConnectionApprovalKind,
+  table: 'index_approvals',
+  columns: ({ spec }) => ({ ...ofEnvironment(spec), verdict: spec.verdict }),
+};
+
+export const serviceProjection: Projection<RemoteService> = {
+  kind: RemoteServiceKind,
+  table: 'index_services',
+  columns: ({ metadata, spec }) => ({
+    ...ofEnvironment(spec),
+    service_id: spec.id,
+    sort_key: sortKey(spec.displayName),
+    ready: spec.phase === 'Ready' && metadata.deletionTimestamp === undefined,
+    has_api: spec.api !== undefined,
+    has_events: spec.events !== undefined,
+    search: searchText(
+      spec.name,
+      spec.displayName,
+      spec.provider,
+      spec.description,
+      spec.shortDescription,
+      labelText(spec.labels),
+      ...(spec.events?.types.map(type => type.name) ?? []),
+    ),
+  }),
+};
+
+export const certificateProjection: Projection<ClientCertificate> = {
+  kind: ClientCertificateKind,
+  table: 'index_certificates',
+  columns: ({ spec }) => ({
+    ...ofEnvironment(spec),
+    not_before: spec.notBefore,
+  }),
+};
+
+export const bindingProjection: Projection<RemoteServiceBinding> = {
+  kind: RemoteServiceBindingKind,
+  table: 'index_bindings',
+  columns: ({ spec }) => ({
+    ...ofEnvironment(spec),
+    service_id: spec.serviceId,
+  }),
+};
+
+export const subscriptionProjection: Projection<EventSubscription> = {
+  kind: EventSubscriptionKind,
+  table: 'index_subscriptions',
+  columns: ({ spec }) => ({ ...ofEnvironment(spec), service_id: null }),
+};
