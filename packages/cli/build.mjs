@@ -1,10 +1,12 @@
-/** Bundles the command into one file that any Node from 22 on runs. */
+/** Bundles the command into one file that any Node from 22 on runs: `node build.mjs [file]`. */
 import { chmodSync } from 'node:fs';
 import { build } from 'esbuild';
 
+const outfile = process.argv[2] ?? 'dist/remote-env.js';
+
 await build({
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/remote-env.js',
+  outfile,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -13,4 +15,4 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 });
-chmodSync('dist/remote-env.js', 0o755);
+chmodSync(outfile, 0o755);

@@ -6,15 +6,27 @@ import { defineServiceCommands } from './commands/services';
 import { defineTrustCommands } from './commands/trust';
 import { defineUseCommands } from './commands/use';
 import { EXIT } from './output/errors';
+import { failureLine } from './output/Output';
 
-/** The `remote-env` command. */
-export function createProgram(): Command {
+const USAGE_HINT = 'Run it with --help for the whole usage.';
+
+/**
+ * The `remote-env` command.
+ *
+ * @param json - wrong usage is reported as JSON too
+ */
+export function createProgram(json = false): Command {
   const program = new Command('remote-env')
     .description(
       'Connect external systems to the portal, register their APIs and events, and use them.',
     )
-    .showHelpAfterError('(run with --help for the whole usage)')
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          failureLine(text.replace(/^error: /, '').trimEnd(), USAGE_HINT, json),
+        ),
+    });
   // Subcommands inherit it: wrong usage throws, and ends with its own exit code.
   program.exitOverride();
   const define = createDefine();
@@ -28,7 +40,9 @@ export function createProgram(): Command {
 
 async function main(): Promise<void> {
   try {
-    await createProgram().parseAsync(process.argv);
+    await createProgram(process.argv.includes('--json')).parseAsync(
+      process.argv,
+    );
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       throw error;

@@ -7,6 +7,7 @@ import {
 } from '../portal/client';
 import { CliError, EXIT } from '../output/errors';
 import type { Define } from './define';
+import { parseEventType } from './eventType';
 
 interface ConsumerName {
   namespace: string;
@@ -26,13 +27,6 @@ function several(text: string, all: string[] = []): string[] {
     throw new InvalidArgumentError('Expected a value.');
   }
   return [...all, text];
-}
-
-function typeSelector(text: string): { type: string; version?: string } {
-  const at = text.lastIndexOf(':');
-  return at > 0
-    ? { type: text.slice(0, at), version: text.slice(at + 1) }
-    : { type: text };
 }
 
 const same = (a: ConsumerName, b: ConsumerName) =>
@@ -137,7 +131,7 @@ export function defineConsumerCommands(program: Command, define: Define): void {
           params: { path: { name } },
           body: {
             consumer,
-            eventTypes: (options.type ?? []).map(typeSelector),
+            eventTypes: (options.type ?? []).map(parseEventType),
             sink: options.sink ?? '',
           },
         }),

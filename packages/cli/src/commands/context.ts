@@ -35,8 +35,15 @@ export function createContext(options: GlobalOptions): Context {
   const dataDir = path.resolve(
     options.dataDir ?? process.env.REMOTE_ENV_DATA_DIR ?? 'data',
   );
-  const session = () =>
-    openSession({ url: options.url, token: options.token, dataDir });
+  let opened: Promise<Session> | undefined;
+  const session = () => {
+    opened ??= openSession({
+      url: options.url,
+      token: options.token,
+      dataDir,
+    });
+    return opened;
+  };
   return {
     output: new Output(options.json ?? false),
     dataDir,

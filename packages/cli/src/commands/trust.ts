@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { connectSystem, type KeyType } from '../connect/connectSystem';
+import type { KeyType } from '../connect/keyAndRequest';
 import { CliError, EXIT } from '../output/errors';
 import { expectData } from '../portal/client';
 import type { Define } from './define';
@@ -64,6 +64,8 @@ export function defineTrustCommands(program: Command, define: Define): void {
       const local = path.join(dataDir, 'edge-ca.pem');
       const caFile = options.ca ?? (existsSync(local) ? local : undefined);
       const out = path.resolve(options.out ?? '.');
+      // Loaded here, because the other commands would start twice as slowly with it.
+      const { connectSystem } = await import('../connect/connectSystem');
       const connected = await connectSystem({
         tokenUrl,
         outDir: out,

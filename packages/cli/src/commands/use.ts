@@ -3,6 +3,7 @@ import { CliError, EXIT, exitCodeForStatus } from '../output/errors';
 import { errorMessage, expectData } from '../portal/client';
 import { reach } from '../portal/session';
 import type { Define } from './define';
+import { parseEventType } from './eventType';
 
 function headerLine(text: string, all: string[] = []): string[] {
   if (!/^[A-Za-z0-9-]+:/.test(text)) {
@@ -43,7 +44,7 @@ export function defineUseCommands(program: Command, define: Define): void {
         'event id; the same id within five minutes is accepted once',
       ),
     async ({ portal, output }, [name = ''], options) => {
-      const [type = '', version] = (options.type?.[0] ?? '').split(':');
+      const { type, version } = parseEventType(options.type?.[0] ?? '');
       const data = parseJson(options.data);
       const client = await portal();
       const accepted = await expectData(

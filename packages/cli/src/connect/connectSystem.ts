@@ -4,13 +4,11 @@ import { z } from 'zod';
 import { CliError, EXIT } from '../output/errors';
 import { EdgeClient } from './EdgeClient';
 import { createKeyAndRequest, type KeyType } from './keyAndRequest';
-import { assertEmpty, writeConnection } from './files';
-
-export type { KeyType } from './keyAndRequest';
+import { assertWritable, writeConnection } from './files';
 
 const signingInfoSchema = z.object({
   csrUrl: z.url(),
-  api: z.object({ infoUrl: z.url().optional() }),
+  api: z.object({ infoUrl: z.url() }),
   certificate: z.object({ subject: z.string() }),
 });
 const signedSchema = z.object({ clientCrt: z.string(), caCrt: z.string() });
@@ -39,6 +37,33 @@ function decodePem(field: string, base64: string): string {
   return pem;
 }
 
+/** PEM as it is handed to TLS, which would pass over what it cannot read and then distrust the edge without a reason. */
+function readAnchor(file: string): string {
+  try {
+    const pem = readFileSync(file, 'utf8');
+    return new X509Certificate(pem) && pem;
+  } catch (error) {
+    throw new CliError(
+      EXIT.usage,
+      `--ca ${file} holds no certificate: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+    );
+  }
+}
+
+async function withEdge<T>(
+  trust: { ca?: string; cert?: string; key?: string },
+  use: (edge: EdgeClient) => Promise<T>,
+): Promise<T> {
+  const edge = EdgeClient.create(trust);
+  try {
+    return await use(edge);
+  } finally {
+    await edge.close();
+  }
+}
+
 /**
  * The whole bootstrap of wire-contracts 1.1: information, key and request, certificate, management information.
  * Writes nothing unless all of it succeeded.
@@ -49,36 +74,29 @@ export async function connectSystem(options: {
   caFile?: string;
   keyType: KeyType;
 }): Promise<Connected> {
-  assertEmpty(options.outDir);
-  const ca = options.caFile ? readFileSync(options.caFile, 'utf8') : undefined;
-  const anonymous = EdgeClient.create({ ca });
-  const info = await anonymous.get(options.tokenUrl, signingInfoSchema);
-  const { privateKeyPem, requestPem } = await createKeyAndRequest(
-    info.certificate.subject,
-    options.keyType,
-  );
-  const signed = await anonymous.post(
-    info.csrUrl,
-    { csr: Buffer.from(requestPem, 'utf8').toString('base64') },
-    signedSchema,
-  );
-  await anonymous.close();
+  // Before the token is spent: what is found missing later would cost the caller a new one.
+  assertWritable(options.outDir);
+  const ca = options.caFile ? readAnchor(options.caFile) : undefined;
+  const { info, signed, privateKeyPem } = await withEdge({ ca }, async edge => {
+    const signingInfo = await edge.get(options.tokenUrl, signingInfoSchema);
+    const created = await createKeyAndRequest(
+      signingInfo.certificate.subject,
+      options.keyType,
+    );
+    const csr = Buffer.from(created.requestPem, 'utf8').toString('base64');
+    return {
+      info: signingInfo,
+      signed: await edge.post(signingInfo.csrUrl, { csr }, signedSchema),
+      privateKeyPem: created.privateKeyPem,
+    };
+  });
 
   const certificatePem = decodePem('clientCrt', signed.clientCrt);
   const chainPem = decodePem('caCrt', signed.caCrt);
-  if (!info.api.infoUrl) {
-    throw new CliError(EXIT.failed, 'The edge named no infoUrl.');
-  }
-  const identified = EdgeClient.create({
-    ca,
-    cert: `${certificatePem}\n${chainPem}`,
-    key: privateKeyPem,
-  });
-  const management = await identified.get(
-    info.api.infoUrl,
-    managementInfoSchema,
+  const management = await withEdge(
+    { ca, cert: `${certificatePem}\n${chainPem}`, key: privateKeyPem },
+    edge => edge.get(info.api.infoUrl, managementInfoSchema),
   );
-  await identified.close();
 
   const files = writeConnection(options.outDir, {
     privateKeyPem,

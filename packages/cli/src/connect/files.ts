@@ -1,8 +1,11 @@
 import {
+  accessSync,
+  constants,
   existsSync,
+  linkSync,
   mkdirSync,
-  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -15,8 +18,17 @@ const NAMES = {
   info: 'info.json',
 } as const;
 
-/** @throws CliError when a file that would be written exists: a key is never overwritten */
-export function assertEmpty(dir: string): void {
+function nearestExisting(dir: string): string {
+  return existsSync(dir) || path.dirname(dir) === dir
+    ? dir
+    : nearestExisting(path.dirname(dir));
+}
+
+/**
+ * @param dir - absolute
+ * @throws CliError when a file that would be written exists, or when nothing can be written there
+ */
+export function assertWritable(dir: string): void {
   const taken = Object.values(NAMES).filter(name =>
     existsSync(path.join(dir, name)),
   );
@@ -27,9 +39,21 @@ export function assertEmpty(dir: string): void {
       'Give another directory with --out.',
     );
   }
+  const existing = nearestExisting(dir);
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch {
+    throw new CliError(EXIT.usage, `${existing} cannot be written to.`);
+  }
+  if (!statSync(existing).isDirectory()) {
+    throw new CliError(EXIT.usage, `${existing} is not a directory.`);
+  }
 }
 
-/** Writes the four files, the key readable by its owner only; all of them or none. */
+/**
+ * Writes the four files, the key readable by its owner only; all of them or none. A file that has come into being
+ * in the meantime is left as it is, and fails the whole: a key is never overwritten.
+ */
 export function writeConnection(
   dir: string,
   content: {
@@ -53,6 +77,7 @@ export function writeConnection(
     [files.info, `${JSON.stringify(content.management, null, 2)}\n`, 0o644],
   ];
   const temporary = (file: string) => `${file}.${process.pid}`;
+  const placed: string[] = [];
   try {
     for (const [file, text, mode] of texts) {
       writeFileSync(temporary(file), text.endsWith('\n') ? text : `${text}\n`, {
@@ -60,8 +85,15 @@ export function writeConnection(
       });
     }
     for (const [file] of texts) {
-      renameSync(temporary(file), file);
+      // A link fails where a rename would replace.
+      linkSync(temporary(file), file);
+      placed.push(file);
     }
+  } catch (error) {
+    for (const file of placed) {
+      rmSync(file, { force: true });
+    }
+    throw error;
   } finally {
     for (const [file] of texts) {
       rmSync(temporary(file), { force: true });

@@ -1,5 +1,16 @@
 import { CliError, EXIT, type ExitCode } from './errors';
 
+/** One failure as it is written to standard error. */
+export function failureLine(
+  message: string,
+  hint: string | undefined,
+  json: boolean,
+): string {
+  return json
+    ? `${JSON.stringify({ error: { message, ...(hint ? { hint } : {}) } })}\n`
+    : `Error: ${message}\n${hint ? `${hint}\n` : ''}`;
+}
+
 /** Where answers go: for people as text, with `--json` as one JSON document on standard output. */
 export class Output {
   constructor(private readonly json: boolean) {}
@@ -40,17 +51,7 @@ export class Output {
   failure(error: unknown): ExitCode {
     const known = error instanceof CliError ? error : undefined;
     const message = error instanceof Error ? error.message : String(error);
-    if (this.json) {
-      process.stderr.write(
-        `${JSON.stringify({
-          error: { message, ...(known?.hint ? { hint: known.hint } : {}) },
-        })}\n`,
-      );
-    } else {
-      process.stderr.write(
-        `Error: ${message}\n${known?.hint ? `${known.hint}\n` : ''}`,
-      );
-    }
+    process.stderr.write(failureLine(message, known?.hint, this.json));
     return known?.exitCode ?? EXIT.failed;
   }
 }
