@@ -1,1 +1,30 @@
-export {};
+import { createBackend } from '@backstage/backend-defaults';
+import { rootHttpRouter } from './rootHttpRouter';
+
+const backend = createBackend();
+backend.add(rootHttpRouter);
+
+backend.add(import('@backstage/plugin-app-backend'));
+
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@remote-env/plugin-auth-backend-module-local'));
+
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('@remote-env/plugin-permission-backend-module-remote-env'));
+
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(import('@remote-env/plugin-catalog-backend-module-remote-env'));
+
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-pg'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@remote-env/plugin-search-backend-module-remote-env'));
+
+backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
+backend.add(import('@backstage/plugin-user-settings-backend'));
+
+backend.add(import('@remote-env/plugin-remote-env-backend'));
+
+backend.start();
