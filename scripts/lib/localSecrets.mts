@@ -20,7 +20,6 @@ const localSecretsSchema = z.object({
   assertionKey: z.string(),
   controlToken: z.string(),
   cliToken: z.string(),
-  backendSecret: z.string(),
 });
 export type LocalSecrets = z.infer<typeof localSecretsSchema>;
 
@@ -49,7 +48,6 @@ export function readOrCreateLocalSecrets(dataDir: string): LocalSecrets {
     assertionKey: key(),
     controlToken: token(),
     cliToken: token(),
-    backendSecret: key(),
   };
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, {

@@ -26,6 +26,5 @@ export function portalEnvironment(
     REMOTE_ENV_ASSERTION_KEY: secrets.assertionKey,
     REMOTE_ENV_CONTROL_TOKEN: secrets.controlToken,
     REMOTE_ENV_CLI_TOKEN: secrets.cliToken,
-    REMOTE_ENV_BACKEND_SECRET: secrets.backendSecret,
   };
 }
