@@ -15,7 +15,8 @@ import {
   BodyIncompleteError,
   BodyTooLargeError,
 } from '../http/body';
-import { errorMessage, type Logger } from '../process/Logger';
+import { errorMessage } from '../process/errors';
+import type { Logger } from '../process/Logger';
 import type { EdgeMetrics } from './EdgeMetrics';
 import type { Identifier } from './identity/Identifier';
 import type { Refused } from './identity/judge';

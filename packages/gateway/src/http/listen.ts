@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errorCode, errorMessage } from '../process/errors';
 
 /** A listener cannot be opened; the message is for people. */
 export class ListenError extends Error {
@@ -26,14 +27,12 @@ export async function listen(
   try {
     await once(server, 'listening');
   } catch (cause) {
-    const code =
-      cause instanceof Error && 'code' in cause ? cause.code : undefined;
     throw new ListenError(
-      code === 'EADDRINUSE'
+      errorCode(cause) === 'EADDRINUSE'
         ? `Port ${port} of the ${what} listener is in use on ${host}: end the process that has it, or choose another port`
-        : `The ${what} listener cannot be opened on ${host}:${port}: ${
-            cause instanceof Error ? cause.message : String(cause)
-          }`,
+        : `The ${what} listener cannot be opened on ${host}:${port}: ${errorMessage(
+            cause,
+          )}`,
       { cause },
     );
   }

@@ -79,13 +79,3 @@ class JsonLogger implements Logger {
 export function createLogger(options: LoggerOptions): Logger {
   return new JsonLogger(options, {});
 }
-
-/** Message of whatever was thrown, with the messages of its causes; never a stack. */
-export function errorMessage(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  return error.cause instanceof Error
-    ? `${error.message}: ${errorMessage(error.cause)}`
-    : error.message;
-}

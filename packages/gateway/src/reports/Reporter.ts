@@ -7,7 +7,8 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { request } from 'undici';
-import { errorMessage, type Logger } from '../process/Logger';
+import { errorMessage } from '../process/errors';
+import type { Logger } from '../process/Logger';
 import { ReportQueue } from './ReportQueue';
 import type { Report, Reports } from './Reports';
 

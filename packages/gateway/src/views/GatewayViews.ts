@@ -1,6 +1,7 @@
 import type { Verdict } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
-import { errorMessage, type Logger } from '../process/Logger';
+import { errorMessage } from '../process/errors';
+import type { Logger } from '../process/Logger';
 import type {
   CertificateRecord,
   ConnectionsView,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretKind, type Secret } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
-import { errorMessage, type Logger } from '../process/Logger';
+import { errorMessage } from '../process/errors';
+import type { Logger } from '../process/Logger';
 import type { ServerCertificate, TrustMaterial } from './TrustMaterial';
 
 /** How often the Secrets are read: often while one is missing, then now and then. */

@@ -10,6 +10,7 @@ import {
   verdictSchema,
 } from '@remote-env/plugin-remote-env-common';
 import { z } from 'zod';
+import { errorCode } from '../process/errors';
 
 const FORMAT = 1;
 const IV_BYTES = 12;
@@ -88,11 +89,7 @@ export class SnapshotFile {
     try {
       sealed = await readFile(this.#file);
     } catch (error) {
-      if (
-        error instanceof Error &&
-        'code' in error &&
-        error.code === 'ENOENT'
-      ) {
+      if (errorCode(error) === 'ENOENT') {
         return undefined;
       }
       throw error;

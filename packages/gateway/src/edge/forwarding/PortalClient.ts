@@ -21,7 +21,8 @@ import {
   BodyTooLargeError,
   checkDeclaredLength,
 } from '../../http/body';
-import { errorMessage, type Logger } from '../../process/Logger';
+import { errorMessage } from '../../process/errors';
+import type { Logger } from '../../process/Logger';
 import type { Identity } from '../identity/judge';
 import type { EdgeCall } from '../routes/RouteTable';
 import { requestHeaders, responseHeaders } from './headers';

@@ -1,5 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
-import { verifyChain, type ChainProblem, type ChainResult } from './chain';
+import {
+  verifyCertificate,
+  type ChainProblem,
+  type ChainResult,
+} from './chain';
 import type { PeerCertificate } from './PeerCertificates';
 
 /** Verifications remembered at most. */
@@ -8,7 +12,7 @@ const CAPACITY = 10_000;
 /** Checks certificates against our CAs, each once for as long as the CAs stay the same. */
 export class ChainVerifier {
   #anchors: readonly X509Certificate[] = [];
-  /** By fingerprint, in order of last use. */
+  /** By fingerprint, the oldest first. */
   readonly #verified = new Map<string, ChainResult>();
 
   static create(): ChainVerifier {
@@ -29,10 +33,10 @@ export class ChainVerifier {
     if (!result.ok) {
       return result.reason;
     }
-    if (now < result.chain.notBefore) {
+    if (now < result.verified.notBefore) {
       return 'certificate is not yet valid';
     }
-    if (now > result.chain.notAfter) {
+    if (now > result.verified.notAfter) {
       return 'certificate is expired';
     }
     return undefined;
@@ -43,8 +47,8 @@ export class ChainVerifier {
     if (known) {
       return known;
     }
-    const result = verifyChain(peer.certificate, peer.presented, this.#anchors);
-    // A failure may be due to certificates that this connection did not present, so it is not remembered.
+    const result = verifyCertificate(peer.certificate, this.#anchors);
+    // Strangers can make certificates without end: only good ones are remembered.
     if (result.ok) {
       if (this.#verified.size >= CAPACITY) {
         const oldest = this.#verified.keys().next();

@@ -11,8 +11,6 @@ export interface PeerCertificate {
   /** Upper-case hex without leading zeros. */
   serialNumber: string;
   certificate: X509Certificate;
-  /** What the peer sent besides the leaf; empty on a resumed session, which carries the leaf only. */
-  presented: readonly X509Certificate[];
 }
 
 export function normalSerial(serial: string): string {
@@ -29,18 +27,16 @@ export function normalName(name: string): string {
   return name.split('\n').join(',');
 }
 
-function presentedBy(leaf: X509Certificate): X509Certificate[] {
-  const presented: X509Certificate[] = [];
-  let next = leaf.issuerCertificate;
-  while (next && presented.length < 8) {
-    presented.push(next);
-    const { issuerCertificate } = next;
-    next =
-      issuerCertificate?.fingerprint256 === next.fingerprint256
-        ? undefined
-        : issuerCertificate;
-  }
-  return presented;
+function peerOf(socket: TLSSocket): PeerCertificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  return (
+    certificate && {
+      fingerprint: normalFingerprint(certificate.fingerprint256),
+      issuer: normalName(certificate.issuer),
+      serialNumber: normalSerial(certificate.serialNumber),
+      certificate,
+    }
+  );
 }
 
 /**
@@ -55,15 +51,7 @@ export class PeerCertificates {
     if (known) {
       return known === 'none' ? undefined : known;
     }
-    const certificate =
-      socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-    const peer = certificate && {
-      fingerprint: normalFingerprint(certificate.fingerprint256),
-      issuer: normalName(certificate.issuer),
-      serialNumber: normalSerial(certificate.serialNumber),
-      certificate,
-      presented: presentedBy(certificate),
-    };
+    const peer = socket instanceof TLSSocket ? peerOf(socket) : undefined;
     this.#bySocket.set(socket, peer ?? 'none');
     return peer;
   }

@@ -1,15 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 
-/** Certificates between a leaf and one of our CAs at most. */
-const MAX_INTERMEDIATES = 4;
-
 /** Extended key usage of TLS clients (RFC 5280, 4.2.1.12). */
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USAGE = '2.5.29.37.0';
 
-/** A chain whose signatures are good; whether it is valid *now* has to be asked on every use. */
-export interface VerifiedChain {
-  /** Milliseconds since 1970; within them every certificate of the chain is valid. */
+/** A certificate whose signature is good; whether it is valid *now* has to be asked on every use. */
+export interface VerifiedCertificate {
+  /** Milliseconds since 1970; within them the certificate and the CA that issued it are valid. */
   notBefore: number;
   notAfter: number;
 }
@@ -21,7 +18,7 @@ export type ChainProblem =
   | 'certificate is expired';
 
 export type ChainResult =
-  | { ok: true; chain: VerifiedChain }
+  | { ok: true; verified: VerifiedCertificate }
   | { ok: false; reason: ChainProblem };
 
 function isIssuedBy(
@@ -35,51 +32,43 @@ function isIssuedBy(
   );
 }
 
-function validity(certificates: readonly X509Certificate[]): VerifiedChain {
-  return {
-    notBefore: Math.max(...certificates.map(c => c.validFromDate.getTime())),
-    notAfter: Math.min(...certificates.map(c => c.validToDate.getTime())),
-  };
-}
-
 /**
- * Builds the path from a leaf to one of our CAs and checks each signature. TLS itself has shown that the peer
- * holds the leaf's key.
+ * Finds the CA that issued a certificate and checks the signature. TLS itself has shown that the peer holds the key.
+ * Every CA that issues client certificates is in our bundle, intermediate ones too, so that nothing that a peer sends
+ * besides its own certificate counts.
  *
- * @param presented - further certificates that the peer sent; they are hints, not trust
- * @param anchors - CAs that clients may chain to
+ * @param cas - those that clients may chain to
  */
-export function verifyChain(
-  leaf: X509Certificate,
-  presented: readonly X509Certificate[],
-  anchors: readonly X509Certificate[],
+export function verifyCertificate(
+  certificate: X509Certificate,
+  cas: readonly X509Certificate[],
 ): ChainResult {
   // node:crypto's name for the extended key usage; absent when the certificate limits nothing
-  const usages: readonly string[] | undefined = leaf.keyUsage;
+  const usages: readonly string[] | undefined = certificate.keyUsage;
   if (usages && !usages.includes(CLIENT_AUTH) && !usages.includes(ANY_USAGE)) {
     return { ok: false, reason: 'certificate is not for TLS clients' };
   }
-  const path = [leaf];
-  let current = leaf;
-  for (let depth = 0; depth <= MAX_INTERMEDIATES; depth++) {
-    const subject = current;
-    // A CA may stand in the bundle twice, with the same key and another validity: take the one that lasts longest.
-    const anchor = anchors
-      .filter(ca => isIssuedBy(subject, ca))
-      .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0];
-    if (anchor) {
-      return { ok: true, chain: validity([...path, anchor]) };
-    }
-    const next = presented.find(
-      c =>
-        isIssuedBy(subject, c) &&
-        !path.some(p => p.fingerprint256 === c.fingerprint256),
-    );
-    if (!next) {
-      break;
-    }
-    path.push(next);
-    current = next;
+  // A CA may stand in the bundle twice, with the same key and another validity: the one that lasts longest counts.
+  const issuer = cas
+    .filter(ca => isIssuedBy(certificate, ca))
+    .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0];
+  if (!issuer) {
+    return {
+      ok: false,
+      reason: 'certificate does not verify against our CAs',
+    };
   }
-  return { ok: false, reason: 'certificate does not verify against our CAs' };
+  return {
+    ok: true,
+    verified: {
+      notBefore: Math.max(
+        certificate.validFromDate.getTime(),
+        issuer.validFromDate.getTime(),
+      ),
+      notAfter: Math.min(
+        certificate.validToDate.getTime(),
+        issuer.validToDate.getTime(),
+      ),
+    },
+  };
 }

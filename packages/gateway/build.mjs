@@ -1,0 +1,42 @@
+/**
+ * Bundles the gateway into `dist/gateway.js`, with the entry of each worker thread beside it under the name by which
+ * `locateWorker` of the node package looks for it. Native modules stay outside.
+ *
+ * `--outdir DIR` puts it elsewhere below this package; `--analyze` prints what it is made of.
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { analyzeMetafile, build } from 'esbuild';
+
+const { values } = parseArgs({
+  options: {
+    outdir: { type: 'string', default: 'dist' },
+    analyze: { type: 'boolean', default: false },
+  },
+});
+
+const result = await build({
+  absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
+  entryPoints: {
+    gateway: 'src/main.ts',
+    sqliteWorker:
+      '../../plugins/remote-env-node/src/database/sqlite/sqliteWorker.ts',
+  },
+  outdir: values.outdir,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['better-sqlite3', 'pg-native'],
+  banner: { js: '#!/usr/bin/env node' },
+  // Typed errors cross threads and become exit codes by their names.
+  keepNames: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  metafile: true,
+});
+if (values.analyze) {
+  process.stdout.write(await analyzeMetafile(result.metafile));
+}

@@ -1,0 +1,344 @@
+import { EDGE_TEXTS } from '@remote-env/plugin-remote-env-node';
+import { TestCa } from '../__testUtils__/pki';
+import { PortalStandIn } from '../__testUtils__/PortalStandIn';
+import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
+import { until } from '../__testUtils__/until';
+
+const INFO = '/v1/applications/management/info';
+const HOUR = 3_600_000;
+
+/** wire-contracts 1, "Certificates on routes that require one". */
+describe('certificates at the edge', () => {
+  let stores: TestStores;
+  let portal: PortalStandIn;
+  let edge: TestEdge;
+
+  beforeAll(async () => {
+    [stores, portal] = await Promise.all([
+      TestStores.create(),
+      PortalStandIn.start(),
+    ]);
+    edge = await TestEdge.start(stores, portal);
+  });
+
+  afterAll(async () => {
+    await edge.stop();
+    await portal.close();
+    await stores.close();
+  });
+
+  const subscribed = (name: string) => `/${name}/v1/events/subscribed`;
+  const refusal = (code: number, error: string) => ({
+    status: code,
+    json: { code, error },
+  });
+  const noValidSubject = refusal(403, EDGE_TEXTS.noValidSubject);
+
+  it('none: 401 on every route that needs one, whatever the name', async () => {
+    await edge.connected('none');
+    const client = edge.client();
+    for (const [method, path] of [
+      ['GET', INFO],
+      ['POST', '/v1/applications/certificates/renewals'],
+      ['POST', '/v1/applications/certificates/revocations'],
+      ['GET', '/none/v1/metadata/services'],
+      ['POST', '/none/v1/events'],
+      ['POST', '/none/events'],
+      ['POST', '/none/v2/events'],
+      ['GET', subscribed('none')],
+      ['GET', subscribed('unknown')],
+      ['GET', subscribed('No%20Name')],
+    ] as const) {
+      expect(
+        await client.call({
+          method,
+          path,
+          ...(method === 'POST' && { body: '{}' }),
+        }),
+      ).toMatchObject(refusal(401, 'Client certificate required.'));
+    }
+    await portal.reported(
+      e =>
+        e.action === 'edge-refused' &&
+        e.message === 'no certificate' &&
+        e.environmentName === 'none',
+    );
+  });
+
+  it('a good one: accepted, and only on its own name', async () => {
+    const { credentials, environment } = await edge.connected('good');
+    await edge.connected('other');
+    const client = edge.client(credentials);
+    expect(await client.call({ path: subscribed('good') })).toMatchObject({
+      status: 200,
+      json: { eventsInfo: [] },
+    });
+    expect(await client.call({ path: subscribed('other') })).toMatchObject(
+      noValidSubject,
+    );
+    expect(await client.call({ path: subscribed('unknown') })).toMatchObject(
+      noValidSubject,
+    );
+    expect(await client.call({ path: subscribed('GOOD') })).toMatchObject(
+      noValidSubject,
+    );
+    expect(
+      await portal.reported(
+        e => e.message === 'certificate of another environment',
+      ),
+    ).toMatchObject({
+      outcome: 'refused',
+      environmentName: 'good',
+      environmentUid: environment.metadata.uid,
+      actor: expect.stringMatching(/^certificate:[0-9a-f]{64}$/),
+      details: { asked: 'other', route: 'events-subscribed' },
+    });
+    await portal.reported(
+      e =>
+        e.action === 'certificate-first-used' && e.environmentName === 'good',
+    );
+    await portal.reported(
+      e => e.action === 'connection-used' && e.environmentName === 'good',
+    );
+  });
+
+  it('the answers for an unknown name and for a wrong one are the same to the byte', async () => {
+    const { credentials } = await edge.connected('prober');
+    await edge.connected('victim');
+    const client = edge.client(credentials);
+    const [unknown, wrong] = await Promise.all(
+      ['nobody', 'victim'].map(name => client.call({ path: subscribed(name) })),
+    );
+    const { date: _, ...headers } = unknown!.headers;
+    expect(wrong!.headers).toMatchObject(headers);
+    expect(wrong!.text).toBe(unknown!.text);
+  });
+
+  it('one of a CA that is not ours: 403', async () => {
+    const foreign = await TestCa.create('Clients');
+    const { environment } = await edge.connected('foreign');
+    const { credentials } = await edge.issueFor(environment, foreign);
+    expect(
+      await edge.client(credentials).call({ path: subscribed('foreign') }),
+    ).toMatchObject(noValidSubject);
+    await portal.reported(
+      e => e.message === 'certificate does not verify against our CAs',
+    );
+  });
+
+  it.each([
+    ['expired', { from: -2 * HOUR, to: -HOUR }, 'certificate is expired'],
+    ['early', { from: HOUR, to: 2 * HOUR }, 'certificate is not yet valid'],
+    ['server', { usage: 'server' }, 'certificate is not for TLS clients'],
+  ] as const)('one that is %s: 403', async (name, options, reason) => {
+    const environment = await stores.resources.environment(name);
+    const credentials = await stores.ca.issue(name, options);
+    await stores.resources.record(environment, credentials);
+    expect(
+      await edge.client(credentials).call({ path: subscribed(name) }),
+    ).toMatchObject(noValidSubject);
+    await portal.reported(e => e.message === reason);
+  });
+
+  it('one without a record: 403', async () => {
+    await edge.connected('unrecorded');
+    const credentials = await stores.ca.issue('unrecorded');
+    const client = edge.client(credentials);
+    expect(await client.call({ path: subscribed('unrecorded') })).toMatchObject(
+      noValidSubject,
+    );
+    expect(await client.call({ path: INFO })).toMatchObject(noValidSubject);
+    await portal.reported(e => e.message === 'certificate has no record');
+  });
+
+  it('one whose record names another issuer or serial: 403', async () => {
+    const environment = await stores.resources.environment('altered');
+    const credentials = await stores.ca.issue('altered');
+    const other = await stores.ca.issue('altered');
+    await stores.resources.record(environment, {
+      ...credentials,
+      x509: Object.create(credentials.x509, {
+        serialNumber: { value: other.x509.serialNumber },
+        fingerprint256: { value: credentials.x509.fingerprint256 },
+        issuer: { value: credentials.x509.issuer },
+        subject: { value: credentials.x509.subject },
+        validFromDate: { value: credentials.x509.validFromDate },
+        validToDate: { value: credentials.x509.validToDate },
+      }),
+    });
+    expect(
+      await edge.client(credentials).call({ path: subscribed('altered') }),
+    ).toMatchObject(noValidSubject);
+    await portal.reported(
+      e => e.message === 'certificate differs from its record',
+    );
+  });
+
+  it.each(['undecided', 'rejected'] as const)(
+    'a good one, environment %s: 403',
+    async verdict => {
+      const environment = await stores.resources.environment(verdict, verdict);
+      const { credentials } = await edge.issueFor(environment);
+      expect(
+        await edge.client(credentials).call({ path: subscribed(verdict) }),
+      ).toMatchObject(noValidSubject);
+      await portal.reported(
+        e =>
+          e.message === 'environment is not approved' &&
+          e.environmentName === verdict,
+      );
+    },
+  );
+
+  it('a good one, environment suspended: 403 within a second, and back', async () => {
+    const { credentials, environment } = await edge.connected('suspended');
+    const client = edge.client(credentials, { keepAlive: true });
+    const path = subscribed('suspended');
+    expect((await client.call({ path })).status).toBe(200);
+    await stores.resources.decide(environment, 'suspended');
+    const ms = await until(
+      async () => (await client.call({ path })).status === 403,
+    );
+    expect(ms).toBeLessThan(1000);
+    expect(await client.call({ path })).toMatchObject(
+      refusal(403, 'Connection is suspended.'),
+    );
+    await stores.resources.decide(environment, 'approved');
+    await until(async () => (await client.call({ path })).status === 200);
+  });
+
+  it('a revoked one: refused within a second on an open connection and on a resumed session', async () => {
+    const { credentials, record } = await edge.connected('revoked');
+    const open = edge.client(credentials, { keepAlive: true });
+    const resuming = edge.client(credentials);
+    const path = subscribed('revoked');
+    expect((await open.call({ path })).status).toBe(200);
+    expect((await resuming.call({ path })).status).toBe(200);
+    expect(await resuming.call({ path })).toMatchObject({
+      status: 200,
+      resumed: true,
+    });
+
+    await stores.resources.revoke(record);
+    const ms = await until(
+      async () => (await open.call({ path })).status === 403,
+    );
+    expect(ms).toBeLessThan(1000);
+    expect(await open.call({ path })).toMatchObject({
+      ...refusal(403, 'Certificate has been revoked.'),
+      reused: true,
+    });
+    expect(await resuming.call({ path })).toMatchObject({
+      ...refusal(403, 'Certificate has been revoked.'),
+      resumed: true,
+    });
+  });
+
+  it('a resumed session keeps its identity in TLS 1.2 too', async () => {
+    const { credentials } = await edge.connected('older-tls');
+    const client = edge.client(credentials, { maxVersion: 'TLSv1.2' });
+    const path = subscribed('older-tls');
+    await client.call({ path });
+    expect(await client.call({ path })).toMatchObject({
+      status: 200,
+      resumed: true,
+    });
+  });
+
+  it('revoked by itself: 201, in force with the next call, and only that certificate', async () => {
+    const { credentials, environment } = await edge.connected('self');
+    const second = await edge.issueFor(environment);
+    const client = edge.client(credentials, { keepAlive: true });
+    expect(
+      await client.call({
+        method: 'POST',
+        path: '/v1/applications/certificates/revocations',
+      }),
+    ).toMatchObject({ status: 201, text: '' });
+    expect(await client.call({ path: INFO })).toMatchObject({
+      ...refusal(403, 'Certificate has been revoked.'),
+      reused: true,
+    });
+    expect(
+      await client.call({
+        method: 'POST',
+        path: '/v1/applications/certificates/revocations',
+      }),
+    ).toMatchObject(refusal(403, 'Certificate has been revoked.'));
+    expect(
+      (await edge.client(second.credentials).call({ path: INFO })).status,
+    ).toBe(200);
+    await portal.reported(
+      e => e.action === 'certificate-revoke' && e.environmentName === 'self',
+    );
+  });
+
+  it('of a name that was deleted and created again: the old holder stays out', async () => {
+    const { credentials } = await edge.connected('again');
+    const client = edge.client(credentials, { keepAlive: true });
+    const path = subscribed('again');
+    expect((await client.call({ path })).status).toBe(200);
+    await stores.resources.deleteEnvironment('again');
+    await until(async () => (await client.call({ path })).status === 403);
+
+    const renewed = await stores.resources.environment('again');
+    await stores.resources.decide(renewed, 'approved');
+    const fresh = await edge.issueFor(renewed);
+    await until(
+      async () =>
+        (await edge.client(fresh.credentials).call({ path })).status === 200,
+    );
+    expect(await client.call({ path })).toMatchObject(noValidSubject);
+    expect(await client.call({ path: INFO })).toMatchObject(noValidSubject);
+    await portal.reported(
+      e => e.message === 'environment was deleted and created again',
+    );
+  });
+
+  it('is accepted at once after it was issued, before any view can know it', async () => {
+    for (let i = 0; i < 5; i++) {
+      const { credentials } = await edge.connected(`at-once-${i}`);
+      expect((await edge.client(credentials).call({ path: INFO })).status).toBe(
+        200,
+      );
+    }
+  });
+
+  it('of an intermediate CA: accepted once that is in the bundle, not because the client sends it', async () => {
+    const intermediate = await TestCa.create('Intermediate', stores.ca);
+    const environment = await stores.resources.environment('chained');
+    const { credentials } = await edge.issueFor(environment, intermediate);
+    const client = edge.client(credentials, { chain: intermediate.cert });
+    const path = subscribed('chained');
+    expect(await client.call({ path })).toMatchObject(noValidSubject);
+    await stores.resources.secret('client-ca-bundle', {
+      'ca.crt': `${stores.ca.cert}\n${intermediate.cert}`,
+    });
+    await until(async () => (await client.call({ path })).status === 200);
+  });
+
+  it('of a CA that joins and leaves the bundle, without a restart', async () => {
+    const next = await TestCa.create('Next');
+    const { credentials } = await edge.connected('rotated');
+    const environment = await stores.resources.environment('rotating');
+    const rotating = await edge.issueFor(environment, next);
+    const path = subscribed('rotating');
+    await stores.resources.secret('client-ca-bundle', {
+      'ca.crt': `${stores.ca.cert}\n${next.cert}`,
+    });
+    await until(
+      async () =>
+        (await edge.client(rotating.credentials).call({ path })).status === 200,
+    );
+    expect((await edge.client(credentials).call({ path: INFO })).status).toBe(
+      200,
+    );
+    await stores.resources.secret('client-ca-bundle', {
+      'ca.crt': stores.ca.cert,
+    });
+    await until(
+      async () =>
+        (await edge.client(rotating.credentials).call({ path })).status === 403,
+    );
+  });
+});

@@ -1,0 +1,239 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { WatchEvent } from '@remote-env/plugin-remote-env-node';
+import {
+  StoreUnavailableError,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import type { Resource } from '@remote-env/plugin-remote-env-common';
+import { PortalStandIn } from '../__testUtils__/PortalStandIn';
+import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
+import { until } from '../__testUtils__/until';
+
+const INFO = '/v1/applications/management/info';
+
+/** The real store behind a switch: while it is off, nothing can be had and watches end, as when its engine is away. */
+function switchable(store: ResourceStore) {
+  let cut = new AbortController();
+  let away = false;
+  const check = () => {
+    if (away) {
+      throw new StoreUnavailableError('away');
+    }
+  };
+  const wrapped: ResourceStore = {
+    create: async (...args) => (check(), store.create(...args)),
+    get: async (...args) => (check(), store.get(...args)),
+    list: async (...args) => (check(), store.list(...args)),
+    update: async (...args) => (check(), store.update(...args)),
+    updateStatus: async (...args) => (check(), store.updateStatus(...args)),
+    delete: async (...args) => (check(), store.delete(...args)),
+    async *watch<T extends Resource>(
+      ...[kind, options]: Parameters<typeof store.watch<T>>
+    ): AsyncIterable<WatchEvent<T>> {
+      check();
+      const signal = AbortSignal.any([options.signal, cut.signal]);
+      yield* store.watch(kind, { ...options, signal });
+      check();
+    },
+    close: () => store.close(),
+  };
+  return {
+    store: wrapped,
+    off() {
+      away = true;
+      cut.abort();
+    },
+    on() {
+      away = false;
+      cut = new AbortController();
+    },
+  };
+}
+
+describe('the edge when the store is away', () => {
+  let stores: TestStores;
+  let portal: PortalStandIn;
+  const edges: TestEdge[] = [];
+
+  beforeEach(async () => {
+    [stores, portal] = await Promise.all([
+      TestStores.create(),
+      PortalStandIn.start(),
+    ]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(edges.splice(0).map(edge => edge.stop()));
+    await portal.close();
+    await stores.close();
+  });
+
+  async function start(store: ResourceStore, maxViewAgeSeconds = 900) {
+    const edge = await TestEdge.start(stores, portal, {
+      store,
+      config: config => {
+        config.edge.maxViewAgeSeconds = maxViewAgeSeconds;
+      },
+    });
+    edges.push(edge);
+    return edge;
+  }
+
+  it('goes on with its view, refuses everything once that is too old, and comes back', async () => {
+    const { store, on, off } = switchable(stores.store);
+    const edge = await start(store, 1);
+    const { credentials } = await edge.connected('shop');
+    const client = edge.client(credentials);
+    await until(async () => (await client.call({ path: INFO })).status === 200);
+    // The view itself must know it, not only a look-up of the store.
+    await until(
+      () => edge.view.certificate(fingerprintOf(credentials)) !== undefined,
+    );
+    await until(
+      () => edge.view.verdict(edge.view.environment('shop')!) === 'approved',
+    );
+
+    off();
+    expect((await client.call({ path: INFO })).status).toBe(200);
+    expect(edge.unready()).toBeUndefined();
+    await until(async () => (await client.call({ path: INFO })).status === 503);
+    const refused = await client.call({ path: INFO });
+    expect(refused.json).toEqual({
+      code: 503,
+      error: 'Service is not available.',
+    });
+    expect(refused.headers['retry-after']).toBe('5');
+    expect(
+      (
+        await edge
+          .client()
+          .call({ path: '/v1/applications/signingRequests/info' })
+      ).status,
+    ).toBe(503);
+    expect((await edge.client().call({ path: '/v1/health' })).status).toBe(200);
+    expect(edge.unready()).toBe('the view of the store is too old');
+
+    on();
+    await until(async () => (await client.call({ path: INFO })).status === 200);
+    expect(edge.unready()).toBeUndefined();
+  });
+
+  it('starts from the snapshot of an earlier process, with its revocations', async () => {
+    const earlier = await start(stores.store);
+    const { credentials, environment } = await earlier.connected('shop');
+    const second = await earlier.issueFor(environment);
+    await stores.resources.subscribe(environment, 'es-1', [
+      { type: 'order.created', version: 'v1' },
+    ]);
+    await until(
+      () => earlier.view.subscribedTypes(environment.metadata.uid).length === 1,
+    );
+    await until(
+      () =>
+        earlier.view.certificate(fingerprintOf(second.credentials)) !==
+        undefined,
+    );
+    expect(
+      (
+        await earlier.client(second.credentials).call({
+          method: 'POST',
+          path: '/v1/applications/certificates/revocations',
+        })
+      ).status,
+    ).toBe(201);
+    await earlier.stop();
+    edges.pop();
+
+    const { store, off, on } = switchable(stores.store);
+    off();
+    const edge = await start(store);
+    expect(edge.unready()).toBeUndefined();
+    expect(
+      await edge
+        .client(credentials)
+        .call({ path: '/shop/v1/events/subscribed' }),
+    ).toMatchObject({
+      status: 200,
+      json: { eventsInfo: [{ name: 'order.created', version: 'v1' }] },
+    });
+    expect(
+      await edge.client(second.credentials).call({ path: INFO }),
+    ).toMatchObject({
+      status: 403,
+      json: { error: 'Certificate has been revoked.' },
+    });
+    // It cannot know of anything newer, and says so instead of refusing for good.
+    const unknown = await stores.ca.issue('shop');
+    expect((await edge.client(unknown).call({ path: INFO })).status).toBe(503);
+
+    on();
+    await stores.resources.decide(environment, 'suspended');
+    await until(async () =>
+      (
+        await edge.client(credentials).call({ path: INFO })
+      ).text.includes('suspended'),
+    );
+  });
+
+  it.each(['absent', 'forged', 'too old'])(
+    'stays unready with a snapshot that is %s',
+    async state => {
+      const earlier = await start(stores.store);
+      const { credentials } = await earlier.connected('shop');
+      await until(
+        () =>
+          earlier.view.certificate(fingerprintOf(credentials)) !== undefined,
+      );
+      await earlier.stop();
+      edges.pop();
+
+      const file = path.join(stores.dataDir, 'gateway.snapshot');
+      const bytes = await readFile(file);
+      if (state === 'absent') {
+        await stores.removeSnapshot();
+      } else if (state === 'forged') {
+        bytes[40]! ^= 1;
+        await writeFile(file, bytes);
+      }
+      const { store, off } = switchable(stores.store);
+      off();
+      const late = Date.now() + 20_000;
+      const clock = jest.spyOn(Date, 'now');
+      if (state === 'too old') {
+        clock.mockImplementation(() => late);
+      }
+      try {
+        const edge = await start(store, 10);
+        expect(edge.unready()).toMatch(
+          state === 'too old' ? /too old/ : /holds no usable certificate/,
+        );
+        if (state === 'too old') {
+          expect(
+            (await edge.client(credentials).call({ path: INFO })).status,
+          ).toBe(503);
+        }
+      } finally {
+        clock.mockRestore();
+      }
+    },
+  );
+
+  it('never writes keys in clear', async () => {
+    const edge = await start(stores.store);
+    const { credentials } = await edge.connected('shop');
+    await until(
+      () => edge.view.certificate(fingerprintOf(credentials)) !== undefined,
+    );
+    await edge.stop();
+    edges.pop();
+    const bytes = await readFile(path.join(stores.dataDir, 'gateway.snapshot'));
+    for (const text of ['PRIVATE KEY', 'BEGIN', 'shop', 'fingerprint']) {
+      expect(bytes.includes(text)).toBe(false);
+    }
+  });
+});
+
+function fingerprintOf({ x509 }: { x509: { fingerprint256: string } }): string {
+  return x509.fingerprint256.replaceAll(':', '').toLowerCase();
+}

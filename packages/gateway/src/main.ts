@@ -1,0 +1,3 @@
+import { run } from './process/run';
+
+run(process.argv.slice(2));

@@ -1,0 +1,86 @@
+import { configurationFile, readConfiguration } from './configuration';
+import { EXIT, exitCodeOf } from './failures';
+import { Gateway } from './Gateway';
+import { watchLifetime } from './lifetime';
+import { errorMessage } from './errors';
+import { createLogger, type Logger, type LogLevel } from './Logger';
+
+/** Time for requests that run to end, and for everything: the process is gone within 5 seconds (decision 0001). */
+const DRAIN_MS = 3500;
+const GONE_MS = 4500;
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+function levelFrom(env: NodeJS.ProcessEnv): LogLevel {
+  return LEVELS.find(level => level === env.LOG_LEVEL) ?? 'info';
+}
+
+function createProcessLogger(): Logger {
+  // The reader of the log may be gone before this process: that is no reason to fail.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  return createLogger({
+    level: levelFrom(process.env),
+    write: line => process.stdout.write(line),
+  }).child({ process: 'gateway', pid: process.pid });
+}
+
+/** Runs a gateway until something ends it; sets the exit code. */
+export async function run(args: readonly string[]): Promise<void> {
+  const logger = createProcessLogger();
+  const started = performance.now();
+  let gateway: Gateway | undefined;
+  let ending = false;
+
+  const end = (reason: string, code: number = EXIT.ok) => {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    logger.info('Gateway ends', { reason });
+    setTimeout(() => {
+      logger.warn('Gateway did not end in time');
+      process.exit(code || EXIT.failed);
+    }, GONE_MS).unref();
+    Promise.resolve(gateway?.stop(AbortSignal.timeout(DRAIN_MS)))
+      .catch(error =>
+        logger.error('Gateway did not end cleanly', {
+          error: errorMessage(error),
+        }),
+      )
+      .finally(() => process.exit(code));
+  };
+
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGINT', () => end('SIGINT'));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      logger.error('Unexpected failure', {
+        error: errorMessage(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+      end('unexpected failure', EXIT.failed);
+    });
+  }
+
+  try {
+    const config = readConfiguration(configurationFile(args, process.env));
+    if (config.lifetimeFd !== undefined) {
+      watchLifetime(config.lifetimeFd, () => end('the starter is gone'));
+    }
+    gateway = await Gateway.start({
+      config,
+      logger,
+      onShutdown: () => end('asked over the control socket'),
+    });
+    const { ports } = gateway.status();
+    logger.info('Gateway is ready', {
+      ms: Math.round(performance.now() - started),
+      roles: config.roles.join(','),
+      ...ports,
+    });
+  } catch (error) {
+    logger.error('Gateway cannot start', { error: errorMessage(error) });
+    process.exit(exitCodeOf(error));
+  }
+}
