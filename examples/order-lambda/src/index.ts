@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export { OrderHandler, TryAgainError } from './OrderHandler';
+export { OrderHandler, TryAgainError, UnknownOrderError } from './OrderHandler';
 export { createServer } from './server';

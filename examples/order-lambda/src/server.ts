@@ -1,7 +1,25 @@
 import { HTTP } from 'cloudevents';
 import express from 'express';
 import { z } from 'zod';
-import { TryAgainError, type OrderHandler } from './OrderHandler';
+import {
+  TryAgainError,
+  UnknownOrderError,
+  type OrderHandler,
+} from './OrderHandler';
+
+/** 503 asks for the event again, 400 gives it up (it lands among the dead letters). */
+function describe(error: unknown): { status: number; message: string } {
+  if (error instanceof z.ZodError) {
+    return { status: 400, message: z.prettifyError(error) };
+  }
+  if (error instanceof UnknownOrderError) {
+    return { status: 400, message: error.message };
+  }
+  if (error instanceof TryAgainError) {
+    return { status: 503, message: error.message };
+  }
+  return { status: 500, message: 'Internal error.' };
+}
 
 /** Takes events on POST /events and shows what was made of them on GET /. */
 export function createServer(
@@ -43,11 +61,9 @@ export function createServer(
         );
         response.status(204).end();
       } catch (error) {
-        const again = error instanceof TryAgainError;
-        const message =
-          error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+        const { status, message } = describe(error);
         log(message);
-        response.status(again ? 503 : 400).json({ error: message });
+        response.status(status).json({ error: message });
       }
     },
   );

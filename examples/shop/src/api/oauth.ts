@@ -13,18 +13,30 @@ function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
+/** Both parts are form-encoded before they go into the header (RFC 6749, 2.3.1). */
+function readBasic(authorization: string): ClientCredentials | undefined {
+  const [id = '', ...secret] = Buffer.from(
+    authorization.slice('Basic '.length),
+    'base64',
+  )
+    .toString('utf8')
+    .split(':');
+  try {
+    return {
+      clientId: decodeURIComponent(id),
+      clientSecret: decodeURIComponent(secret.join(':')),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
 function readClient(
   authorization: string | undefined,
   form: Record<string, unknown>,
 ): ClientCredentials | undefined {
   if (authorization?.startsWith('Basic ')) {
-    const [id = '', ...secret] = Buffer.from(authorization.slice(6), 'base64')
-      .toString('utf8')
-      .split(':');
-    return {
-      clientId: decodeURIComponent(id),
-      clientSecret: decodeURIComponent(secret.join(':')),
-    };
+    return readBasic(authorization);
   }
   const { client_id: clientId, client_secret: clientSecret } = form;
   return typeof clientId === 'string' && typeof clientSecret === 'string'

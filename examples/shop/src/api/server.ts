@@ -5,6 +5,14 @@ import type { Orders } from './Orders';
 
 const newOrderSchema = z.object({ article: z.string(), quantity: z.number() });
 
+/** What the body parsers say of a request that they refuse, e.g. 413. */
+function statusOf(error: unknown): number {
+  const parsed = z
+    .object({ status: z.number().int().min(400).max(499) })
+    .safeParse(error);
+  return parsed.success ? parsed.data.status : 500;
+}
+
 /** The shop's HTTP API, as `documents/openapi.yaml` describes it. */
 export function createApi(orders: Orders, oauth: OAuth): express.Express {
   const app = express();
@@ -55,11 +63,10 @@ export function createApi(orders: Orders, oauth: OAuth): express.Express {
   });
 
   const refuse: ErrorRequestHandler = (error, _request, response, _next) => {
-    const status =
-      error instanceof RangeError || error instanceof SyntaxError ? 400 : 500;
+    const status = error instanceof RangeError ? 400 : statusOf(error);
     response
       .status(status)
-      .json({ error: status === 400 ? error.message : 'Internal error.' });
+      .json({ error: status < 500 ? error.message : 'Internal error.' });
   };
   app.use(refuse);
   return app;

@@ -10,7 +10,11 @@ export class Outbox {
   readonly #waiting: (() => Promise<void>)[] = [];
   #working = false;
 
-  constructor(private readonly log: (line: string) => void) {}
+  /** @param pause - waits so many milliseconds */
+  constructor(
+    private readonly log: (line: string) => void,
+    private readonly pause: (ms: number) => Promise<unknown> = delay,
+  ) {}
 
   add(send: () => Promise<void>): void {
     if (this.#waiting.length >= CAPACITY) {
@@ -47,7 +51,7 @@ export class Outbox {
         if (hopeless) {
           this.#waiting.shift();
         } else {
-          await delay(wait);
+          await this.pause(wait);
           wait = Math.min(wait * 2, LONGEST_DELAY_MS);
         }
       }
