@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { remoteEnv } from '../support/commandLine';
+import { eventually } from '../support/eventually';
+import { sharedInstallation } from '../support/installation';
+import { keepPicture, signIn } from '../support/people';
+
+interface HandledOrder {
+  eventId: string;
+  order: { code: string };
+}
+
+test.describe('the sample, without touching anything', () => {
+  test.describe.configure({ mode: 'serial' });
+  let page: Page;
+  let service: string;
+
+  test.beforeAll(async ({ browser }) => {
+    page = await signIn(browser, 'Developer');
+    const [orders] = await remoteEnv<{ id: string }[]>(
+      sharedInstallation(),
+      'services',
+      'shop',
+    );
+    service = `/remote-env/environments/shop/services/${orders?.id}`;
+  });
+
+  test('is in the list of environments', async () => {
+    await page.goto('/remote-env/environments');
+    await expect(page.getByRole('row', { name: /shop/ })).toContainText(
+      'Connected',
+    );
+    await keepPicture(page, 'environments');
+  });
+
+  test('its API can be read, and tried out with the credentials of the shop', async () => {
+    await page.goto(service);
+    await page.getByText('/orders/{code}').first().click();
+    await page.goto(`${service}/api`);
+    await expect(page.getByText('/stock/{article}').first()).toBeVisible();
+    await keepPicture(page, 'api');
+    await page.locator('#operations-stock-getStock button').first().click();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page
+      .getByRole('textbox', { name: 'article' })
+      .or(page.getByPlaceholder('article'))
+      .first()
+      .fill('tea-pot');
+    await page.getByRole('button', { name: 'Execute' }).click();
+    await expect(page.locator('.live-responses-table')).toContainText(
+      '"pieces": 25',
+    );
+    await keepPicture(page, 'try-it-out');
+  });
+
+  test('its events can be read', async () => {
+    await page.goto(`${service}/events`);
+    await expect(
+      page.getByText('A customer placed an order').first(),
+    ).toBeVisible();
+    await keepPicture(page, 'events');
+  });
+
+  test('its guide can be read', async () => {
+    await page.goto(`${service}/guides`);
+    await expect(
+      page.getByRole('heading', { name: 'Getting started with orders' }),
+    ).toBeVisible();
+    await keepPicture(page, 'guides');
+  });
+
+  test('is in the catalog: a system, an API and an event catalog', async () => {
+    await eventually(
+      'catalog entities',
+      async () => {
+        await page.goto('/catalog?filters%5Bkind%5D=api&filters%5Buser%5D=all');
+        await expect(
+          page.getByRole('link', { name: /Orders/ }).first(),
+        ).toBeVisible({ timeout: 5_000 });
+        return true;
+      },
+      30_000,
+    );
+    await keepPicture(page, 'catalog');
+  });
+
+  test('search finds the service by a word of its description', async () => {
+    await eventually(
+      'a hit',
+      async () => {
+        await page.goto('/search?query=bought');
+        await expect(
+          page.getByRole('link', { name: /Orders/ }).first(),
+        ).toBeVisible({ timeout: 5_000 });
+        return true;
+      },
+      60_000,
+    );
+    await keepPicture(page, 'search');
+  });
+
+  test('an event reaches the lambda, which calls the API of the shop through the API proxy', async () => {
+    const { dataDir } = sharedInstallation();
+    const state = (name: string) =>
+      JSON.parse(
+        readFileSync(path.join(dataDir, 'samples', name, 'state.json'), 'utf8'),
+      );
+    const answer = await remoteEnv<{ body: string }>(
+      sharedInstallation(),
+      ...['call', 'shop', 'orders', '/orders', '--method', 'POST'],
+      ...[
+        '--header',
+        'content-type: application/json',
+        '--data',
+        '{"article":"tray","quantity":2}',
+      ],
+    ).catch(async () => {
+      const [orders] = await remoteEnv<{ id: string }[]>(
+        sharedInstallation(),
+        'services',
+        'shop',
+      );
+      return remoteEnv<{ body: string }>(
+        sharedInstallation(),
+        ...['call', 'shop', orders?.id ?? '', '/orders', '--method', 'POST'],
+        ...[
+          '--header',
+          'content-type: application/json',
+          '--data',
+          '{"article":"tray","quantity":2}',
+        ],
+      );
+    });
+    const placed: { code: string } = JSON.parse(answer.body);
+    const handled = await eventually(
+      'the lambda handled the order',
+      async () => {
+        const response = await fetch(state('order-lambda').url);
+        const orders: HandledOrder[] = await response.json();
+        return orders.find(h => h.order.code === placed.code);
+      },
+    );
+    expect(handled.eventId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('a binding made in the portal lets a consumer call', async () => {
+    await page.goto(`${service}/use`);
+    await page
+      .getByRole('button', { name: 'Bind', exact: true })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    const consumer = page.getByRole('textbox', { name: 'Consumer' }).first();
+    await consumer.fill('journeys/caller');
+    await page
+      .getByRole('button', { name: 'Bind', exact: true })
+      .last()
+      .click();
+    await expect(dialog.getByText('Binding for journeys/caller')).toBeVisible();
+    await keepPicture(page, 'binding');
+  });
+});
