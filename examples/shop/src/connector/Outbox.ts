@@ -24,9 +24,7 @@ export class Outbox {
     this.#waiting.push(send);
     if (!this.#working) {
       this.#working = true;
-      this.#work().finally(() => {
-        this.#working = false;
-      });
+      this.#work();
     }
   }
 
@@ -56,5 +54,7 @@ export class Outbox {
         }
       }
     }
+    // In the same turn in which the queue was seen empty, so that nothing added later is left waiting.
+    this.#working = false;
   }
 }
