@@ -1,1 +1,6 @@
-export {};
+/**
+ * Lets the API docs pages load registered documents lazily.
+ *
+ * @packageDocumentation
+ */
+export { apiDocsModuleRemoteEnv as default } from './module';

@@ -1,0 +1,60 @@
+import {
+  Sidebar,
+  SidebarDivider,
+  SidebarGroup,
+  SidebarItem,
+  SidebarScrollWrapper,
+  SidebarSpace,
+} from '@backstage/core-components';
+import type {
+  NavContentComponentProps,
+  NavContentNavItem,
+} from '@backstage/plugin-app-react';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+import { RiMenuLine, RiSearchLine, RiSettings3Line } from '@remixicon/react';
+import { SidebarLogo } from './SidebarLogo';
+
+function NavItem({ href, icon, title }: NavContentNavItem) {
+  return <SidebarItem to={href} icon={() => icon} text={title} />;
+}
+
+/** Remote environments first, then what describes them, then everything else that plugins bring along. */
+export function PortalSidebar({ navItems }: NavContentComponentProps) {
+  const items = navItems.withComponent(NavItem);
+  const search = navItems.take('page:search');
+  const settings = navItems.take('page:user-settings');
+  const notifications = navItems.take('page:notifications');
+  return (
+    <Sidebar>
+      <SidebarLogo />
+      <SidebarGroup label="Menu" icon={<RiMenuLine />}>
+        {items.take('page:remote-env')}
+        {items.take('page:catalog')}
+        {items.take('page:api-docs')}
+        <SidebarDivider />
+        <SidebarScrollWrapper>
+          {items.rest({ sortBy: 'title' })}
+        </SidebarScrollWrapper>
+      </SidebarGroup>
+      {search && (
+        <SidebarGroup label="Search" icon={<RiSearchLine />} to={search.href}>
+          <SidebarItem
+            to={search.href}
+            icon={() => <RiSearchLine size={24} />}
+            text="Search"
+          />
+        </SidebarGroup>
+      )}
+      <SidebarSpace />
+      <SidebarDivider />
+      <SidebarGroup
+        label="Settings"
+        icon={<RiSettings3Line />}
+        to={settings?.href}
+      >
+        {notifications && <NotificationsSidebarItem />}
+        {settings && <NavItem {...settings} />}
+      </SidebarGroup>
+    </Sidebar>
+  );
+}

@@ -1,0 +1,112 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type {
+  AcceptedEvent,
+  Activity,
+  Binding,
+  BindingQuery,
+  Certificate,
+  CertificateDetails,
+  CreatedBinding,
+  DeadLetter,
+  Decision,
+  DocumentInfo,
+  Environment,
+  EnvironmentChange,
+  EnvironmentQuery,
+  Health,
+  IssuedCertificate,
+  NewBinding,
+  NewEnvironment,
+  NewEvent,
+  NewSubscription,
+  Page,
+  PageQuery,
+  Service,
+  ServiceQuery,
+  ServiceRef,
+  ServiceSummary,
+  SigningInfo,
+  Subscription,
+  Token,
+} from './types';
+
+/** The portal API (wire-contracts 6) as pages use it. Every method rejects with a `PortalError`. */
+export interface RemoteEnvApi {
+  listEnvironments(query: EnvironmentQuery): Promise<Page<Environment>>;
+  createEnvironment(environment: NewEnvironment): Promise<Environment>;
+  getEnvironment(name: string): Promise<Environment>;
+  changeEnvironment(
+    name: string,
+    change: EnvironmentChange,
+    etag?: string,
+  ): Promise<Environment>;
+  deleteEnvironment(name: string): Promise<void>;
+  decideEnvironment(name: string, decision: Decision): Promise<Environment>;
+
+  issueToken(name: string): Promise<Token>;
+  getSigningInfo(name: string): Promise<SigningInfo>;
+  /** @param csr - PKCS #10 as PEM */
+  signCertificate(name: string, csr: string): Promise<IssuedCertificate>;
+  listCertificates(name: string, page: PageQuery): Promise<Page<Certificate>>;
+  getCertificate(
+    name: string,
+    fingerprint: string,
+  ): Promise<CertificateDetails>;
+  revokeCertificate(
+    name: string,
+    fingerprint: string,
+    reason?: string,
+  ): Promise<Certificate>;
+  listActivity(name: string, page: PageQuery): Promise<Page<Activity>>;
+
+  listAllServices(query: ServiceQuery): Promise<Page<ServiceSummary>>;
+  listServices(
+    environment: string,
+    query: ServiceQuery,
+  ): Promise<Page<ServiceSummary>>;
+  getService(service: ServiceRef): Promise<Service>;
+  deleteService(service: ServiceRef): Promise<void>;
+  /** The document as text, as it was registered. */
+  getDocument(service: ServiceRef, role: DocumentInfo['role']): Promise<string>;
+  /** Absolute URL below which any path reaches the system (Try it out). */
+  getInvokeUrl(service: ServiceRef): Promise<string>;
+
+  listBindings(query: BindingQuery): Promise<Page<Binding>>;
+  createBinding(
+    service: ServiceRef,
+    binding: NewBinding,
+  ): Promise<CreatedBinding>;
+  deleteBinding(environment: string, bindingId: string): Promise<void>;
+
+  listSubscriptions(
+    environment: string,
+    page: PageQuery,
+  ): Promise<Page<Subscription>>;
+  createSubscription(
+    environment: string,
+    subscription: NewSubscription,
+  ): Promise<Subscription>;
+  deleteSubscription(
+    environment: string,
+    subscriptionId: string,
+  ): Promise<void>;
+  listDeadLetters(
+    environment: string,
+    subscriptionId: string,
+    page: PageQuery,
+  ): Promise<Page<DeadLetter>>;
+  replayDeadLetter(
+    environment: string,
+    subscriptionId: string,
+    deadLetterId: string,
+  ): Promise<void>;
+  sendEvent(environment: string, event: NewEvent): Promise<AcceptedEvent>;
+
+  getHealth(): Promise<Health>;
+}
+
+/** @public */
+export const remoteEnvApiRef = createApiRef<RemoteEnvApi>().with({
+  id: 'plugin.remote-env.client',
+  pluginId: 'remote-env',
+});

@@ -1,0 +1,307 @@
+import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
+import type { PortalApiPaths } from '@remote-env/plugin-remote-env-common';
+import createClient, { type Client } from 'openapi-fetch';
+import { answerOf, dataOf, type Answer } from './answer';
+import type { RemoteEnvApi } from './RemoteEnvApi';
+import type * as portal from './types';
+
+const PLUGIN_ID = 'remote-env';
+
+type Call<T> = (client: Client<PortalApiPaths>) => Promise<Answer<T>>;
+
+/** The portal API over Backstage's own fetch, which attaches the reader's token. */
+export class RemoteEnvClient implements RemoteEnvApi {
+  readonly #discovery: DiscoveryApi;
+  readonly #fetch: FetchApi;
+
+  private constructor(discovery: DiscoveryApi, fetch: FetchApi) {
+    this.#discovery = discovery;
+    this.#fetch = fetch;
+  }
+
+  static create(options: {
+    discoveryApi: DiscoveryApi;
+    fetchApi: FetchApi;
+  }): RemoteEnvClient {
+    return new RemoteEnvClient(options.discoveryApi, options.fetchApi);
+  }
+
+  listEnvironments(query: portal.EnvironmentQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments', { params: { query } }),
+    );
+  }
+
+  createEnvironment(body: portal.NewEnvironment) {
+    return this.#data(c => c.request('post', '/v1/environments', { body }));
+  }
+
+  getEnvironment(name: string) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}', {
+        params: { path: { name } },
+      }),
+    );
+  }
+
+  changeEnvironment(
+    name: string,
+    body: portal.EnvironmentChange,
+    etag?: string,
+  ) {
+    return this.#data(c =>
+      c.request('patch', '/v1/environments/{name}', {
+        params: { path: { name }, header: etag ? { 'if-match': etag } : {} },
+        body,
+      }),
+    );
+  }
+
+  deleteEnvironment(name: string) {
+    return this.#done(c =>
+      c.request('delete', '/v1/environments/{name}', {
+        params: { path: { name } },
+      }),
+    );
+  }
+
+  decideEnvironment(name: string, body: portal.Decision) {
+    return this.#data(c =>
+      c.request('put', '/v1/environments/{name}/decision', {
+        params: { path: { name } },
+        body,
+      }),
+    );
+  }
+
+  issueToken(name: string) {
+    return this.#data(c =>
+      c.request('post', '/v1/environments/{name}/tokens', {
+        params: { path: { name } },
+      }),
+    );
+  }
+
+  getSigningInfo(name: string) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/signing-info', {
+        params: { path: { name } },
+      }),
+    );
+  }
+
+  signCertificate(name: string, csr: string) {
+    return this.#data(c =>
+      c.request('post', '/v1/environments/{name}/certificates', {
+        params: { path: { name } },
+        body: { csr },
+      }),
+    );
+  }
+
+  listCertificates(name: string, query: portal.PageQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/certificates', {
+        params: { path: { name }, query },
+      }),
+    );
+  }
+
+  getCertificate(name: string, fingerprint: string) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/certificates/{fingerprint}', {
+        params: { path: { name, fingerprint } },
+      }),
+    );
+  }
+
+  revokeCertificate(name: string, fingerprint: string, reason?: string) {
+    return this.#data(c =>
+      c.request(
+        'post',
+        '/v1/environments/{name}/certificates/{fingerprint}/revocation',
+        {
+          params: { path: { name, fingerprint } },
+          body: reason ? { reason } : {},
+        },
+      ),
+    );
+  }
+
+  listActivity(name: string, query: portal.PageQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/activity', {
+        params: { path: { name }, query },
+      }),
+    );
+  }
+
+  listAllServices(query: portal.ServiceQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/services', { params: { query } }),
+    );
+  }
+
+  listServices(name: string, query: portal.ServiceQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/services', {
+        params: { path: { name }, query },
+      }),
+    );
+  }
+
+  getService({ environment, serviceId }: portal.ServiceRef) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/services/{serviceId}', {
+        params: { path: { name: environment, serviceId } },
+      }),
+    );
+  }
+
+  deleteService({ environment, serviceId }: portal.ServiceRef) {
+    return this.#done(c =>
+      c.request('delete', '/v1/environments/{name}/services/{serviceId}', {
+        params: { path: { name: environment, serviceId } },
+      }),
+    );
+  }
+
+  getDocument(
+    { environment, serviceId }: portal.ServiceRef,
+    role: portal.DocumentInfo['role'],
+  ): Promise<string> {
+    return this.#data<string>(async c => {
+      const { data, error, response } = await c.request(
+        'get',
+        '/v1/environments/{name}/services/{serviceId}/documents/{role}',
+        {
+          params: { path: { name: environment, serviceId, role } },
+          parseAs: 'text',
+        },
+      );
+      return {
+        data: typeof data === 'string' ? data : undefined,
+        error,
+        response,
+      };
+    });
+  }
+
+  async getInvokeUrl({ environment, serviceId }: portal.ServiceRef) {
+    const base = await this.#discovery.getBaseUrl(PLUGIN_ID);
+    return `${base}/v1/environments/${encodeURIComponent(
+      environment,
+    )}/services/${encodeURIComponent(serviceId)}/invoke`;
+  }
+
+  listBindings(query: portal.BindingQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/bindings', { params: { query } }),
+    );
+  }
+
+  createBinding(
+    { environment, serviceId }: portal.ServiceRef,
+    body: portal.NewBinding,
+  ) {
+    return this.#data(c =>
+      c.request(
+        'post',
+        '/v1/environments/{name}/services/{serviceId}/bindings',
+        {
+          params: { path: { name: environment, serviceId } },
+          body,
+        },
+      ),
+    );
+  }
+
+  deleteBinding(name: string, bindingId: string) {
+    return this.#done(c =>
+      c.request('delete', '/v1/environments/{name}/bindings/{bindingId}', {
+        params: { path: { name, bindingId } },
+      }),
+    );
+  }
+
+  listSubscriptions(name: string, query: portal.PageQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/environments/{name}/subscriptions', {
+        params: { path: { name }, query },
+      }),
+    );
+  }
+
+  createSubscription(name: string, body: portal.NewSubscription) {
+    return this.#data(c =>
+      c.request('post', '/v1/environments/{name}/subscriptions', {
+        params: { path: { name } },
+        body,
+      }),
+    );
+  }
+
+  deleteSubscription(name: string, subscriptionId: string) {
+    return this.#done(c =>
+      c.request(
+        'delete',
+        '/v1/environments/{name}/subscriptions/{subscriptionId}',
+        {
+          params: { path: { name, subscriptionId } },
+        },
+      ),
+    );
+  }
+
+  listDeadLetters(
+    name: string,
+    subscriptionId: string,
+    query: portal.PageQuery,
+  ) {
+    return this.#data(c =>
+      c.request(
+        'get',
+        '/v1/environments/{name}/subscriptions/{subscriptionId}/dead-letters',
+        { params: { path: { name, subscriptionId }, query } },
+      ),
+    );
+  }
+
+  replayDeadLetter(name: string, subscriptionId: string, deadLetterId: string) {
+    return this.#done(c =>
+      c.request(
+        'post',
+        '/v1/environments/{name}/subscriptions/{subscriptionId}/dead-letters/{deadLetterId}/replay',
+        { params: { path: { name, subscriptionId, deadLetterId } } },
+      ),
+    );
+  }
+
+  sendEvent(name: string, body: portal.NewEvent) {
+    return this.#data(c =>
+      c.request('post', '/v1/environments/{name}/events', {
+        params: { path: { name } },
+        body,
+      }),
+    );
+  }
+
+  getHealth() {
+    return this.#data(c => c.request('get', '/v1/health'));
+  }
+
+  async #client() {
+    return createClient<PortalApiPaths>({
+      baseUrl: await this.#discovery.getBaseUrl(PLUGIN_ID),
+      fetch: request => this.#fetch.fetch(request),
+    });
+  }
+
+  async #data<T>(call: Call<T>): Promise<T> {
+    return dataOf(call(await this.#client()));
+  }
+
+  async #done(call: Call<unknown>): Promise<void> {
+    await answerOf(call(await this.#client()));
+  }
+}

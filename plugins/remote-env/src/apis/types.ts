@@ -1,0 +1,62 @@
+import type { PortalApiComponents } from '@remote-env/plugin-remote-env-common';
+
+type Schemas = PortalApiComponents['schemas'];
+
+export type Environment = Schemas['Environment'];
+export type EnvironmentState = Schemas['EnvironmentState'];
+export type NewEnvironment = Schemas['NewEnvironment'];
+export type EnvironmentChange = Schemas['EnvironmentChange'];
+export type Decision = Schemas['Decision'];
+export type Token = Schemas['Token'];
+export type SigningInfo = Schemas['SigningInfo'];
+export type IssuedCertificate = Schemas['IssuedCertificate'];
+export type Certificate = Schemas['Certificate'];
+export type CertificateDetails = Schemas['CertificateDetails'];
+export type Activity = Schemas['Activity'];
+export type ServiceSummary = Schemas['ServiceSummary'];
+export type Service = Schemas['Service'];
+export type DocumentInfo = Schemas['DocumentInfo'];
+export type Binding = Schemas['Binding'];
+export type NewBinding = Schemas['NewBinding'];
+export type CreatedBinding = Schemas['CreatedBinding'];
+export type Subscription = Schemas['Subscription'];
+export type NewSubscription = Schemas['NewSubscription'];
+export type NewEvent = Schemas['NewEvent'];
+export type AcceptedEvent = Schemas['AcceptedEvent'];
+export type DeadLetter = Schemas['DeadLetter'];
+export type Health = Schemas['Health'];
+
+/** One page of a list. */
+export interface Page<T> {
+  items: T[];
+  totalItems: number;
+  nextCursor?: string;
+}
+
+export interface PageQuery {
+  limit?: number;
+  cursor?: string;
+}
+
+export interface EnvironmentQuery extends PageQuery {
+  q?: string;
+  state?: EnvironmentState;
+  owner?: string;
+}
+
+export interface ServiceQuery extends PageQuery {
+  q?: string;
+  kind?: 'api' | 'events';
+}
+
+export interface BindingQuery extends PageQuery {
+  environment?: string;
+  serviceId?: string;
+}
+
+/** Points at one service. */
+export interface ServiceRef {
+  environment: string;
+  /** Id or readable name. */
+  serviceId: string;
+}

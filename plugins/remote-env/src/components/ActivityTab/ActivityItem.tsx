@@ -1,0 +1,53 @@
+import type { Activity } from '../../apis';
+import { shortHex } from '../../lib/format/fingerprint';
+import { useText } from '../../translation';
+import { StatusBadge, TimeText, type StatusTone } from '../../ui';
+import { OwnerText } from '../OwnerText';
+import { actionTitle, isEntityRef } from './actionTitle';
+import styles from './ActivityTab.module.css';
+
+const TONES: Record<Activity['outcome'], StatusTone> = {
+  success: 'success',
+  failure: 'warning',
+  refused: 'danger',
+};
+
+const CERTIFICATE = 'certificate:';
+
+/** One entry of the activity log. */
+export function ActivityItem({ activity }: { activity: Activity }) {
+  const { t } = useText();
+  const { actor, details } = activity;
+  return (
+    <li className={styles.item} data-outcome={activity.outcome}>
+      <div className={styles.head}>
+        <span className={styles.title}>{actionTitle(activity.action)}</span>
+        {activity.outcome !== 'success' && (
+          <StatusBadge tone={TONES[activity.outcome]}>
+            {t(`activity.outcome.${activity.outcome}`)}
+          </StatusBadge>
+        )}
+      </div>
+      {activity.message && <div>{activity.message}</div>}
+      <div className={styles.meta}>
+        <TimeText at={activity.at} />
+        {actor && (
+          <span>
+            {actor.startsWith(CERTIFICATE) &&
+              t('activity.certificate', {
+                fingerprint: shortHex(actor.slice(CERTIFICATE.length)),
+              })}
+            {!actor.startsWith(CERTIFICATE) &&
+              (isEntityRef(actor) ? <OwnerText entityRef={actor} /> : actor)}
+          </span>
+        )}
+        {details &&
+          Object.entries(details).map(([key, value]) => (
+            <span key={key}>
+              {key}: {value}
+            </span>
+          ))}
+      </div>
+    </li>
+  );
+}

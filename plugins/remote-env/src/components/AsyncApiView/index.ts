@@ -1,0 +1,1 @@
+export { AsyncApiView } from './AsyncApiView';

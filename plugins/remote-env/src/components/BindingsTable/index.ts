@@ -1,0 +1,1 @@
+export { BindingsTable } from './BindingsTable';

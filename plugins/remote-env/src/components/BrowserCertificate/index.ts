@@ -1,0 +1,1 @@
+export { BrowserCertificate } from './BrowserCertificate';

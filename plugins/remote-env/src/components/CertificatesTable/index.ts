@@ -1,0 +1,2 @@
+export { CertificatesTable } from './CertificatesTable';
+export { CertificateState } from './CertificateState';

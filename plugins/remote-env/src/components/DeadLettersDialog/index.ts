@@ -1,0 +1,1 @@
+export { DeadLettersDialog } from './DeadLettersDialog';

@@ -1,0 +1,1 @@
+export { EntityDocument } from './EntityDocument';

@@ -1,0 +1,1 @@
+export { EntityServices } from './EntityServices';

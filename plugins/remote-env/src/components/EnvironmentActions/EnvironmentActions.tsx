@@ -1,0 +1,111 @@
+import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
+import {
+  RiDeleteBinLine,
+  RiEditLine,
+  RiMore2Line,
+  RiPauseCircleLine,
+  RiPlayCircleLine,
+} from '@remixicon/react';
+import {
+  environmentApprovePermission,
+  environmentDeletePermission,
+  environmentUpdatePermission,
+} from '@remote-env/plugin-remote-env-common';
+import { useState } from 'react';
+import type { Environment } from '../../apis';
+import { useAction, useAllowed } from '../../hooks';
+import { useText } from '../../translation';
+import { DecisionDialog } from '../DecisionDialog';
+import { DeleteEnvironmentDialog } from '../DeleteEnvironmentDialog';
+import { EnvironmentDialog } from '../EnvironmentDialog';
+
+/** What the reader may do with a remote environment; nothing is shown when that is nothing. */
+export function EnvironmentActions(props: { environment: Environment }) {
+  const { environment } = props;
+  const { name, state } = environment;
+  const { t } = useText();
+  const mayEdit = useAllowed(environmentUpdatePermission, name);
+  const mayDelete = useAllowed(environmentDeletePermission, name);
+  const mayDecide = useAllowed(environmentApprovePermission, name);
+  const [open, setOpen] = useState<'edit' | 'suspend' | 'delete'>();
+  const close = () => setOpen(undefined);
+
+  const resume = useAction(
+    api => api.decideEnvironment(name, { verdict: 'approved' }),
+    {
+      done: () => t('environment.resumed', { name }),
+      failed: t('common.failed'),
+    },
+  );
+
+  const items = [
+    mayEdit && (
+      <MenuItem
+        key="edit"
+        iconStart={<RiEditLine />}
+        onAction={() => setOpen('edit')}
+      >
+        {t('common.edit')}
+      </MenuItem>
+    ),
+    mayDecide && state === 'approved' && (
+      <MenuItem
+        key="suspend"
+        iconStart={<RiPauseCircleLine />}
+        onAction={() => setOpen('suspend')}
+      >
+        {t('environment.suspend')}
+      </MenuItem>
+    ),
+    mayDecide && state === 'suspended' && (
+      <MenuItem
+        key="resume"
+        iconStart={<RiPlayCircleLine />}
+        onAction={() => resume.mutate()}
+      >
+        {t('environment.resume')}
+      </MenuItem>
+    ),
+    mayDelete && (
+      <MenuItem
+        key="delete"
+        color="danger"
+        iconStart={<RiDeleteBinLine />}
+        onAction={() => setOpen('delete')}
+      >
+        {t('common.delete')}
+      </MenuItem>
+    ),
+  ].filter(Boolean);
+
+  if (state === 'deleting' || items.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <MenuTrigger>
+        <ButtonIcon
+          variant="secondary"
+          icon={<RiMore2Line />}
+          aria-label={t('common.more')}
+        />
+        <Menu placement="bottom end">{items}</Menu>
+      </MenuTrigger>
+      <EnvironmentDialog
+        isOpen={open === 'edit'}
+        environment={environment}
+        onClose={close}
+      />
+      <DecisionDialog
+        environment={environment}
+        verdict={open === 'suspend' ? 'suspended' : undefined}
+        onClose={close}
+      />
+      <DeleteEnvironmentDialog
+        environment={environment}
+        isOpen={open === 'delete'}
+        onClose={close}
+      />
+    </>
+  );
+}

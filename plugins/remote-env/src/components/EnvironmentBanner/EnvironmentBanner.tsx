@@ -1,0 +1,140 @@
+import { Alert, Button, ButtonLink } from '@backstage/ui';
+import { environmentApprovePermission } from '@remote-env/plugin-remote-env-common';
+import { useState } from 'react';
+import type { Environment } from '../../apis';
+import { useAction, useAllowed, usePaths } from '../../hooks';
+import { useText } from '../../translation';
+import { DecisionDialog } from '../DecisionDialog';
+import styles from './EnvironmentBanner.module.css';
+
+/** Says where the connection stands when something is missing or wrong, and what the reader can do about it. */
+export function EnvironmentBanner({
+  environment,
+}: {
+  environment: Environment;
+}) {
+  const { t } = useText();
+  const paths = usePaths();
+  const mayDecide = useAllowed(environmentApprovePermission, environment.name);
+  const [rejecting, setRejecting] = useState(false);
+  const { name, state, decision, connected } = environment;
+
+  const approve = useAction(
+    api => api.decideEnvironment(name, { verdict: 'approved' }),
+    {
+      done: () =>
+        state === 'suspended'
+          ? t('environment.resumed', { name })
+          : t('environment.approved', { name }),
+      failed: t('common.failed'),
+    },
+  );
+  const approveButton = (label: string) => (
+    <Button
+      size="small"
+      variant="primary"
+      isPending={approve.isPending}
+      onPress={() => approve.mutate()}
+    >
+      {label}
+    </Button>
+  );
+  const who = decision?.by ?? t('environment.banner.someone');
+  const reason = decision?.reason
+    ? t('environment.banner.reason', { reason: decision.reason })
+    : undefined;
+
+  switch (state) {
+    case 'requested':
+      return (
+        <>
+          <Alert
+            status="warning"
+            icon
+            title={t('environment.banner.requestedTitle')}
+            description={
+              mayDecide
+                ? t('environment.banner.requestedAdmin', {
+                    who:
+                      environment.requestedBy ??
+                      t('environment.banner.someone'),
+                  })
+                : t('environment.banner.requestedOther')
+            }
+            customActions={
+              mayDecide && (
+                <div className={styles.actions}>
+                  {approveButton(t('environment.approve'))}
+                  <Button
+                    size="small"
+                    variant="secondary"
+                    onPress={() => setRejecting(true)}
+                  >
+                    {t('environment.reject')}
+                  </Button>
+                </div>
+              )
+            }
+          />
+          <DecisionDialog
+            environment={environment}
+            verdict={rejecting ? 'rejected' : undefined}
+            onClose={() => setRejecting(false)}
+          />
+        </>
+      );
+    case 'rejected':
+      return (
+        <Alert
+          status="danger"
+          icon
+          title={t('environment.banner.rejectedTitle', { who })}
+          description={reason}
+          customActions={mayDecide && approveButton(t('environment.approve'))}
+        />
+      );
+    case 'suspended':
+      return (
+        <Alert
+          status="danger"
+          icon
+          title={t('environment.banner.suspendedTitle', { who })}
+          description={[t('environment.banner.suspendedDescription'), reason]
+            .filter(Boolean)
+            .join(' ')}
+          customActions={mayDecide && approveButton(t('environment.resume'))}
+        />
+      );
+    case 'deleting':
+      return (
+        <Alert
+          status="info"
+          isPending
+          title={t('environment.banner.deletingTitle')}
+          description={t('environment.banner.deletingDescription')}
+        />
+      );
+    case 'approved':
+      return connected ? null : (
+        <Alert
+          status="info"
+          icon
+          title={t('environment.banner.notConnectedTitle')}
+          description={t('environment.banner.notConnectedDescription')}
+          customActions={
+            paths && (
+              <ButtonLink
+                size="small"
+                variant="secondary"
+                href={paths.environment(name, 'connection')}
+              >
+                {t('environment.banner.connect')}
+              </ButtonLink>
+            )
+          }
+        />
+      );
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,1 @@
+export { EnvironmentBanner } from './EnvironmentBanner';

@@ -1,0 +1,139 @@
+import { ButtonLink, Header } from '@backstage/ui';
+import { RiPlugLine } from '@remixicon/react';
+import { Navigate, Route, Routes, useParams } from 'react-router-dom';
+import { isNotFound } from '../../apis';
+import { useLiveQuery, usePaths, type EnvironmentTab } from '../../hooks';
+import { useText } from '../../translation';
+import {
+  EmptyState,
+  FailurePanel,
+  LoadingLines,
+  PageMain,
+  TimeText,
+} from '../../ui';
+import { ActivityTab } from '../ActivityTab';
+import { ConnectionTab } from '../ConnectionTab';
+import { EnvironmentActions } from '../EnvironmentActions';
+import { EnvironmentBanner } from '../EnvironmentBanner';
+import { EventsTab } from '../EventsTab';
+import { OwnerText } from '../OwnerText';
+import { ServicesTab } from '../ServicesTab';
+import { StateLabel } from '../StateLabel';
+
+const TABS: readonly EnvironmentTab[] = [
+  'services',
+  'connection',
+  'events',
+  'activity',
+];
+
+/** One remote environment. */
+export function EnvironmentPage() {
+  const { t } = useText();
+  const { name = '' } = useParams();
+  const paths = usePaths();
+  const { data, error, refetch } = useLiveQuery(['environment', name], api =>
+    api.getEnvironment(name),
+  );
+  const breadcrumbs = paths && [
+    { label: t('environments.title'), href: paths.environments() },
+  ];
+
+  if (!data) {
+    return (
+      <PageMain
+        page="environment"
+        label={name}
+        state={error ? 'failed' : 'loading'}
+        header={<Header title={name} breadcrumbs={breadcrumbs} />}
+      >
+        {!error && <LoadingLines lines={5} />}
+        {error && isNotFound(error) && (
+          <EmptyState
+            icon={<RiPlugLine />}
+            title={t('environment.notFound.title', { name })}
+            description={t('environment.notFound.description')}
+            action={
+              paths && (
+                <ButtonLink variant="secondary" href={paths.environments()}>
+                  {t('environment.notFound.back')}
+                </ButtonLink>
+              )
+            }
+          />
+        )}
+        {error && !isNotFound(error) && (
+          <FailurePanel
+            error={error}
+            title={t('common.loadFailed')}
+            onRetry={refetch}
+          />
+        )}
+      </PageMain>
+    );
+  }
+
+  const title = data.displayName ?? data.name;
+  return (
+    <PageMain
+      page="environment"
+      label={title}
+      state="ready"
+      header={
+        <Header
+          title={title}
+          breadcrumbs={breadcrumbs}
+          description={data.description}
+          tags={Object.entries(data.labels).map(([key, value]) => ({
+            label: value ? `${key}: ${value}` : key,
+          }))}
+          metadata={[
+            { label: t('environment.meta.name'), value: data.name },
+            {
+              label: t('environment.meta.state'),
+              value: <StateLabel environment={data} />,
+            },
+            ...(data.owner
+              ? [
+                  {
+                    label: t('environment.meta.owner'),
+                    value: <OwnerText entityRef={data.owner} />,
+                  },
+                ]
+              : []),
+            {
+              label: t('environment.meta.lastSeen'),
+              value: data.lastSeen ? (
+                <TimeText at={data.lastSeen} />
+              ) : (
+                t('common.never')
+              ),
+            },
+          ]}
+          customActions={<EnvironmentActions environment={data} />}
+          tabs={
+            paths &&
+            TABS.map(id => ({
+              id,
+              label: t(`environment.tab.${id}`),
+              href: paths.environment(data.name, id),
+            }))
+          }
+        />
+      }
+    >
+      <EnvironmentBanner environment={data} />
+      <Routes>
+        <Route index element={<Navigate to="services" replace />} />
+        <Route path="services" element={<ServicesTab environment={data} />} />
+        <Route
+          path="connection"
+          element={<ConnectionTab environment={data} />}
+        />
+        <Route path="events" element={<EventsTab environment={data} />} />
+        <Route path="activity" element={<ActivityTab environment={data} />} />
+        <Route path="*" element={<Navigate to="services" replace />} />
+      </Routes>
+    </PageMain>
+  );
+}

@@ -1,0 +1,15 @@
+import { Route, Routes } from 'react-router-dom';
+import { EnvironmentPage } from '../EnvironmentPage';
+import { EnvironmentsPage } from '../EnvironmentsPage';
+import { ServicePage } from '../ServicePage';
+
+/** What lies below `/remote-env/environments`. */
+export function EnvironmentsRouter() {
+  return (
+    <Routes>
+      <Route index element={<EnvironmentsPage />} />
+      <Route path=":name/services/:serviceId/*" element={<ServicePage />} />
+      <Route path=":name/*" element={<EnvironmentPage />} />
+    </Routes>
+  );
+}

@@ -1,0 +1,1 @@
+export { EnvironmentsRouter } from './EnvironmentsRouter';

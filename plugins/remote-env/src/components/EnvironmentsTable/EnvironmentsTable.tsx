@@ -1,0 +1,96 @@
+import {
+  Cell,
+  CellText,
+  Table,
+  useBreakpoint,
+  type ColumnConfig,
+  type TablePaginationType,
+} from '@backstage/ui';
+import type { ReactNode } from 'react';
+import type { Environment } from '../../apis';
+import { usePaths } from '../../hooks';
+import { useText } from '../../translation';
+import { TimeText } from '../../ui';
+import { OwnerText } from '../OwnerText';
+import { StateLabel } from '../StateLabel';
+
+type EnvironmentRow = Environment & { id: string };
+
+interface EnvironmentsTableProps {
+  items: Environment[] | undefined;
+  isStale: boolean;
+  pagination: TablePaginationType;
+  emptyState: ReactNode;
+}
+
+/** Remote environments, one a row; a row leads to its page. */
+export function EnvironmentsTable(props: EnvironmentsTableProps) {
+  const { t } = useText();
+  const paths = usePaths();
+  const { down } = useBreakpoint();
+  const narrow = down('sm');
+  const medium = down('md');
+
+  const columns: ColumnConfig<EnvironmentRow>[] = [
+    {
+      id: 'name',
+      label: t('environments.column.name'),
+      isRowHeader: true,
+      cell: item => (
+        <CellText
+          title={item.displayName ?? item.name}
+          description={item.displayName ? item.name : item.description}
+          href={paths?.environment(item.name)}
+        />
+      ),
+    },
+    {
+      id: 'state',
+      label: t('environments.column.state'),
+      cell: item => (
+        <Cell>
+          <StateLabel environment={item} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'owner',
+      label: t('environments.column.owner'),
+      isHidden: medium,
+      cell: item => (
+        <Cell>{item.owner && <OwnerText entityRef={item.owner} />}</Cell>
+      ),
+    },
+    {
+      id: 'services',
+      label: t('environments.column.services'),
+      isHidden: narrow,
+      cell: item => <CellText title={String(item.serviceCount)} />,
+    },
+    {
+      id: 'lastSeen',
+      label: t('environments.column.lastSeen'),
+      isHidden: narrow,
+      cell: item => (
+        <Cell>
+          {item.lastSeen ? (
+            <TimeText at={item.lastSeen} />
+          ) : (
+            t('environments.neverSeen')
+          )}
+        </Cell>
+      ),
+    },
+  ];
+
+  return (
+    <Table
+      columnConfig={columns}
+      data={props.items?.map(item => ({ ...item, id: item.uid }))}
+      isPending={!props.items}
+      isStale={props.isStale}
+      pagination={props.pagination}
+      emptyState={props.emptyState}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { GuidesTab } from './GuidesTab';

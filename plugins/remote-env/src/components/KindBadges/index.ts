@@ -1,0 +1,1 @@
+export { KindBadges } from './KindBadges';

@@ -1,0 +1,2 @@
+export { OwnerField } from './OwnerField';
+export { useReader } from './useReader';

@@ -1,0 +1,1 @@
+export { OwnerText } from './OwnerText';

@@ -1,0 +1,1 @@
+export { RemoteEnvProvider } from './RemoteEnvProvider';

@@ -1,0 +1,1 @@
+export { SendEventDialog } from './SendEventDialog';

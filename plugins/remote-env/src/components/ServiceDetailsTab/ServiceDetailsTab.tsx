@@ -1,0 +1,125 @@
+import { Button } from '@backstage/ui';
+import { serviceRegisterPermission } from '@remote-env/plugin-remote-env-common';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import type { Service } from '../../apis';
+import { useAction, useAllowed, usePaths } from '../../hooks';
+import { formatLabels } from '../../lib/forms/labels';
+import { useText } from '../../translation';
+import {
+  ConfirmDialog,
+  CopyButton,
+  KeyValues,
+  Section,
+  TimeText,
+} from '../../ui';
+import { DocumentDownloads } from './DocumentDownloads';
+import styles from './ServiceDetailsTab.module.css';
+
+function Copyable({ text, what }: { text: string; what: string }) {
+  return (
+    <span className={styles.copyable}>
+      <span>{text}</span>
+      <CopyButton text={text} what={what} />
+    </span>
+  );
+}
+
+/** Everything that was registered with a service, except its secrets, which nobody sees. */
+export function ServiceDetailsTab({ service }: { service: Service }) {
+  const { t } = useText();
+  const paths = usePaths();
+  const navigate = useNavigate();
+  const { environment, id, displayName } = service;
+  const mayRemove = useAllowed(serviceRegisterPermission, environment);
+  const [removing, setRemoving] = useState(false);
+  const remove = useAction(
+    api => api.deleteService({ environment, serviceId: id }),
+    {
+      done: () => t('service.details.removed', { name: displayName }),
+      onDone: () => paths && navigate(paths.environment(environment)),
+    },
+  );
+
+  return (
+    <>
+      <Section
+        title={t('service.details.title')}
+        actions={
+          mayRemove && (
+            <Button
+              variant="secondary"
+              destructive
+              onPress={() => setRemoving(true)}
+            >
+              {t('service.details.remove')}
+            </Button>
+          )
+        }
+      >
+        <KeyValues
+          items={[
+            {
+              label: t('service.details.id'),
+              value: <Copyable text={id} what={t('service.details.id')} />,
+            },
+            { label: t('service.details.name'), value: service.name },
+            {
+              label: t('service.details.identifier'),
+              value: service.identifier,
+            },
+            { label: t('service.details.provider'), value: service.provider },
+            { label: t('service.details.target'), value: service.targetUrl },
+            {
+              label: t('service.details.gatewayPath'),
+              value: service.gatewayPath && (
+                <Copyable
+                  text={service.gatewayPath}
+                  what={t('service.details.gatewayPath')}
+                />
+              ),
+            },
+            {
+              label: t('service.details.authentication'),
+              value:
+                service.authentication &&
+                t(`service.details.auth.${service.authentication.type}`),
+            },
+            {
+              label: t('service.details.tokenUrl'),
+              value: service.authentication?.tokenUrl,
+            },
+            {
+              label: t('service.details.labels'),
+              value: formatLabels(service.labels).replaceAll('\n', ', '),
+            },
+            {
+              label: t('service.details.registered'),
+              value: <TimeText at={service.createdAt} />,
+            },
+            {
+              label: t('service.details.updated'),
+              value: service.updatedAt && <TimeText at={service.updatedAt} />,
+            },
+          ]}
+        />
+      </Section>
+      <DocumentDownloads service={service} />
+      <ConfirmDialog
+        isOpen={removing}
+        destructive
+        title={t('service.details.removeTitle', { name: displayName })}
+        confirmLabel={t('service.details.remove')}
+        isPending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={() => {
+          remove.reset();
+          setRemoving(false);
+        }}
+      >
+        <p>{t('service.details.removeDescription')}</p>
+      </ConfirmDialog>
+    </>
+  );
+}

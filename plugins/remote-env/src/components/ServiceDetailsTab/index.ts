@@ -1,0 +1,1 @@
+export { ServiceDetailsTab } from './ServiceDetailsTab';

@@ -1,0 +1,83 @@
+import { Alert } from '@backstage/ui';
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { messageOf } from '../../apis';
+import { useText } from '../../translation';
+import { CodeBlock, LoadingLines } from '../../ui';
+import { ErrorCatcher } from './ErrorCatcher';
+import { viewOf } from './viewOf';
+
+const SwaggerView = lazy(async () => ({
+  default: (await import('../SwaggerView')).SwaggerView,
+}));
+const AsyncApiView = lazy(async () => ({
+  default: (await import('../AsyncApiView')).AsyncApiView,
+}));
+
+interface RenderedDocumentProps {
+  text: string;
+  /** As the registry names formats, e.g. `openapi-3.1`. */
+  format: string;
+  invokeUrl: string;
+  mayInvoke: boolean;
+}
+
+/** A document's text as a page; its source when it cannot be rendered. */
+export function RenderedDocument(props: RenderedDocumentProps) {
+  const { text, format, invokeUrl, mayInvoke } = props;
+  const { t } = useText();
+  const view = useMemo(
+    () => viewOf(text, format, invokeUrl),
+    [text, format, invokeUrl],
+  );
+
+  const source = (problem: string) => (
+    <>
+      <Alert
+        status="warning"
+        icon
+        title={t('service.document.unreadable')}
+        description={`${problem}. ${t('service.document.unreadableHint')}`}
+      />
+      <CodeBlock code={text} what={t('service.document.source')} />
+    </>
+  );
+  if (view.kind === 'source') {
+    return source(view.problem);
+  }
+
+  let rendered: ReactNode;
+  if (view.kind === 'openapi') {
+    rendered = (
+      <>
+        {!mayInvoke && (
+          <Alert status="info" icon title={t('service.document.readOnly')} />
+        )}
+        <SwaggerView
+          key={String(mayInvoke)}
+          document={view.document}
+          invokeUrl={invokeUrl}
+          mayInvoke={mayInvoke}
+        />
+      </>
+    );
+  } else {
+    rendered = <AsyncApiView document={view.document} />;
+  }
+  return (
+    <>
+      {view.externalReferences.length > 0 && (
+        <Alert
+          status="info"
+          icon
+          title={t('service.document.external', {
+            count: view.externalReferences.length,
+            list: view.externalReferences.slice(0, 3).join(', '),
+          })}
+        />
+      )}
+      <ErrorCatcher key={text} fallback={error => source(messageOf(error))}>
+        <Suspense fallback={<LoadingLines lines={8} />}>{rendered}</Suspense>
+      </ErrorCatcher>
+    </>
+  );
+}

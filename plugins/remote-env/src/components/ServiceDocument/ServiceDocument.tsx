@@ -1,0 +1,74 @@
+import { Alert, Button } from '@backstage/ui';
+import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
+import { useState } from 'react';
+import type { DocumentInfo, Service } from '../../apis';
+import { useAllowed, useDocument, useInvokeUrl } from '../../hooks';
+import { formatBytes } from '../../lib/format/bytes';
+import { useText } from '../../translation';
+import { FailurePanel, LoadingLines } from '../../ui';
+import { RenderedDocument } from './RenderedDocument';
+
+/** Documents beyond this are shown on request only: rendering them may stop the page for seconds. */
+const LARGE_BYTES = 4 * 1024 * 1024;
+
+interface ServiceDocumentProps {
+  service: Pick<Service, 'environment' | 'id'>;
+  document: DocumentInfo;
+}
+
+/** A registered specification, loaded when it is shown and rendered by what fits its format. */
+export function ServiceDocument(props: ServiceDocumentProps) {
+  const { document } = props;
+  const { t } = useText();
+  const service = {
+    environment: props.service.environment,
+    serviceId: props.service.id,
+  };
+  const [accepted, setAccepted] = useState(document.size <= LARGE_BYTES);
+  const mayInvoke = useAllowed(serviceInvokePermission, service.environment);
+  const invokeUrl = useInvokeUrl(service);
+  const { data, error, refetch } = useDocument(service, document, {
+    enabled: accepted,
+  });
+
+  if (!accepted) {
+    return (
+      <Alert
+        status="info"
+        icon
+        title={t('service.document.tooLarge', {
+          size: formatBytes(document.size),
+        })}
+        customActions={
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => setAccepted(true)}
+          >
+            {t('service.document.show')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (error && data === undefined) {
+    return (
+      <FailurePanel
+        error={error}
+        title={t('common.loadFailed')}
+        onRetry={refetch}
+      />
+    );
+  }
+  if (data === undefined || !invokeUrl) {
+    return <LoadingLines lines={8} />;
+  }
+  return (
+    <RenderedDocument
+      text={data}
+      format={document.format}
+      invokeUrl={invokeUrl}
+      mayInvoke={mayInvoke}
+    />
+  );
+}

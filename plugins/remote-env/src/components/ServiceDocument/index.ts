@@ -1,0 +1,1 @@
+export { ServiceDocument } from './ServiceDocument';

@@ -1,0 +1,83 @@
+import { Button, Badge } from '@backstage/ui';
+import { RiSendPlaneLine } from '@remixicon/react';
+import {
+  eventSendPermission,
+  subscriptionManagePermission,
+} from '@remote-env/plugin-remote-env-common';
+import { useState } from 'react';
+import type { Service } from '../../apis';
+import { useAllowed } from '../../hooks';
+import { formatEventType } from '../../lib/forms/eventTypes';
+import { useText } from '../../translation';
+import { EmptyState, Section } from '../../ui';
+import { SendEventDialog } from '../SendEventDialog';
+import { ServiceDocument } from '../ServiceDocument';
+import { SubscribeDialog } from '../SubscribeDialog';
+import styles from './ServiceEventsTab.module.css';
+
+/** The events that a service names, and its catalog of them. */
+export function ServiceEventsTab({ service }: { service: Service }) {
+  const { t } = useText();
+  const { environment, eventTypes } = service;
+  const maySubscribe = useAllowed(subscriptionManagePermission, environment);
+  const maySend = useAllowed(eventSendPermission, environment);
+  const [open, setOpen] = useState<'subscribe' | 'send'>();
+  const close = () => setOpen(undefined);
+  const document = service.documents.find(({ role }) => role === 'eventSpec');
+
+  return (
+    <>
+      {eventTypes.length > 0 && (
+        <Section
+          title={t('service.eventTypes.title')}
+          actions={
+            <>
+              {maySend && (
+                <Button
+                  variant="secondary"
+                  iconStart={<RiSendPlaneLine />}
+                  onPress={() => setOpen('send')}
+                >
+                  {t('events.send.button')}
+                </Button>
+              )}
+              {maySubscribe && (
+                <Button variant="primary" onPress={() => setOpen('subscribe')}>
+                  {t('service.eventTypes.subscribe')}
+                </Button>
+              )}
+            </>
+          }
+        >
+          <ul className={styles.types}>
+            {eventTypes.map(({ name, version }) => {
+              const text = formatEventType({ type: name, version });
+              return (
+                <li key={text}>
+                  <Badge>{text}</Badge>
+                </li>
+              );
+            })}
+          </ul>
+        </Section>
+      )}
+      {document ? (
+        <ServiceDocument service={service} document={document} />
+      ) : (
+        <EmptyState title={t('service.document.none')} />
+      )}
+      <SubscribeDialog
+        environment={environment}
+        eventTypes={eventTypes}
+        isOpen={open === 'subscribe'}
+        onClose={close}
+      />
+      <SendEventDialog
+        environment={environment}
+        eventTypes={eventTypes}
+        isOpen={open === 'send'}
+        onClose={close}
+      />
+    </>
+  );
+}

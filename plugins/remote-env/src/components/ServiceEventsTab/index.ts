@@ -1,0 +1,1 @@
+export { ServiceEventsTab } from './ServiceEventsTab';

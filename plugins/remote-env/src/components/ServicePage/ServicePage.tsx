@@ -1,0 +1,140 @@
+import { ButtonLink, Header } from '@backstage/ui';
+import { RiStackLine } from '@remixicon/react';
+import { Navigate, Route, Routes, useParams } from 'react-router-dom';
+import { isNotFound, type Service } from '../../apis';
+import { useLiveQuery, usePaths, type ServiceTab } from '../../hooks';
+import { useText } from '../../translation';
+import {
+  EmptyState,
+  FailurePanel,
+  LoadingLines,
+  PageMain,
+  TimeText,
+} from '../../ui';
+import { ApiTab } from '../ApiTab';
+import { GuidesTab } from '../GuidesTab';
+import { KindBadges } from '../KindBadges';
+import { ServiceDetailsTab } from '../ServiceDetailsTab';
+import { ServiceEventsTab } from '../ServiceEventsTab';
+import { UseItTab } from '../UseItTab';
+
+/** The tabs that a service has something for; using it and its details are always there. */
+function tabsOf(service: Service): ServiceTab[] {
+  const tabs: ServiceTab[] = [];
+  if (service.kinds.includes('api')) {
+    tabs.push('api');
+  }
+  if (service.kinds.includes('events')) {
+    tabs.push('events');
+  }
+  if (service.documents.some(({ role }) => role === 'documentation')) {
+    tabs.push('guides');
+  }
+  return [...tabs, 'use', 'details'];
+}
+
+/** One registered service: its documents, and how to use it. */
+export function ServicePage() {
+  const { t } = useText();
+  const { name: environment = '', serviceId = '' } = useParams();
+  const paths = usePaths();
+  const { data, error, refetch } = useLiveQuery(
+    ['environment', environment, 'service', serviceId],
+    api => api.getService({ environment, serviceId }),
+  );
+  const breadcrumbs = paths && [
+    { label: t('environments.title'), href: paths.environments() },
+    { label: environment, href: paths.environment(environment) },
+  ];
+
+  if (!data) {
+    return (
+      <PageMain
+        page="service"
+        label={serviceId}
+        state={error ? 'failed' : 'loading'}
+        header={
+          <Header
+            title={error ? environment : t('common.loading')}
+            breadcrumbs={breadcrumbs}
+          />
+        }
+      >
+        {!error && <LoadingLines lines={8} />}
+        {error && isNotFound(error) && (
+          <EmptyState
+            icon={<RiStackLine />}
+            title={t('service.notFound.title')}
+            description={t('service.notFound.description')}
+            action={
+              paths && (
+                <ButtonLink variant="secondary" href={paths.services()}>
+                  {t('service.notFound.back')}
+                </ButtonLink>
+              )
+            }
+          />
+        )}
+        {error && !isNotFound(error) && (
+          <FailurePanel
+            error={error}
+            title={t('common.loadFailed')}
+            onRetry={refetch}
+          />
+        )}
+      </PageMain>
+    );
+  }
+
+  const tabs = tabsOf(data);
+  const elements: Record<ServiceTab, JSX.Element> = {
+    api: <ApiTab service={data} />,
+    events: <ServiceEventsTab service={data} />,
+    guides: <GuidesTab service={data} />,
+    use: <UseItTab service={data} />,
+    details: <ServiceDetailsTab service={data} />,
+  };
+  const first = <Navigate to={tabs[0] ?? 'details'} replace />;
+
+  return (
+    <PageMain
+      page="service"
+      label={data.displayName}
+      state="ready"
+      header={
+        <Header
+          title={data.displayName}
+          breadcrumbs={breadcrumbs}
+          description={data.description}
+          metadata={[
+            { label: t('service.meta.provider'), value: data.provider },
+            {
+              label: t('service.meta.offers'),
+              value: <KindBadges kinds={data.kinds} />,
+            },
+            {
+              label: t('service.meta.updated'),
+              value: <TimeText at={data.updatedAt ?? data.createdAt} />,
+            },
+          ]}
+          tabs={
+            paths &&
+            tabs.map(id => ({
+              id,
+              label: t(`service.tab.${id}`),
+              href: paths.service(environment, serviceId, id),
+            }))
+          }
+        />
+      }
+    >
+      <Routes>
+        <Route index element={first} />
+        {tabs.map(id => (
+          <Route key={id} path={id} element={elements[id]} />
+        ))}
+        <Route path="*" element={first} />
+      </Routes>
+    </PageMain>
+  );
+}

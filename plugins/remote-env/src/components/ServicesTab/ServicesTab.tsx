@@ -1,0 +1,80 @@
+import { Button, ButtonLink, SearchField } from '@backstage/ui';
+import { RiStackLine } from '@remixicon/react';
+import type { Environment } from '../../apis';
+import { useDebounced, usePages, usePaths, useQueryParam } from '../../hooks';
+import { useText } from '../../translation';
+import { EmptyState, FailurePanel, Filters } from '../../ui';
+import { ServicesTable } from '../ServicesTable';
+
+/** What one remote environment registered. */
+export function ServicesTab({ environment }: { environment: Environment }) {
+  const { t } = useText();
+  const paths = usePaths();
+  const [words, setWords] = useQueryParam('q');
+  const q = useDebounced(words.trim()) || undefined;
+  const { name } = environment;
+  const list = usePages(['environment', name, 'services', { q }], (api, page) =>
+    api.listServices(name, { ...page, q }),
+  );
+  const empty = list.totalItems === 0 && !q;
+
+  if (list.error && !list.items) {
+    return (
+      <FailurePanel
+        error={list.error}
+        title={t('common.loadFailed')}
+        onRetry={list.refetch}
+      />
+    );
+  }
+  return (
+    <>
+      {!empty && (
+        <Filters>
+          <SearchField
+            aria-label={t('common.search')}
+            placeholder={t('services.searchPlaceholder')}
+            value={words}
+            onChange={setWords}
+          />
+        </Filters>
+      )}
+      <ServicesTable
+        items={list.items}
+        isStale={list.isPlaceholderData}
+        pagination={list.pagination}
+        emptyState={
+          empty ? (
+            <EmptyState
+              icon={<RiStackLine />}
+              title={t('services.empty.title')}
+              description={t('services.empty.inEnvironment')}
+              action={
+                environment.state === 'approved' &&
+                !environment.connected &&
+                paths && (
+                  <ButtonLink
+                    variant="primary"
+                    href={paths.environment(name, 'connection')}
+                  >
+                    {t('services.empty.connect')}
+                  </ButtonLink>
+                )
+              }
+            />
+          ) : (
+            <EmptyState
+              title={t('common.noMatch')}
+              description={t('common.noMatchDescription')}
+              action={
+                <Button variant="secondary" onPress={() => setWords('')}>
+                  {t('common.clearFilters')}
+                </Button>
+              }
+            />
+          )
+        }
+      />
+    </>
+  );
+}

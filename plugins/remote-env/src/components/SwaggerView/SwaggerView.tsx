@@ -1,0 +1,71 @@
+import { fetchApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { useEffect, useMemo } from 'react';
+import SwaggerUI from 'swagger-ui-react';
+import 'swagger-ui-react/swagger-ui.css';
+import { useDarkMode } from '../../hooks';
+import type { JsonObject } from '../../lib/documents/json';
+import { useText } from '../../translation';
+import { invokeRequests } from './invokeRequests';
+import { quietPlugin } from './quietPlugin';
+import styles from './SwaggerView.module.css';
+
+const METHODS = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] as const;
+
+/** Class on the document's root by which Swagger UI shows its dark colours. */
+const DARK_CLASS = 'dark-mode';
+
+interface SwaggerViewProps {
+  /** As `openApiView` prepares it. */
+  document: JsonObject;
+  invokeUrl: string;
+  mayInvoke: boolean;
+}
+
+/** An API's specification. Load it lazily: the renderer is large. */
+export function SwaggerView(props: SwaggerViewProps) {
+  const { document: spec, invokeUrl, mayInvoke } = props;
+  const { t } = useText();
+  const fetchApi = useApi(fetchApiRef);
+  const dark = useDarkMode();
+  const interceptors = useMemo(
+    () => invokeRequests(fetchApi, invokeUrl),
+    [fetchApi, invokeUrl],
+  );
+
+  useEffect(() => {
+    const root = document.documentElement.classList;
+    root.toggle(DARK_CLASS, dark);
+    return () => root.remove(DARK_CLASS);
+  }, [dark]);
+
+  return (
+    <div className={styles.view}>
+      {mayInvoke && (
+        <Text as="p" color="secondary" className={styles.hint}>
+          {t('service.document.tryIt')}
+        </Text>
+      )}
+      <SwaggerUI
+        spec={spec}
+        plugins={[quietPlugin]}
+        supportedSubmitMethods={mayInvoke ? [...METHODS] : []}
+        requestInterceptor={interceptors.request}
+        responseInterceptor={interceptors.response}
+        docExpansion="list"
+        defaultModelsExpandDepth={0}
+        persistAuthorization={false}
+        deepLinking={false}
+      />
+    </div>
+  );
+}

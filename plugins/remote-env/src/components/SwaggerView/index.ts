@@ -1,0 +1,1 @@
+export { SwaggerView } from './SwaggerView';

@@ -1,0 +1,1 @@
+export { UseItTab } from './UseItTab';

@@ -1,0 +1,26 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useMemo } from 'react';
+import { environmentRouteRef, rootRouteRef, serviceRouteRef } from '../routes';
+
+export type EnvironmentTab = 'services' | 'connection' | 'events' | 'activity';
+export type ServiceTab = 'api' | 'events' | 'guides' | 'use' | 'details';
+
+/** Addresses of the plugin's pages; undefined in an app that does not mount them. */
+export function usePaths() {
+  const root = useRouteRef(rootRouteRef);
+  const environment = useRouteRef(environmentRouteRef);
+  const service = useRouteRef(serviceRouteRef);
+  return useMemo(() => {
+    if (!root || !environment || !service) {
+      return undefined;
+    }
+    return {
+      environments: () => `${root()}/environments`,
+      services: () => `${root()}/services`,
+      environment: (name: string, tab?: EnvironmentTab) =>
+        [environment({ name }), tab].filter(Boolean).join('/'),
+      service: (name: string, serviceId: string, tab?: ServiceTab) =>
+        [service({ name, serviceId }), tab].filter(Boolean).join('/'),
+    };
+  }, [root, environment, service]);
+}

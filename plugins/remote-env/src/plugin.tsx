@@ -1,0 +1,164 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { RiPlugLine } from '@remixicon/react';
+import { operationsReadPermission } from '@remote-env/plugin-remote-env-common';
+import { remoteEnvApiRef } from './apis';
+import { createQueryClient, queryClientApiRef } from './apis/queryClient';
+import { RemoteEnvClient } from './apis/RemoteEnvClient';
+import { RemoteEnvProvider } from './components/RemoteEnvProvider';
+import { remoteEntity } from './entity/annotations';
+import {
+  environmentRouteRef,
+  rootRouteRef,
+  serviceRouteRef,
+  servicesRouteRef,
+} from './routes';
+
+const clientApi = ApiBlueprint.make({
+  name: 'client',
+  params: define =>
+    define({
+      api: remoteEnvApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => RemoteEnvClient.create(deps),
+    }),
+});
+
+const queryClientApi = ApiBlueprint.make({
+  name: 'query-client',
+  params: define =>
+    define({
+      api: queryClientApiRef,
+      deps: {},
+      factory: () => createQueryClient(),
+    }),
+});
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/remote-env',
+    title: 'Remote environments',
+    icon: <RiPlugLine />,
+    routeRef: rootRouteRef,
+  },
+});
+
+const environmentsPage = SubPageBlueprint.make({
+  name: 'environments',
+  params: {
+    path: 'environments',
+    title: 'Environments',
+    loader: async () => {
+      const { EnvironmentsRouter } = await import(
+        './components/EnvironmentsRouter'
+      );
+      return (
+        <RemoteEnvProvider>
+          <EnvironmentsRouter />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
+const servicesPage = SubPageBlueprint.make({
+  name: 'services',
+  params: {
+    path: 'services',
+    title: 'Services',
+    loader: async () => {
+      const { ServicesPage } = await import('./components/ServicesPage');
+      return (
+        <RemoteEnvProvider>
+          <ServicesPage />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
+const healthPage = SubPageBlueprint.make({
+  name: 'health',
+  if: { permissions: { $contains: operationsReadPermission.name } },
+  params: {
+    path: 'health',
+    title: 'Health',
+    loader: async () => {
+      const { HealthPage } = await import('./components/HealthPage');
+      return (
+        <RemoteEnvProvider>
+          <HealthPage />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
+const entityCard = EntityCardBlueprint.make({
+  name: 'environment',
+  params: {
+    type: 'info',
+    filter: entity => remoteEntity(entity) !== undefined,
+    loader: async () => {
+      const { EntityCard } = await import('./components/EntityCard');
+      return (
+        <RemoteEnvProvider>
+          <EntityCard />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
+const entityServices = EntityContentBlueprint.make({
+  name: 'services',
+  params: {
+    path: '/remote-env-services',
+    title: 'Services',
+    icon: <RiPlugLine />,
+    filter: entity =>
+      entity.kind === 'System' && remoteEntity(entity) !== undefined,
+    loader: async () => {
+      const { EntityServices } = await import('./components/EntityServices');
+      return (
+        <RemoteEnvProvider>
+          <EntityServices />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
+/** Pages, entity cards and API client of Remote Environments. */
+export const remoteEnvPlugin = createFrontendPlugin({
+  pluginId: 'remote-env',
+  title: 'Remote environments',
+  icon: <RiPlugLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    environment: environmentRouteRef,
+    service: serviceRouteRef,
+    services: servicesRouteRef,
+  },
+  extensions: [
+    clientApi,
+    queryClientApi,
+    page,
+    environmentsPage,
+    servicesPage,
+    healthPage,
+    entityCard,
+    entityServices,
+  ],
+});

@@ -1,0 +1,30 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { activityMessages } from './messages/activity';
+import { commonMessages } from './messages/common';
+import { connectionMessages } from './messages/connection';
+import { entityMessages } from './messages/entity';
+import { environmentMessages } from './messages/environment';
+import { environmentsMessages } from './messages/environments';
+import { eventsMessages } from './messages/events';
+import { healthMessages } from './messages/health';
+import { serviceMessages } from './messages/service';
+import { servicesMessages } from './messages/services';
+import { useItMessages } from './messages/useIt';
+
+/** Every text of the plugin; apps translate or change them by its id. */
+export const remoteEnvTranslationRef = createTranslationRef({
+  id: 'plugin.remote-env',
+  messages: {
+    common: commonMessages,
+    environments: environmentsMessages,
+    environment: environmentMessages,
+    connection: connectionMessages,
+    events: eventsMessages,
+    activity: activityMessages,
+    services: servicesMessages,
+    service: serviceMessages,
+    useIt: useItMessages,
+    health: healthMessages,
+    entity: entityMessages,
+  },
+});

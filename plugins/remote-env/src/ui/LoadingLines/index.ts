@@ -1,0 +1,1 @@
+export { LoadingLines } from './LoadingLines';

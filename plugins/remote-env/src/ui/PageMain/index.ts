@@ -1,0 +1,1 @@
+export { PageMain } from './PageMain';
