@@ -106,6 +106,8 @@ export class TestStores {
         client: 'sqlite',
         file: path.join(dataDir, 'events.sqlite'),
       },
+      duplicateWindowSeconds: 300,
+      retentionSeconds: 3600,
     });
     this.resources = new TestResources(this.store);
   }

@@ -38,14 +38,16 @@ export class EdgeMetrics {
       help: 'TLS handshakes that failed.',
       registers,
     });
-    new Gauge({
-      name: 'remote_env_gateway_view_age_seconds',
-      help: 'Time since the view of the store was last known to be complete and current.',
-      registers,
-      collect() {
-        this.set(view.ageMs() / 1000);
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name: 'remote_env_gateway_view_age_seconds',
+        help: 'Time since the view of the store was last known to be complete and current.',
+        registers: [],
+        collect() {
+          this.set(view.ageMs() / 1000);
+        },
+      }),
+    );
   }
 
   answered(route: string, status: number, seconds: number) {

@@ -46,8 +46,7 @@ export function isTimestamp(text: string): boolean {
 }
 
 /** Characters that no context attribute may hold (CloudEvents 1.0, section "Type System", String). */
-const FORBIDDEN =
-  /[\u0000-\u001f\u007f-\u009f\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 
 /** @throws EventFieldError unless the text has 1 to `max` characters and none that an attribute may not hold */
 export function checkText(field: string, text: string, max: number): string {

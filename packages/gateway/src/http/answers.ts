@@ -75,21 +75,27 @@ export function drainBody(req: IncomingMessage): Promise<boolean> {
   return new Promise(resolve => {
     let left = DRAIN_BYTES;
     const timer = setTimeout(() => finish(false), DRAIN_MS);
-    const onData = (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left < 0) {
-        finish(false);
-      }
-    };
-    const onEnd = () => finish(true);
-    const finish = (whole: boolean) => {
+
+    function finish(whole: boolean) {
       clearTimeout(timer);
       req.off('data', onData);
       req.off('end', onEnd);
       req.off('close', onEnd);
       req.off('error', onEnd);
       resolve(whole);
-    };
+    }
+
+    function onData(chunk: Buffer) {
+      left -= chunk.length;
+      if (left < 0) {
+        finish(false);
+      }
+    }
+
+    function onEnd() {
+      finish(true);
+    }
+
     req.on('data', onData);
     req.on('end', onEnd);
     req.on('close', onEnd);

@@ -68,43 +68,46 @@ export async function readBody(
   return new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const finish = (settle: () => void) => {
+    const timer = setTimeout(
+      () => fail(`the body did not arrive within ${timeoutMs} ms`),
+      timeoutMs,
+    );
+
+    function release() {
       clearTimeout(timer);
       req.off('data', onData);
       req.off('end', onEnd);
       req.off('error', onGone);
       req.off('close', onGone);
-      settle();
-    };
-    const onData = (chunk: Buffer) => {
+    }
+
+    function fail(message: string) {
+      release();
+      reject(new BodyIncompleteError(message));
+    }
+
+    function onData(chunk: Buffer) {
       size += chunk.length;
       if (size > limit) {
-        finish(() => reject(new BodyTooLargeError(limit)));
+        release();
+        reject(new BodyTooLargeError(limit));
         return;
       }
       chunks.push(chunk);
-    };
-    const onEnd = () =>
-      finish(() =>
-        resolve(
-          chunks.length === 1 && chunks[0]
-            ? chunks[0]
-            : Buffer.concat(chunks, size),
-        ),
+    }
+
+    function onEnd() {
+      release();
+      const [first] = chunks;
+      resolve(
+        chunks.length === 1 && first ? first : Buffer.concat(chunks, size),
       );
-    const onGone = () =>
-      finish(() => reject(new BodyIncompleteError('the sender went away')));
-    const timer = setTimeout(
-      () =>
-        finish(() =>
-          reject(
-            new BodyIncompleteError(
-              `the body did not arrive within ${timeoutMs} ms`,
-            ),
-          ),
-        ),
-      timeoutMs,
-    );
+    }
+
+    function onGone() {
+      fail('the sender went away');
+    }
+
     req.on('data', onData);
     req.on('end', onEnd);
     req.on('error', onGone);

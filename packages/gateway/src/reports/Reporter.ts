@@ -56,19 +56,20 @@ export class Reporter implements Reports {
     });
     const queue = this.#queue;
     const pending = () => queue.size + (this.#batch?.entries.length ?? 0);
-    const registers = [options.metrics];
-    new Gauge({
-      name: 'remote_env_gateway_reports_pending',
-      help: 'Reports that the portal has not taken yet.',
-      registers,
-      collect() {
-        this.set(pending());
-      },
-    });
+    options.metrics.registerMetric(
+      new Gauge({
+        name: 'remote_env_gateway_reports_pending',
+        help: 'Reports that the portal has not taken yet.',
+        registers: [],
+        collect() {
+          this.set(pending());
+        },
+      }),
+    );
     this.#lost = new Counter({
       name: 'remote_env_gateway_reports_lost_total',
       help: 'Reports given up: no room while the portal was away, or refused by it.',
-      registers,
+      registers: [options.metrics],
     });
   }
 

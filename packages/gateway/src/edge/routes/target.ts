@@ -21,11 +21,7 @@ function isPlainSegment(segment: string): boolean {
   } catch {
     return false;
   }
-  return (
-    decoded !== '.' &&
-    decoded !== '..' &&
-    !/[/\\\u0000-\u001f\u007f]/.test(decoded)
-  );
+  return decoded !== '.' && decoded !== '..' && !/[/\\\p{Cc}]/u.test(decoded);
 }
 
 /** @param url - the request target as Node gives it */
