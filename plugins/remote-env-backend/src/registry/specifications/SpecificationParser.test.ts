@@ -1,0 +1,340 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SpecificationRefusedError } from './errors';
+import { SpecificationParser } from './SpecificationParser';
+import type { SpecificationKind } from './worker/protocol';
+
+const info = { title: 'Orders', version: '1', description: 'All about orders' };
+const operation = {
+  summary: 'Find an order',
+  responses: { 200: { description: 'ok' } },
+};
+const paths = { '/orders/{code}': { get: operation } };
+
+describe('SpecificationParser', () => {
+  let parser: SpecificationParser;
+
+  beforeAll(async () => {
+    parser = SpecificationParser.create({
+      logger: mockServices.logger.mock(),
+    });
+    await parser.ready();
+  }, 30_000);
+
+  afterAll(() => parser.close());
+
+  async function refusal(kind: SpecificationKind, text: string) {
+    const error = await parser.parse(kind, text).catch(e => e);
+    expect(error).toBeInstanceOf(SpecificationRefusedError);
+    return error as SpecificationRefusedError;
+  }
+
+  const document = (kind: string, more: object = {}) =>
+    JSON.stringify({ ...JSON.parse(kind), info, ...more });
+
+  it.each([
+    ['{"swagger":"2.0"}', 'swagger-2.0'],
+    ['{"openapi":"3.0.3"}', 'openapi-3.0'],
+    ['{"openapi":"3.1.1"}', 'openapi-3.1'],
+    ['{"openapi":"3.2.0"}', 'openapi-3.2'],
+  ])('takes %s', async (version, format) => {
+    expect(
+      await parser.parse('api', document(version, { paths })),
+    ).toMatchObject({
+      format,
+      contentType: 'application/json',
+      eventTypes: [],
+    });
+  });
+
+  it('takes YAML and finds the words of a document', async () => {
+    const parsed = await parser.parse(
+      'api',
+      [
+        'openapi: 3.1.0',
+        'info: {title: Orders, version: "1", description: All about orders}',
+        'paths:',
+        '  /orders:',
+        '    get:',
+        '      summary: Find an order',
+        '      operationId: findOrder',
+        '      responses:',
+        '        200: {description: not for search}',
+      ].join('\n'),
+    );
+    expect(parsed).toMatchObject({
+      format: 'openapi-3.1',
+      contentType: 'application/yaml',
+    });
+    expect(parsed.searchText.split('\n')).toEqual([
+      'Orders',
+      'All about orders',
+      '/orders',
+      'Find an order',
+      'findOrder',
+    ]);
+  });
+
+  it('takes the bare Swagger 2.0 documents of older systems', async () => {
+    const parsed = await parser.parse('api', '{"swagger":"2.0","paths":null}');
+    expect(parsed.format).toBe('swagger-2.0');
+  });
+
+  it('reads the event types of AsyncAPI 2', async () => {
+    const message = { payload: { type: 'object' } };
+    const cloudEvent = {
+      headers: {
+        type: 'object',
+        properties: { 'ce-type': { const: 'com.acme.order.paid' } },
+      },
+      payload: { type: 'object' },
+    };
+    const parsed = await parser.parse(
+      'events',
+      document('{"asyncapi":"2.6.0"}', {
+        channels: {
+          'order.created.v1': { subscribe: { message } },
+          'order.cancelled': { publish: { message: { oneOf: [message] } } },
+          payments: { subscribe: { message: cloudEvent } },
+        },
+      }),
+    );
+    expect(parsed).toMatchObject({
+      format: 'asyncapi-2',
+      eventTypes: [
+        { name: 'order.created', version: 'v1' },
+        { name: 'order.cancelled' },
+        { name: 'com.acme.order.paid' },
+      ],
+    });
+    expect(parsed.searchText).toContain('order.cancelled');
+  });
+
+  it('reads the event types of AsyncAPI 3', async () => {
+    const parsed = await parser.parse(
+      'events',
+      document('{"asyncapi":"3.0.0"}', {
+        channels: {
+          orderCreated: {
+            address: 'order.created.v1',
+            messages: { created: { payload: { type: 'object' } } },
+          },
+        },
+        operations: {
+          sendCreated: {
+            action: 'send',
+            channel: { $ref: '#/channels/orderCreated' },
+          },
+        },
+      }),
+    );
+    expect(parsed).toMatchObject({
+      format: 'asyncapi-3',
+      eventTypes: [{ name: 'order.created', version: 'v1' }],
+    });
+  });
+
+  it.each<[string, SpecificationKind, string, RegExp]>([
+    ['no object', 'api', '"text"', /^is not an object in JSON or YAML$/],
+    ['a list', 'api', '[]', /^is not an object/],
+    ['another object', 'api', '{"a":1}', /^has neither a field 'openapi'/],
+    ['XML', 'api', '  <edmx:Edmx/>', /^is XML; OData \(EDMX\) is not supp/],
+    [
+      'an old version',
+      'api',
+      '{"swagger":"1.2"}',
+      /^has swagger: "1.2", which is not supported.*line 1, column \d+/,
+    ],
+    [
+      'an unknown version',
+      'api',
+      'openapi: 4.0.0',
+      /^has openapi: "4.0.0", which is not/,
+    ],
+    [
+      'events for an API',
+      'api',
+      '{"asyncapi":"2.0.0"}',
+      /^is an AsyncAPI document, which belongs in events.spec/,
+    ],
+    [
+      'AsyncAPI 1',
+      'events',
+      '{"asyncapi":"1.2.0"}',
+      /^has asyncapi: "1.2.0", which is not supported; supported are AsyncAPI 2 and 3/,
+    ],
+    [
+      'an API for events',
+      'events',
+      '{"openapi":"3.1.0"}',
+      /^has no field 'asy/,
+    ],
+    [
+      'broken YAML',
+      'api',
+      'openapi: 3.1.0\ninfo: [1\npaths: {}\n',
+      /^is not well-formed: .*\(line \d+, column \d+\)$/,
+    ],
+    [
+      'an unresolved reference',
+      'api',
+      document('{"openapi":"3.1.0"}', {
+        paths: { '/a': { $ref: '#/components/pathItems/a' } },
+      }),
+      /Can't resolve reference: #\/components\/pathItems\/a/,
+    ],
+  ])('refuses %s', async (_, kind, text, message) => {
+    expect((await refusal(kind, text)).message).toMatch(message);
+  });
+
+  it('says where a document breaks the rules of its format', async () => {
+    const lines = [
+      'openapi: 3.0.3',
+      'info: {title: a, version: "1"}',
+      'paths:',
+      '  /orders:',
+      '    get:',
+      '      responses:',
+      '        200: oops',
+    ];
+    const api = await refusal('api', lines.join('\n'));
+    expect(api.message).toContain(
+      'is not a valid OpenAPI 3.0 document: /paths',
+    );
+    expect(api.problem).toMatchObject({ line: 7, column: 14 });
+
+    const events = await refusal(
+      'events',
+      '{"asyncapi": "2.6.0",\n "info": {"title": "a", "version": "1"},\n "channels": {"a": 5}}',
+    );
+    expect(events.message).toContain('is not a valid AsyncAPI 2.6.0 document');
+    expect(events.problem).toMatchObject({ line: 3, column: 20 });
+  });
+
+  it('never fetches what a document refers to', async () => {
+    let hits = 0;
+    const server = createServer((_, res) => {
+      hits += 1;
+      res.end('{}');
+    });
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const foreign = { $ref: `http://127.0.0.1:${port}/schema.json#/a` };
+    const file = { $ref: 'file:///etc/hostname' };
+    await parser.parse(
+      'api',
+      document('{"openapi":"3.1.0"}', {
+        paths: {},
+        components: { schemas: { A: foreign, B: file } },
+      }),
+    );
+    await parser.parse(
+      'events',
+      document('{"asyncapi":"2.6.0"}', {
+        channels: {
+          a: { publish: { message: { payload: foreign } } },
+          b: { publish: { message: file } },
+        },
+      }),
+    );
+    expect(hits).toBe(0);
+    await new Promise(resolve => server.close(resolve));
+  });
+
+  it('refuses documents that multiply', async () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (const [name, ref] of ['ba', 'cb', 'dc', 'ed', 'fe'].map(s => [...s])) {
+      bomb.push(`${name}: &${name} [${Array(9).fill(`*${ref}`).join(', ')}]`);
+    }
+    const { message } = await refusal('api', bomb.join('\n'));
+    expect(message).toMatch(/^is not well-formed: /);
+  });
+
+  it('refuses documents that nest beyond measure', async () => {
+    const deep = `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
+    const { message } = await refusal(
+      'api',
+      `{"openapi":"3.1.0","info":{"title":"a","version":"1"},"paths":{},"x-a":${deep}}`,
+    );
+    expect(message).toMatch(/^is n/);
+    expect((await parser.parse('api', '{"swagger":"2.0"}')).format).toBe(
+      'swagger-2.0',
+    );
+  });
+
+  it('rewrites Swagger 2.0 for its readers', async () => {
+    const rewritten = await parser.rewriteSwagger(
+      '{"swagger":"2.0","host":"a","basePath":"/b","schemes":["https"],"paths":{}}',
+      're-shop-1.proxy',
+    );
+    expect(JSON.parse(rewritten)).toEqual({
+      swagger: '2.0',
+      host: 're-shop-1.proxy',
+      basePath: '',
+      schemes: ['http'],
+      paths: {},
+    });
+  });
+});
+
+describe('SpecificationParser under its limits', () => {
+  /** Large enough to take far more than the limits below. */
+  const heavy = () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 60_000 }, (_, i) => [`/p${i}`, { get: operation }]),
+    );
+    return JSON.stringify({ openapi: '3.1.0', info, paths: many });
+  };
+
+  it('ends a document that takes too long, and goes on', async () => {
+    const parser = SpecificationParser.create({
+      logger: mockServices.logger.mock(),
+      maxWorkers: 1,
+      timeoutMs: 1500,
+    });
+    await expect(parser.parse('api', heavy())).rejects.toThrow(
+      'takes longer than 1.5 seconds to read',
+    );
+    await expect(
+      parser.parse('api', '{"swagger":"2.0"}'),
+    ).resolves.toMatchObject({ format: 'swagger-2.0' });
+    await parser.close();
+  }, 30_000);
+
+  it('ends a document that takes too much memory, and goes on', async () => {
+    const parser = SpecificationParser.create({
+      logger: mockServices.logger.mock(),
+      maxWorkers: 1,
+      maxHeapMb: 96,
+    });
+    await expect(parser.parse('api', heavy())).rejects.toThrow(
+      'takes too much memory to read',
+    );
+    await expect(
+      parser.parse('api', '{"swagger":"2.0"}'),
+    ).resolves.toMatchObject({ format: 'swagger-2.0' });
+    await parser.close();
+  }, 30_000);
+
+  it('turns work away when too much waits', async () => {
+    const parser = SpecificationParser.create({
+      logger: mockServices.logger.mock(),
+      maxWorkers: 1,
+      maxQueued: 1,
+    });
+    const work = () => parser.parse('api', '{"swagger":"2.0"}');
+    const results = await Promise.allSettled([work(), work(), work()]);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+    ]);
+    expect(results[2]).toMatchObject({
+      reason: { name: 'RegistryBusyError' },
+    });
+    await parser.close();
+  }, 30_000);
+});

@@ -1,0 +1,60 @@
+/*
+ * Entry of the process that reads documents from outside: whatever they do to a parser, they do it here, under the
+ * limits of time and memory that `SpecificationParser` sets. Node loads this file as it is, so the folder holds
+ * erasable syntax and `.ts` specifiers only.
+ */
+import { endWithParent } from './lifeline.ts';
+import { parseSpecification } from './parseSpecification.ts';
+import type { WorkerReady, WorkerRequest, WorkerResult } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+import { rewriteSwagger } from './rewriteSwagger.ts';
+
+/** Documents of each parser, so that schemas are compiled before the first system waits for it. */
+const WARM_UP = {
+  api: '{"openapi":"3.1.0","info":{"title":"a","version":"1"},"paths":{}}',
+  events:
+    '{"asyncapi":"2.6.0","info":{"title":"a","version":"1"},"channels":{"a":{"publish":{"message":{"payload":{"type":"object"}}}}}}',
+} as const;
+
+async function perform(request: WorkerRequest): Promise<WorkerResult> {
+  const { id } = request;
+  try {
+    if (request.task === 'rewriteSwagger') {
+      const text = rewriteSwagger(request.text, request.host);
+      return { id, outcome: 'rewritten', text };
+    }
+    const parsed = await parseSpecification(request.kind, request.text);
+    return { id, outcome: 'parsed', parsed };
+  } catch (error) {
+    return { id, outcome: 'refused', problem: { ...problemOf(error) } };
+  }
+}
+
+function problemOf(error: unknown) {
+  if (error instanceof Refusal) {
+    return error.problem;
+  }
+  if (error instanceof RangeError) {
+    return { reason: 'is nested too deeply' };
+  }
+  // A parser that trips over a document; the portal logs what it says.
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  return { reason: 'cannot be read by the parser of its format' };
+}
+
+function send(message: WorkerReady | WorkerResult): void {
+  process.send?.(message);
+}
+
+async function main(): Promise<void> {
+  endWithParent();
+  // One at a time: the portal sends the next document after the answer to the last.
+  process.on('message', (request: WorkerRequest) => {
+    perform(request).then(send);
+  });
+  await parseSpecification('events', WARM_UP.events);
+  await parseSpecification('api', WARM_UP.api);
+  send({ ready: true });
+}
+
+main();

@@ -1,0 +1,41 @@
+import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
+
+/** Which part of a service a text was given for. */
+export type SpecificationKind = 'api' | 'events';
+
+/** One piece of work; `id` comes back with its result. */
+export type WorkerRequest =
+  | { id: number; task: 'parse'; kind: SpecificationKind; text: string }
+  /** Puts host, base path and schemes of the proxy into a Swagger 2.0 document (application-connector 2.3). */
+  | { id: number; task: 'rewriteSwagger'; text: string; host: string };
+
+/** Why a text is refused, as its author can use it. */
+export interface SpecificationProblem {
+  reason: string;
+  /** Both from 1; absent where no place in the text is to blame, or the place is not known. */
+  line?: number;
+  column?: number;
+}
+
+/** What the registry keeps of a document that is in order. */
+export interface ParsedSpecification {
+  format: DocumentFormat;
+  contentType: 'application/json' | 'application/yaml';
+  /** Named by an event catalog, without duplicates; at most `MAX_EVENT_TYPES`. */
+  eventTypes: { name: string; version?: string }[];
+  /** Words for search, at most `MAX_SEARCH_TEXT` characters. */
+  searchText: string;
+}
+
+export type WorkerResult =
+  | { id: number; outcome: 'parsed'; parsed: ParsedSpecification }
+  | { id: number; outcome: 'rewritten'; text: string }
+  | { id: number; outcome: 'refused'; problem: SpecificationProblem };
+
+/** Sent once, when the parsers are loaded and have parsed a first document. */
+export interface WorkerReady {
+  ready: true;
+}
+
+export const MAX_EVENT_TYPES = 1000;
+export const MAX_SEARCH_TEXT = 64 * 1024;

@@ -1,0 +1,123 @@
+import {
+  isNode,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type ParseOptions,
+} from 'yaml';
+import { Refusal } from './refusal.ts';
+
+/** Where in a text something is; both from 1. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** A text as data. */
+export interface Parsed {
+  value: Record<string, unknown>;
+  json: boolean;
+  /** The place of what stands under this path; undefined when it cannot be told. */
+  placeOf(path: readonly (string | number)[]): Place | undefined;
+}
+
+/** Reading a text a second time to find a place is worth it up to this many characters. */
+const MAX_LOCATED = 2 * 1024 * 1024;
+
+const YAML_OPTIONS = {
+  merge: true,
+  strict: true,
+  uniqueKeys: true,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const satisfies ParseOptions & Record<string, unknown>;
+
+/**
+ * Reads JSON, or else YAML.
+ *
+ * @throws Refusal with the place where the syntax breaks
+ */
+export function parseText(text: string): Parsed {
+  const json = fromJson(text);
+  const value = json ?? fromYaml(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Refusal({ reason: 'is not an object in JSON or YAML' });
+  }
+  return {
+    value: { ...value },
+    json: json !== undefined,
+    placeOf: path => locate(text, path),
+  };
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromYaml(text: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
+  const error = document.errors[0];
+  if (error) {
+    throw new Refusal({
+      reason: `is not well-formed: ${error.message}`,
+      ...placeAt(lines, error.pos[0]),
+    });
+  }
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    // Aliases that multiply beyond measure.
+    throw new Refusal({ reason: `is not well-formed: ${messageOf(cause)}` });
+  }
+}
+
+function locate(
+  text: string,
+  path: readonly (string | number)[],
+): Place | undefined {
+  if (text.length > MAX_LOCATED) {
+    return undefined;
+  }
+  const lines = new LineCounter();
+  const document: Document = parseDocument(text, {
+    ...YAML_OPTIONS,
+    lineCounter: lines,
+  });
+  // What is missing has no place; what it is missing from has.
+  for (let length = path.length; length >= 0; length--) {
+    const node = document.getIn(keysOf(document, path.slice(0, length)), true);
+    if (isNode(node) && node.range) {
+      return placeAt(lines, node.range[0]);
+    }
+  }
+  return undefined;
+}
+
+/** Keys such as `200` are numbers in YAML and strings in a JSON pointer. */
+function keysOf(
+  document: Document,
+  path: readonly (string | number)[],
+): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (const key of path) {
+    const numeric = Number(key);
+    const asNumber =
+      Number.isInteger(numeric) && !document.hasIn([...keys, key]);
+    keys.push(asNumber ? numeric : key);
+  }
+  return keys;
+}
+
+function placeAt(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
