@@ -8,3 +8,7 @@ export {
   type DatabaseResourceStoreOptions,
 } from './resources/createDatabaseResourceStore';
 export type { HistoryLimits } from './resources/operations';
+export {
+  createDatabaseEventBus,
+  type DatabaseEventBusOptions,
+} from './events/createDatabaseEventBus';

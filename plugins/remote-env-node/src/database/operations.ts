@@ -1,4 +1,6 @@
 import type { Component, Operation } from './engine/Operation.ts';
+import { eventOperations } from './events/operations/index.ts';
+import { eventsComponent } from './events/schema.ts';
 import { resourceOperations } from './resources/operations/index.ts';
 import { resourcesComponent } from './resources/schema.ts';
 
@@ -6,8 +8,16 @@ import { resourcesComponent } from './resources/schema.ts';
 export const operationsByName: ReadonlyMap<
   string,
   Operation<unknown, unknown>
-> = new Map(resourceOperations.map(operation => [operation.name, operation]));
+> = new Map(
+  [...resourceOperations, ...eventOperations].map(operation => [
+    operation.name,
+    operation,
+  ]),
+);
 
 export const componentsByName: ReadonlyMap<string, Component> = new Map(
-  [resourcesComponent].map(component => [component.name, component]),
+  [resourcesComponent, eventsComponent].map(component => [
+    component.name,
+    component,
+  ]),
 );

@@ -19,14 +19,27 @@ export interface Dialect {
   readonly name: 'sqlite' | 'pg';
   /** Type of a binary column. */
   readonly bytes: string;
+  /** Type of a key that is a 64-bit number. */
+  readonly key: string;
+  /** Expression for the engine's own time, in milliseconds: the one clock that all processes share. */
+  readonly now: string;
   /** Type of a text column that sorts by code point, whatever the locale of the database. */
   readonly text: string;
 }
 
-export const SQLITE: Dialect = { name: 'sqlite', bytes: 'BLOB', text: 'TEXT' };
+export const SQLITE: Dialect = {
+  name: 'sqlite',
+  bytes: 'BLOB',
+  // Only this very word makes a column SQLite's own row id.
+  key: 'INTEGER',
+  now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  text: 'TEXT',
+};
 export const POSTGRES: Dialect = {
   name: 'pg',
   bytes: 'BYTEA',
+  key: 'BIGINT',
+  now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)',
   text: 'TEXT COLLATE "C"',
 };
 
@@ -53,6 +66,15 @@ export interface Component {
 /** Builds a statement. */
 export function sql(text: string, ...params: SqlValue[]): Statement {
   return { sql: text, params };
+}
+
+/** @returns the engine's time, in milliseconds since 1970 */
+export function* databaseTime(dialect: Dialect): Steps<number> {
+  const [row] = yield sql(`SELECT ${dialect.now} AS now`);
+  if (!row) {
+    throw new TypeError('The database does not tell its time');
+  }
+  return int(row, 'now');
 }
 
 /** @returns the text in a column that is never null */

@@ -10,7 +10,7 @@ import { migrate } from '../engine/migrations.ts';
  * `object` columns hold `StoredObject` as JSON text; `path` is `{namespace}/{name}`, whose bytes give the order of
  * lists (decision 0002, rule 8).
  */
-function version1({ text }: Dialect): string[] {
+function version1({ key, text }: Dialect): string[] {
   return [
     `CREATE TABLE resource_clock (
        id INTEGER PRIMARY KEY,
@@ -43,7 +43,7 @@ function version1({ text }: Dialect): string[] {
     // Uids that own something and do not exist (any more): their dependents are still to be looked at.
     `CREATE TABLE resource_garbage (owner_uid ${text} PRIMARY KEY)`,
     `CREATE TABLE resource_history (
-       version BIGINT PRIMARY KEY,
+       version ${key} PRIMARY KEY,
        kind ${text} NOT NULL,
        path ${text} NOT NULL,
        uid ${text} NOT NULL,
