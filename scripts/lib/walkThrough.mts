@@ -166,7 +166,7 @@ export async function runWalkThrough(
       seen.ending ||= `exit code ${code}`;
       throw failure(options.file, blocks, seen);
     }
-    return seen.output.replace(new RegExp(`${MARK}\d+\n`, 'g'), '');
+    return seen.output.replace(new RegExp(`${MARK}\\d+\\n`, 'g'), '');
   } finally {
     clearTimeout(timer);
     if (!options.cwd) {
