@@ -29,7 +29,8 @@ export function rewriteLocation(
     url.origin === target.origin && !url.username && !url.password
       ? pathBelow(url.pathname, target.pathname)
       : undefined;
-  if (below === undefined) {
+  // Seen from `/t/{token}` without a final slash, nothing below can be named without the token.
+  if (below === undefined || (base.kind === 'secret' && path === '')) {
     return url.href;
   }
   const rest = `${url.search}${url.hash}`;

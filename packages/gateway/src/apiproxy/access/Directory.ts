@@ -1,0 +1,132 @@
+import {
+  ConnectionApprovalKind,
+  RemoteEnvironmentKind,
+  RemoteServiceBindingKind,
+  RemoteServiceKind,
+  type ConnectionApproval,
+  type RemoteEnvironment,
+  type RemoteService,
+  type RemoteServiceBinding,
+  type Resource,
+  type ResourceKind,
+  type Verdict,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  ResourceCache,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Logger } from '../../process/Logger';
+
+/** What the API proxy decides by, kept up to date by watches: reading never waits. */
+export class Directory {
+  readonly #environments: ResourceCache<RemoteEnvironment>;
+  readonly #approvals: ResourceCache<ConnectionApproval>;
+  readonly #services: ResourceCache<RemoteService>;
+  readonly #bindings: ResourceCache<RemoteServiceBinding>;
+  readonly #caches: readonly Pick<
+    ResourceCache<Resource>,
+    'ready' | 'ageSeconds' | 'close'
+  >[];
+
+  /** Resolves once everything has been read; rejects when closed before. */
+  readonly ready: Promise<void>;
+
+  /** @param namespace - the system namespace */
+  static start(options: {
+    store: ResourceStore;
+    namespace: string;
+    logger: Logger;
+    /** Called after each change. */
+    onChange: () => void;
+  }): Directory {
+    return new Directory(options);
+  }
+
+  private constructor({
+    store,
+    namespace,
+    logger,
+    onChange,
+  }: Parameters<typeof Directory.start>[0]) {
+    const follow = <T extends Resource>(kind: ResourceKind<T>) =>
+      ResourceCache.start(store, kind, {
+        namespace,
+        logger,
+        onEvent: onChange,
+      });
+    this.#environments = follow(RemoteEnvironmentKind);
+    this.#approvals = follow(ConnectionApprovalKind);
+    this.#services = follow(RemoteServiceKind).index('address', ({ spec }) => [
+      `${spec.environment.uid}/${spec.name}`,
+      `${spec.environment.uid}/${spec.id}`,
+    ]);
+    this.#bindings = follow(RemoteServiceBindingKind).index(
+      'token',
+      ({ spec }) => spec.tokenSha256,
+    );
+    this.#caches = [
+      this.#environments,
+      this.#approvals,
+      this.#services,
+      this.#bindings,
+    ];
+    this.ready = Promise.all(this.#caches.map(cache => cache.ready)).then(
+      () => {},
+    );
+    this.ready.catch(() => {});
+  }
+
+  /** The environment that a name resolves to now; one that is being deleted is gone. */
+  environment(name: string): RemoteEnvironment | undefined {
+    const found = this.#environments.get(name);
+    return found?.metadata.deletionTimestamp ? undefined : found;
+  }
+
+  /** The decision on this very environment, not on an earlier one of its name. */
+  verdict(environment: RemoteEnvironment): Verdict | undefined {
+    const { name, uid } = environment.metadata;
+    const approval = this.#approvals.get(name);
+    return approval?.spec.environment.uid === uid
+      ? approval.spec.verdict
+      : undefined;
+  }
+
+  /** A service that is there for readers, by name or id. */
+  service(
+    environment: RemoteEnvironment,
+    nameOrId: string,
+  ): RemoteService | undefined {
+    return this.#services
+      .byIndex('address', `${environment.metadata.uid}/${nameOrId}`)
+      .find(isReadable);
+  }
+
+  /** The binding that this token belongs to. */
+  bindingByToken(token: string): RemoteServiceBinding | undefined {
+    const digest = createHash('sha256').update(token).digest();
+    return this.#bindings
+      .byIndex('token', digest.toString('hex'))
+      .find(binding => {
+        const expected = Buffer.from(binding.spec.tokenSha256, 'hex');
+        return (
+          !binding.metadata.deletionTimestamp &&
+          expected.length === digest.length &&
+          timingSafeEqual(expected, digest)
+        );
+      });
+  }
+
+  /** Seconds since everything was last known to be current; Infinity before the first time. */
+  ageSeconds(): number {
+    return Math.max(...this.#caches.map(cache => cache.ageSeconds()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#caches.map(cache => cache.close()));
+  }
+}
+
+function isReadable(service: RemoteService): boolean {
+  return service.spec.phase === 'Ready' && !service.metadata.deletionTimestamp;
+}

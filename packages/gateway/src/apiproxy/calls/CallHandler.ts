@@ -1,0 +1,316 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { drainBody, RETRY_AFTER_SECONDS, sendJson } from '../../http/answers';
+import { awaitsContinue } from '../../http/body';
+import { errorMessage } from '../../process/errors';
+import type { Logger } from '../../process/Logger';
+import type { InvokeTarget } from '../../process/roles';
+import type { Reports } from '../../reports/Reports';
+import { admitConsumer, admitPortal, type Admission } from '../access/admit';
+import type { Directory } from '../access/Directory';
+import type { CallerBase } from '../addressing/location';
+import { parseAddress, type Address } from '../addressing/parseAddress';
+import { asProxyError } from '../asProxyError';
+import {
+  CallerGoneError,
+  forward,
+  type Call,
+  type ForwardDeps,
+} from '../forwarding/forward';
+import { ACCESS_TOKEN_HEADER, TOKEN_HEADER } from '../forwarding/headers';
+import { joinTunnel } from '../listener/tunnel';
+import { ProxyError } from '../ProxyError';
+import type { CallMetrics, CallOutcome } from './CallMetrics';
+import type { OpenCalls } from './OpenCalls';
+import { answeredReport, failedReport, refusedReport } from './reportCall';
+
+interface CallHandlerOptions {
+  directory: Directory;
+  openCalls: OpenCalls;
+  forward: ForwardDeps;
+  maxViewAgeSeconds: number;
+  reports: Reports;
+  metrics: CallMetrics;
+  logger: Logger;
+}
+
+/** What the decision on a call needs to know of it, and what it becomes once admitted. */
+interface Plan
+  extends Pick<Call, 'path' | 'query' | 'base' | 'secrets' | 'drop'> {
+  admit: () => Admission;
+  /** For the report of a refusal. */
+  environmentName: string | undefined;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+/** A person's own headers belong to the portal (wire-contracts 6). */
+const PORTAL_DROP: Call['drop'] = {
+  request: new Set(['authorization', 'cookie', 'origin', 'referer']),
+  response: new Set(['set-cookie']),
+};
+/** Would make the target show what was sent to it, stored credentials included. */
+const ECHOING: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
+
+/** Takes calls from their request to their end: decides, forwards, answers, counts and reports. */
+export class CallHandler {
+  readonly #options: CallHandlerOptions;
+  #draining = false;
+
+  static create(options: CallHandlerOptions): CallHandler {
+    return new CallHandler(options);
+  }
+
+  private constructor(options: CallHandlerOptions) {
+    this.#options = options;
+  }
+
+  /** Connections end with the answer from now on. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** A call of a lambda. */
+  async request(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (this.#draining) {
+      res.shouldKeepAlive = false;
+    }
+    res.once('finish', () => finishBody(req));
+    await this.#run(req, res, () => this.#consumerPlan(req));
+  }
+
+  /** A lambda's wish to change protocols. */
+  async upgrade(
+    req: IncomingMessage,
+    res: ServerResponse,
+    socket: Socket,
+    head: Buffer,
+  ): Promise<void> {
+    await this.#run(req, res, () => this.#consumerPlan(req), { socket, head });
+  }
+
+  /** A call of the portal for a person. */
+  async invoke(
+    target: InvokeTarget,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> {
+    const mark = target.path.indexOf('?');
+    const [path, query] =
+      mark < 0
+        ? [target.path, undefined]
+        : [target.path.slice(0, mark), target.path.slice(mark + 1)];
+    await this.#run(req, res, () => ({
+      admit: () => admitPortal(this.#options.directory, target),
+      environmentName: target.environment,
+      path,
+      query,
+      // The portal's own path to here is not known.
+      base: { kind: 'secret' },
+      secrets: [],
+      drop: PORTAL_DROP,
+    }));
+  }
+
+  #consumerPlan(req: IncomingMessage): Plan {
+    const token = headerText(req, TOKEN_HEADER);
+    const address = parseAddress(
+      req.url ?? '',
+      req.headers.host,
+      token !== undefined,
+    );
+    const { directory } = this.#options;
+    return {
+      admit: () => admitConsumer(directory, address, token, Date.now()),
+      environmentName:
+        address.kind === 'path' ? address.environment : undefined,
+      path: address.path,
+      query: address.query,
+      base: callerBase(address),
+      secrets: [token, address.pathToken].filter(text => text !== undefined),
+      drop: { request: NOTHING, response: NOTHING },
+    };
+  }
+
+  async #run(
+    req: IncomingMessage,
+    res: ServerResponse,
+    makePlan: () => Plan,
+    tunnel?: { socket: Socket; head: Buffer },
+  ): Promise<void> {
+    const started = performance.now();
+    const { reports, metrics, openCalls } = this.#options;
+    let plan: Plan | undefined;
+    let admission: Admission | undefined;
+    let endOpenCall: (() => void) | undefined;
+    const ended = (outcome: CallOutcome, status: number) =>
+      metrics.ended(outcome, status, (performance.now() - started) / 1000);
+    try {
+      if (ECHOING.has(req.method ?? '')) {
+        throw new ProxyError(405, 'The method is not allowed.');
+      }
+      plan = makePlan();
+      const { admit } = plan;
+      admission = this.#admit(admit);
+      const accessToken = accessTokenOf(req, admission);
+      endOpenCall = openCalls.add({
+        isAdmitted: () => this.#isAdmitted(admit),
+        cut: () => (tunnel?.socket ?? res).destroy(),
+      });
+      const end = await forward(
+        {
+          req,
+          res,
+          admission,
+          accessToken,
+          ...plan,
+          ...(tunnel && { upgrade: upgradeOf(req, res, tunnel) }),
+        },
+        this.#options.forward,
+      );
+      const status = end.kind === 'passed' ? end.status : 101;
+      reports.report(answeredReport(admission, status));
+      if (end.kind === 'upgraded' && tunnel && !tunnel.socket.destroyed) {
+        // The tunnel is open as long as its socket.
+        const leave = endOpenCall;
+        endOpenCall = undefined;
+        tunnel.socket.once('close', () => {
+          leave();
+          ended('answered', status);
+        });
+      } else {
+        ended('answered', status);
+      }
+    } catch (error) {
+      this.#fail(req, res, error, { plan, admission, ended });
+    } finally {
+      endOpenCall?.();
+    }
+  }
+
+  #admit(admit: () => Admission): Admission {
+    const { directory, maxViewAgeSeconds } = this.#options;
+    if (directory.ageSeconds() > maxViewAgeSeconds) {
+      throw ProxyError.unavailable('Bindings cannot be checked now.');
+    }
+    return admit();
+  }
+
+  #isAdmitted(admit: () => Admission): boolean {
+    try {
+      this.#admit(admit);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #fail(
+    req: IncomingMessage,
+    res: ServerResponse,
+    error: unknown,
+    call: {
+      plan: Plan | undefined;
+      admission: Admission | undefined;
+      ended: (outcome: CallOutcome, status: number) => void;
+    },
+  ) {
+    const { reports, logger, directory } = this.#options;
+    if (error instanceof CallerGoneError) {
+      res.destroy();
+      call.ended('abandoned', 0);
+      return;
+    }
+    const failure = asProxyError(error);
+    if (!(error instanceof ProxyError) && failure.status === 500) {
+      logger.error('A call failed for an unknown reason', {
+        error: errorMessage(error),
+      });
+    }
+    if (call.admission && failure.status >= 500) {
+      reports.report(failedReport(call.admission, failure));
+      call.ended('failed', failure.status);
+    } else {
+      const name = call.plan?.environmentName;
+      // Names that callers make up would fill the log.
+      const known = name !== undefined && directory.environment(name);
+      reports.report(refusedReport(failure, known ? name : undefined));
+      call.ended('refused', failure.status);
+    }
+    answer(req, res, failure);
+  }
+}
+
+function answer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { status, message }: ProxyError,
+) {
+  if (res.headersSent) {
+    // What has been sent is only a part: the caller must not take it for the whole.
+    res.destroy();
+    return;
+  }
+  if (awaitsContinue(req)) {
+    // The body may come or not: what follows on this connection cannot be told apart.
+    res.shouldKeepAlive = false;
+  }
+  sendJson(
+    res,
+    status,
+    { code: status, error: message },
+    status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {},
+  );
+}
+
+/** Lets a caller read its answer although not all of its body was wanted. */
+async function finishBody(req: IncomingMessage): Promise<void> {
+  if (!awaitsContinue(req) && !(await drainBody(req))) {
+    req.destroy();
+  }
+}
+
+function callerBase(address: Address): CallerBase {
+  if (address.pathToken !== undefined) {
+    return { kind: 'secret' };
+  }
+  return {
+    kind: 'prefix',
+    prefix:
+      address.kind === 'path'
+        ? `/${address.environment}/${address.service}`
+        : '',
+  };
+}
+
+/**
+ * The caller's own credentials for the target.
+ *
+ * @throws ProxyError 403: what was meant as such must not be replaced by the stored ones in silence
+ */
+function accessTokenOf(
+  req: IncomingMessage,
+  { allowAccessToken }: Admission,
+): string | undefined {
+  const token = headerText(req, ACCESS_TOKEN_HEADER);
+  if (token !== undefined && !allowAccessToken) {
+    throw ProxyError.forbidden('This binding does not allow an Access-Token.');
+  }
+  return token;
+}
+
+function headerText(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join() : value;
+}
+
+function upgradeOf(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { socket, head }: { socket: Socket; head: Buffer },
+): Call['upgrade'] {
+  return {
+    protocol: req.headers.upgrade ?? '',
+    connect: (headers, target) =>
+      joinTunnel(res, socket, head, headers, target),
+  };
+}

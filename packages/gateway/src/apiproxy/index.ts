@@ -1,0 +1,1 @@
+export { createApiProxy } from './createApiProxy';
