@@ -33,6 +33,15 @@ describe('OneTimeTokens', () => {
     expect(await tokens.find(b.token)).toBeDefined();
   });
 
+  it('is live again when what it was used for failed', async () => {
+    const { tokens } = await open();
+    const { token } = await tokens.issue(SHOP, 'user:default/admin');
+    const found = await tokens.find(token);
+    await found?.consume();
+    await found?.restore();
+    expect(await (await tokens.find(token))?.consume()).toBe(true);
+  });
+
   it('lets exactly one of many at once win', async () => {
     const { tokens } = await open();
     const { token } = await tokens.issue(SHOP, 'user:default/admin');

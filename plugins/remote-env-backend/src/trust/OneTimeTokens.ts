@@ -18,6 +18,8 @@ export interface RedeemableToken {
   issuedBy: string;
   /** Uses it up. @returns whether this very call did */
   consume(): Promise<boolean>;
+  /** Makes a consumed one live again, until it would have expired anyway: what it was used for did not succeed. */
+  restore(): Promise<void>;
 }
 
 /**
@@ -67,6 +69,7 @@ export class OneTimeTokens {
         environment: stored.environment,
         issuedBy: stored.issuedBy,
         consume: () => this.#store.consume(digest),
+        restore: () => this.#store.add(stored),
       }
     );
   }

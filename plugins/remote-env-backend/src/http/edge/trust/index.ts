@@ -1,0 +1,2 @@
+export { createTrustRouter, mapTrustError } from './createTrustRouter';
+export type { TrustRouterOptions } from './TrustCalls';

@@ -1,0 +1,141 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  API_VERSION,
+  ClientCertificateKind,
+  ConnectionApprovalKind,
+  ENVIRONMENT_LABEL,
+  RemoteEnvironmentKind,
+  certificateObjectName,
+  connectionState,
+  type ClientCertificate,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  subjectAttributes,
+  type ResourceStore,
+  type SubjectConfig,
+} from '@remote-env/plugin-remote-env-node';
+import {
+  certificateFacts,
+  checkSubject,
+  type Authority,
+  type SigningRequest,
+} from '@remote-env/plugin-remote-env-node/x509';
+
+export interface CertificateIssuerOptions {
+  store: ResourceStore;
+  /** The system namespace. */
+  namespace: string;
+  authority: Authority;
+  subject: SubjectConfig;
+  validityMs: number;
+}
+
+/** A certificate as it is handed out. */
+export interface IssuedCertificate {
+  /** PEM of the leaf. */
+  certificate: string;
+  /** PEM of the issuing certificates. */
+  chain: string;
+  fingerprint: string;
+}
+
+/** The environment may not have certificates now: it is gone, another one, or not approved. */
+export class NotConnectableError extends ConflictError {}
+
+/**
+ * Makes client certificates for approved environments. The record is written before the certificate is handed out:
+ * one without a record is worth nothing, and none is out that nobody knows of.
+ */
+export class CertificateIssuer {
+  readonly #options: CertificateIssuerOptions;
+
+  static create(options: CertificateIssuerOptions) {
+    return new CertificateIssuer(options);
+  }
+
+  private constructor(options: CertificateIssuerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param environment - for which; its uid must be the one that the name resolves to now
+   * @param issuedTo - entity reference, or `certificate:<fingerprint>` for a renewal
+   * @throws CsrError, NotConnectableError
+   */
+  async issue(
+    environment: { name: string; uid: string },
+    request: SigningRequest,
+    how: { source: ClientCertificate['spec']['source']; issuedTo: string },
+  ): Promise<IssuedCertificate> {
+    const { authority, subject, validityMs, store, namespace } = this.#options;
+    this.check(environment, request);
+    await this.assertConnectable(environment);
+    const pem = await authority.issueClient({
+      subject: subjectAttributes(subject, environment.name),
+      publicKey: request.publicKey,
+      validityMs,
+    });
+    const facts = certificateFacts(pem);
+    await store.create(ClientCertificateKind, {
+      apiVersion: API_VERSION,
+      kind: ClientCertificateKind.kind,
+      metadata: {
+        namespace,
+        name: certificateObjectName(facts.fingerprint),
+        labels: { [ENVIRONMENT_LABEL]: environment.name },
+      },
+      spec: {
+        environment,
+        issuer: facts.issuer,
+        serialNumber: facts.serialNumber,
+        fingerprint: facts.fingerprint,
+        subject: facts.subject,
+        notBefore: facts.notBefore.toISOString(),
+        notAfter: facts.notAfter.toISOString(),
+        keyAlgorithm: facts.keyAlgorithm,
+        source: how.source,
+        issuedTo: how.issuedTo,
+        pem,
+      },
+    });
+    return {
+      certificate: pem,
+      chain: authority.chain,
+      fingerprint: facts.fingerprint,
+    };
+  }
+
+  /** What can be said of a request before anything is used up. @throws CsrError */
+  check(environment: { name: string }, request: SigningRequest): void {
+    checkSubject(request, this.#options.subject, environment.name);
+  }
+
+  /** @throws NotConnectableError unless it exists with this uid and is approved */
+  async assertConnectable(environment: {
+    name: string;
+    uid: string;
+  }): Promise<void> {
+    const { store, namespace } = this.#options;
+    const name = { namespace, name: environment.name };
+    const [stored, approval] = await Promise.all([
+      store.get(RemoteEnvironmentKind, name),
+      store.get(ConnectionApprovalKind, name),
+    ]);
+    if (stored?.metadata.uid !== environment.uid) {
+      throw new NotConnectableError(
+        `'${environment.name}' is not the remote environment that it was`,
+      );
+    }
+    const state = connectionState(stored, approval);
+    if (state !== 'approved') {
+      throw new NotConnectableError(
+        `'${environment.name}' cannot be connected: it is ${state}`,
+      );
+    }
+  }
+
+  /** PEM of the issuing certificates. */
+  get chain(): string {
+    return this.#options.authority.chain;
+  }
+}
