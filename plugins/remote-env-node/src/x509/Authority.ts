@@ -1,0 +1,236 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
+import { isIP } from 'node:net';
+import {
+  exportKey,
+  importSigningKey,
+  pemCertificates,
+  randomSerial,
+  toPem,
+  wholeSecond,
+} from './encoding';
+import { encodeName, type NameAttributes } from './names';
+import { subtle, x509 } from './peculiar';
+
+/** Certificates begin a little before they are made, for clocks that are behind. */
+const BACKDATE_MS = 5 * 60 * 1000;
+const YEAR_MS = 365.25 * 24 * 3600 * 1000;
+const ROOT_YEARS = 10;
+const ROOT_RSA_BITS = 3072;
+const { KeyUsageFlags, ExtendedKeyUsage } = x509;
+
+export interface KeyAndCertificate {
+  /** PEM; for an authority all of its chain, the issuing certificate first. */
+  certificate: string;
+  /** PEM, PKCS#8. */
+  key: string;
+}
+
+/** The authority's certificate and key cannot be used together, or not as an authority. */
+export class AuthorityError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'AuthorityError';
+  }
+}
+
+/**
+ * A certificate authority: signs what it is told. Whether something should be signed is decided before, elsewhere.
+ * Every certificate has a random 128-bit serial number, SHA-256, and the extensions of RFC 5280 4.2.1.
+ */
+export class Authority {
+  readonly #key: CryptoKey;
+  readonly #certificate: x509.X509Certificate;
+  /** PEM of the issuing certificate, and of those above it. */
+  readonly chain: string;
+  readonly notAfter: Date;
+
+  private constructor(
+    key: CryptoKey,
+    certificate: x509.X509Certificate,
+    chain: string,
+  ) {
+    this.#key = key;
+    this.#certificate = certificate;
+    this.chain = chain;
+    this.notAfter = certificate.notAfter;
+  }
+
+  /** Makes the key and the self-signed certificate of a new root: RSA 3072, ten years, which every older client can read. */
+  static async createRoot(options: {
+    subject: NameAttributes;
+  }): Promise<KeyAndCertificate> {
+    const keys = await subtle.generateKey(
+      {
+        name: 'RSASSA-PKCS1-v1_5',
+        modulusLength: ROOT_RSA_BITS,
+        publicExponent: new Uint8Array([1, 0, 1]),
+        hash: 'SHA-256',
+      },
+      true,
+      ['sign', 'verify'],
+    );
+    const name = encodeName(options.subject);
+    const notBefore = wholeSecond(Date.now() - BACKDATE_MS);
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: randomSerial(),
+      subject: name,
+      issuer: name,
+      notBefore,
+      notAfter: wholeSecond(Date.now() + ROOT_YEARS * YEAR_MS),
+      publicKey: keys.publicKey,
+      signingKey: keys.privateKey,
+      signingAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(
+          KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign,
+          true,
+        ),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
+    return {
+      certificate: toPem(certificate),
+      key: await exportKey(keys.privateKey),
+    };
+  }
+
+  /**
+   * @param pair - key as PKCS#8, PKCS#1 or SEC1; RSA or ECDSA on P-256 or P-384
+   * @throws AuthorityError
+   */
+  static async load(pair: KeyAndCertificate): Promise<Authority> {
+    try {
+      const [issuing, ...above] = pemCertificates(pair.certificate);
+      const key = createPrivateKey(pair.key);
+      if (!issuing) {
+        throw new AuthorityError('there is no certificate');
+      }
+      const node = new X509Certificate(issuing);
+      if (!node.ca) {
+        throw new AuthorityError('the certificate is not one of an authority');
+      }
+      if (!node.checkPrivateKey(key)) {
+        throw new AuthorityError('key and certificate do not belong together');
+      }
+      return new Authority(
+        await importSigningKey(key),
+        new x509.X509Certificate(node.raw),
+        [issuing, ...above].join(''),
+      );
+    } catch (error) {
+      if (error instanceof AuthorityError) {
+        throw error;
+      }
+      throw new AuthorityError('key or certificate cannot be read', {
+        cause: error,
+      });
+    }
+  }
+
+  /**
+   * A certificate by which a system identifies itself.
+   *
+   * @returns PEM of the leaf
+   */
+  async issueClient(options: {
+    subject: NameAttributes;
+    publicKey: KeyObject;
+    validityMs: number;
+  }): Promise<string> {
+    return this.#issue(options, [
+      new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+    ]);
+  }
+
+  /**
+   * A certificate of a TLS server, with a new ECDSA P-256 key: a handshake costs a fraction of RSA's.
+   *
+   * @param options - `hosts`: names and addresses by which it is called, the first one is the common name too
+   * @returns leaf with the chain below the root, and key
+   */
+  async issueServer(options: {
+    hosts: readonly [string, ...string[]];
+    validityMs: number;
+  }): Promise<KeyAndCertificate> {
+    const keys = await subtle.generateKey(
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      true,
+      ['sign', 'verify'],
+    );
+    const key = await exportKey(keys.privateKey);
+    const leaf = await this.#issue(
+      {
+        subject: [['CN', options.hosts[0].slice(0, 64)]],
+        publicKey: createPublicKey(key),
+        validityMs: options.validityMs,
+      },
+      [
+        new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension(
+          options.hosts.map(generalName),
+        ),
+      ],
+    );
+    return { certificate: `${leaf}${this.chain}`, key };
+  }
+
+  async #issue(
+    options: {
+      subject: NameAttributes;
+      publicKey: KeyObject;
+      validityMs: number;
+    },
+    usage: x509.Extension[],
+  ): Promise<string> {
+    const now = Date.now();
+    if (now >= this.notAfter.getTime()) {
+      throw new AuthorityError('the authority itself has expired');
+    }
+    const publicKey = options.publicKey.export({ type: 'spki', format: 'der' });
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: randomSerial(),
+      subject: encodeName(options.subject),
+      issuer: this.#certificate.subjectName,
+      notBefore: wholeSecond(
+        Math.max(now - BACKDATE_MS, this.#certificate.notBefore.getTime()),
+      ),
+      notAfter: wholeSecond(
+        Math.min(now + options.validityMs, this.notAfter.getTime()),
+      ),
+      publicKey,
+      signingKey: this.#key,
+      signingAlgorithm: { name: this.#key.algorithm.name, hash: 'SHA-256' },
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        ...usage,
+        await x509.SubjectKeyIdentifierExtension.create(publicKey),
+        await this.#authorityKeyIdentifier(),
+      ],
+    });
+    return toPem(certificate);
+  }
+
+  /** What the issuing certificate calls its key, which need not be what we would compute. */
+  async #authorityKeyIdentifier(): Promise<x509.Extension> {
+    const own = this.#certificate.getExtension(
+      x509.SubjectKeyIdentifierExtension,
+    );
+    return own
+      ? new x509.AuthorityKeyIdentifierExtension(own.keyId)
+      : x509.AuthorityKeyIdentifierExtension.create(
+          this.#certificate.publicKey,
+        );
+  }
+}
+
+function generalName(host: string): x509.JsonGeneralName {
+  return { type: isIP(host) ? 'ip' : 'dns', value: host };
+}

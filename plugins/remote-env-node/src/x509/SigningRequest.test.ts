@@ -1,0 +1,325 @@
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
+import {
+  Attributes,
+  CertificationRequest,
+  CertificationRequestInfo,
+} from '@peculiar/asn1-csr';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  Name,
+  RelativeDistinguishedName,
+  SubjectPublicKeyInfo,
+} from '@peculiar/asn1-x509';
+import { subjectSchema } from '../config';
+import { checkSubject } from './checkSubject';
+import {
+  SigningRequest,
+  SUBJECT_OIDS,
+  type SubjectAttribute,
+} from './SigningRequest';
+
+const config = subjectSchema.parse({
+  organization: 'Acme',
+  organizationalUnit: 'Sales',
+  locality: 'Berlin',
+  province: 'Brandenburg',
+});
+const GOOD: [SubjectAttribute, string][] = [
+  ['O', 'Acme'],
+  ['OU', 'Sales'],
+  ['L', 'Berlin'],
+  ['ST', 'Brandenburg'],
+  ['C', 'DE'],
+  ['CN', 'shop-eu'],
+];
+const SHA256_RSA = '1.2.840.113549.1.1.11';
+const SHA1_RSA = '1.2.840.113549.1.1.5';
+const MD5_RSA = '1.2.840.113549.1.1.4';
+const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+/** PKCS#10 made by hand, so that it can hold what no tool of today writes. */
+function makeRequest(
+  options: {
+    subject?: [SubjectAttribute, string][];
+    key?: { publicKey: KeyObject; privateKey: KeyObject };
+    signWith?: KeyObject;
+    algorithm?: string;
+    digest?: string;
+    encode?: (value: string) => AttributeValue;
+  } = {},
+): Buffer {
+  const {
+    subject = GOOD,
+    key = rsa,
+    signWith = key.privateKey,
+    algorithm = SHA256_RSA,
+    digest = 'sha256',
+    encode = value => new AttributeValue({ printableString: value }),
+  } = options;
+  const info = new CertificationRequestInfo({
+    subject: new Name(
+      subject.map(
+        ([type, value]) =>
+          new RelativeDistinguishedName([
+            new AttributeTypeAndValue({
+              type: SUBJECT_OIDS[type],
+              value: encode(value),
+            }),
+          ]),
+      ),
+    ),
+    subjectPKInfo: AsnConvert.parse(
+      key.publicKey.export({ type: 'spki', format: 'der' }),
+      SubjectPublicKeyInfo,
+    ),
+    attributes: new Attributes(),
+  });
+  const signature = sign(
+    digest,
+    Buffer.from(AsnConvert.serialize(info)),
+    signWith,
+  );
+  return Buffer.from(
+    AsnConvert.serialize(
+      new CertificationRequest({
+        certificationRequestInfo: info,
+        signatureAlgorithm: new AlgorithmIdentifier({ algorithm }),
+        signature: new Uint8Array(signature).buffer,
+      }),
+    ),
+  );
+}
+
+function toPem(der: Buffer, label = 'CERTIFICATE REQUEST'): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join(
+    '\n',
+  )}\n-----END ${label}-----\n`;
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function refusal(der: Buffer) {
+  return expect(SigningRequest.fromDer(der)).rejects;
+}
+
+describe('SigningRequest', () => {
+  it('takes base64 of PEM with line ends, and either label', async () => {
+    for (const label of ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST']) {
+      const text = toBase64(`a comment\n${toPem(makeRequest(), label)}`);
+      const folded = (text.match(/.{1,76}/g) ?? []).join('\r\n');
+      const request = await SigningRequest.fromBase64(folded);
+      expect(request.keyAlgorithm).toBe('rsa2048');
+      expect(() => checkSubject(request, config, 'shop-eu')).not.toThrow();
+    }
+  });
+
+  it.each(['%%%', 'YWJj=', 'YW Jj', 'YWJjZA', toPem(makeRequest())])(
+    'refuses what is not base64 (%#)',
+    async text => {
+      await expect(SigningRequest.fromBase64(text)).rejects.toMatchObject({
+        reason: 'base64',
+        message:
+          'There was an error while parsing the base64 content. An incorrect value was provided.',
+      });
+    },
+  );
+
+  it.each(['', 'no PEM at all', '-----BEGIN CERTIFICATE REQUEST-----\nYWJj\n'])(
+    'refuses what is not PEM (%#)',
+    async text => {
+      await expect(
+        SigningRequest.fromBase64(toBase64(text)),
+      ).rejects.toMatchObject({
+        reason: 'pem',
+        message: 'Error while decoding pem block.',
+      });
+    },
+  );
+
+  it('refuses what is no request, is cut off, or is huge', async () => {
+    const der = makeRequest();
+    for (const pem of [
+      toPem(der, 'CERTIFICATE'),
+      toPem(Buffer.from('abc')),
+      toPem(der.subarray(0, der.length - 20)),
+      toPem(rsa.publicKey.export({ type: 'spki', format: 'der' })),
+      toPem(Buffer.alloc(17_000)),
+    ]) {
+      await expect(SigningRequest.fromPem(pem)).rejects.toMatchObject({
+        reason: 'parse',
+        message: expect.stringMatching(/^Error while parsing CSR: /),
+      });
+    }
+  });
+
+  it('refuses a signature by another key, and a changed request', async () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const changed = makeRequest();
+    changed[changed.indexOf('shop-eu')] = 'S'.charCodeAt(0);
+    for (const der of [makeRequest({ signWith: other.privateKey }), changed]) {
+      await refusal(der).toMatchObject({
+        reason: 'signature',
+        message: expect.stringMatching(/^CSR signature invalid: /),
+      });
+    }
+  });
+
+  it('takes SHA-1, never MD5, and no algorithm of another kind of key', async () => {
+    const sha1 = await SigningRequest.fromDer(
+      makeRequest({ algorithm: SHA1_RSA, digest: 'sha1' }),
+    );
+    expect(sha1.keyAlgorithm).toBe('rsa2048');
+    for (const der of [
+      makeRequest({ algorithm: MD5_RSA, digest: 'md5' }),
+      makeRequest({ key: p256, algorithm: SHA256_RSA }),
+      makeRequest({ algorithm: ECDSA_SHA256 }),
+    ]) {
+      await refusal(der).toMatchObject({
+        reason: 'signature',
+        message: expect.stringContaining('is not accepted'),
+      });
+    }
+  });
+
+  it.each([
+    [
+      'RSA 1024',
+      generateKeyPairSync('rsa', { modulusLength: 1024 }),
+      'CSR: The key is too weak: RSA keys need 2048 bits or more, this one has 1024.',
+    ],
+    [
+      'RSA with exponent 3',
+      generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }),
+      'CSR: The key is too weak: its public exponent must be odd and 65537 or more.',
+    ],
+    [
+      'secp256k1',
+      generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
+      'CSR: Elliptic curve keys must be on P-256 or P-384.',
+    ],
+  ])('refuses %s keys and says why', async (_name, key, message) => {
+    await refusal(
+      makeRequest({
+        key,
+        algorithm:
+          key.publicKey.asymmetricKeyType === 'ec' ? ECDSA_SHA256 : SHA256_RSA,
+      }),
+    ).toMatchObject({ reason: 'key', message });
+  });
+
+  it('refuses RSA beyond 4096 bits before it computes with it', async () => {
+    // Only the size counts, so the modulus need not be one.
+    const modulus = Buffer.alloc(640, 0xff).toString('base64url');
+    const publicKey = createPublicKey({
+      format: 'jwk',
+      key: { kty: 'RSA', n: modulus, e: 'AQAB' },
+    });
+    await refusal(
+      makeRequest({ key: { publicKey, privateKey: rsa.privateKey } }),
+    ).toMatchObject({
+      reason: 'key',
+      message:
+        'CSR: The key is too large: RSA keys may have 4096 bits at most, this one has 5120.',
+    });
+  });
+
+  it('refuses Ed25519', async () => {
+    const key = generateKeyPairSync('ed25519');
+    await refusal(makeRequest({ key, signWith: rsa.privateKey })).toMatchObject(
+      { message: 'CSR: The key must be RSA or ECDSA.' },
+    );
+  });
+
+  it.each([
+    'printableString',
+    'utf8String',
+    'teletexString',
+    'bmpString',
+    'ia5String',
+  ])('reads values encoded as %s', async type => {
+    const request = await SigningRequest.fromDer(
+      makeRequest({ encode: value => new AttributeValue({ [type]: value }) }),
+    );
+    expect(() => checkSubject(request, config, 'shop-eu')).not.toThrow();
+  });
+
+  it('reads a PrintableString that holds what the type forbids', async () => {
+    const request = await SigningRequest.fromDer(
+      makeRequest({ subject: [['O', 'Acme & Söhne_*@'], ...GOOD.slice(1)] }),
+    );
+    expect(request.subjectValue('O')).toBe('Acme & Söhne_*@');
+    expect(() => checkSubject(request, config, 'shop-eu')).toThrow(
+      'CSR: Invalid organization provided.',
+    );
+  });
+});
+
+describe('checkSubject', () => {
+  const without = (name: SubjectAttribute) =>
+    GOOD.filter(([attribute]) => attribute !== name);
+  const withOther = (name: SubjectAttribute) =>
+    GOOD.map(([attribute, value]): [SubjectAttribute, string] => [
+      attribute,
+      attribute === name ? 'Other' : value,
+    ]);
+
+  it.each([
+    [withOther('CN'), 'CSR: Invalid common name provided.'],
+    [without('CN'), 'CSR: Invalid common name provided.'],
+    [without('C'), 'CSR: No country provided.'],
+    [withOther('C'), 'CSR: Invalid country provided.'],
+    [without('O'), 'CSR: No organization provided.'],
+    [withOther('O'), 'CSR: Invalid organization provided.'],
+    [without('OU'), 'CSR: No organizational unit provided.'],
+    [withOther('OU'), 'CSR: Invalid organizational unit provided.'],
+    [without('L'), 'CSR: No locality provided.'],
+    [withOther('L'), 'CSR: Invalid locality provided.'],
+    [without('ST'), 'CSR: No province provided.'],
+    [withOther('ST'), 'CSR: Invalid province provided.'],
+    // the first difference in the order of checks is the answer
+    [[], 'CSR: Invalid common name provided.'],
+    [[['CN', 'shop-eu']], 'CSR: No country provided.'],
+    [
+      [
+        ['CN', 'shop-eu'],
+        ['O', 'Other'],
+        ['C', 'DE'],
+      ],
+      'CSR: Invalid organization provided.',
+    ],
+  ] as [[SubjectAttribute, string][], string][])(
+    'names the first difference (%#)',
+    async (subject, message) => {
+      const request = await SigningRequest.fromDer(makeRequest({ subject }));
+      expect(() => checkSubject(request, config, 'shop-eu')).toThrow(message);
+    },
+  );
+
+  it('compares the first value only, in any order', async () => {
+    const reversed = [...GOOD].reverse();
+    const first = await SigningRequest.fromDer(
+      makeRequest({ subject: [...reversed, ['O', 'Other']] }),
+    );
+    expect(() => checkSubject(first, config, 'shop-eu')).not.toThrow();
+    const second = await SigningRequest.fromDer(
+      makeRequest({ subject: [['O', 'Other'], ...reversed] }),
+    );
+    expect(() => checkSubject(second, config, 'shop-eu')).toThrow(
+      'CSR: Invalid organization provided.',
+    );
+  });
+});
