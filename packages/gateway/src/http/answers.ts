@@ -25,7 +25,7 @@ export type AnswerHeaders = Readonly<Record<string, string | number>>;
 function send(
   res: ServerResponse,
   status: number,
-  body: Buffer | undefined,
+  body: string,
   headers: AnswerHeaders,
 ) {
   if (res.headersSent || res.destroyed) {
@@ -37,7 +37,10 @@ function send(
     res.setHeader(name, value);
   }
   res.statusCode = status;
-  res.setHeader('content-length', body?.length ?? 0);
+  if (status !== 204) {
+    res.setHeader('content-length', Buffer.byteLength(body));
+  }
+  // A string leaves in one write with the head; a buffer would take a second one.
   res.end(body);
 }
 
@@ -47,7 +50,7 @@ export function sendJson(
   body: unknown,
   headers: AnswerHeaders = {},
 ) {
-  send(res, status, Buffer.from(JSON.stringify(body)), {
+  send(res, status, JSON.stringify(body), {
     'content-type': 'application/json',
     ...headers,
   });
@@ -59,7 +62,7 @@ export function sendEmpty(
   status: number,
   headers: AnswerHeaders = {},
 ) {
-  send(res, status, undefined, headers);
+  send(res, status, '', headers);
 }
 
 /**

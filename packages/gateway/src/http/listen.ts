@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { errorCode, errorMessage } from '../process/errors';
 
 /** A listener cannot be opened; the message is for people. */
@@ -9,6 +9,18 @@ export class ListenError extends Error {
     super(message, options);
     this.name = 'ListenError';
   }
+}
+
+/** Every open connection, those that have not come as far as HTTP too: the server itself does not know them. */
+const CONNECTIONS = new WeakMap<Server, Set<Socket>>();
+
+function trackConnections(server: Server) {
+  const open = new Set<Socket>();
+  CONNECTIONS.set(server, open);
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
 }
 
 /**
@@ -23,6 +35,7 @@ export async function listen(
   { host, port }: { host: string; port: number },
   what: string,
 ): Promise<number> {
+  trackConnections(server);
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -39,6 +52,9 @@ export async function listen(
   return (server.address() as AddressInfo).port;
 }
 
+/** How often a closing server looks for connections whose request has ended meanwhile. */
+const SWEEP_MS = 50;
+
 /** Takes no new connections and lets running requests end; cuts what still runs when the signal aborts. */
 export async function closeServer(
   server: Server,
@@ -47,7 +63,11 @@ export async function closeServer(
   if (!server.listening) {
     return;
   }
-  const cut = () => server.closeAllConnections();
+  const cut = () => {
+    server.closeAllConnections();
+    CONNECTIONS.get(server)?.forEach(socket => socket.destroy());
+  };
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
@@ -57,5 +77,6 @@ export async function closeServer(
     signal.addEventListener('abort', cut, { once: true });
   }
   await closed;
+  clearInterval(sweep);
   signal.removeEventListener('abort', cut);
 }

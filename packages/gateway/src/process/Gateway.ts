@@ -4,7 +4,6 @@ import {
   GATEWAY_PROTOCOL_VERSION,
   gatewayConfigDigest,
   OutboundClient,
-  ownListener,
   type GatewayConfig,
   type GatewayRole,
   type GatewayStatus,
@@ -22,6 +21,7 @@ import { GatewayViews } from '../views/GatewayViews';
 import { SnapshotFile } from '../views/snapshot';
 import type { Logger } from './Logger';
 import type { ApiProxyRole, ListeningRole, Role, RoleDeps } from './roles';
+import { ownListeners } from './ownListeners';
 import { openStores, type Stores } from './stores';
 import { VERSION } from './version';
 
@@ -225,22 +225,12 @@ export class Gateway {
     );
   }
 
-  /** What nothing from outside may make this process call. */
   #ownListeners(): OwnListener[] {
-    const { config } = this.#options;
     const { edge, apiProxy, metricsServer } = this.#parts ?? {};
-    return [
-      ownListener(config.portal.url),
-      ownListener(config.edge.publicUrl),
-      ownListener(config.apiProxy.publicUrl),
-      ...[
-        config.edge.listen.port,
-        config.apiProxy.listen.port,
-        config.metrics.listen.port,
-        edge?.port(),
-        apiProxy?.port(),
-        metricsServer?.port(),
-      ].flatMap(port => (port ? [{ port }] : [])),
-    ];
+    return ownListeners(this.#options.config, [
+      edge?.port(),
+      apiProxy?.port(),
+      metricsServer?.port(),
+    ]);
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   gatewayConfigSchema,
@@ -61,6 +61,11 @@ function keyProblem({
     }
   }
   return undefined;
+}
+
+/** Whether others than the owner may read the file, which holds keys. */
+export function isReadableByOthers(file: string): boolean {
+  return (statSync(file).mode & 0o077) !== 0;
 }
 
 /** @throws ConfigurationError that names file and field, never a value */

@@ -151,9 +151,11 @@ describe('the gateway as a process', () => {
         return true;
       }
     });
+    const since = performance.now();
     answer();
     expect(await running).toMatchObject({ status: 200, text: 'late' });
     expect(await gateway.exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - since).toBeLessThan(2000);
     client.close();
   });
 

@@ -1,4 +1,8 @@
-import { configurationFile, readConfiguration } from './configuration';
+import {
+  configurationFile,
+  isReadableByOthers,
+  readConfiguration,
+} from './configuration';
 import { EXIT, exitCodeOf } from './failures';
 import { Gateway } from './Gateway';
 import { watchLifetime } from './lifetime';
@@ -64,7 +68,13 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 
   try {
-    const config = readConfiguration(configurationFile(args, process.env));
+    const file = configurationFile(args, process.env);
+    const config = readConfiguration(file);
+    if (isReadableByOthers(file)) {
+      logger.warn('The configuration holds keys and others may read it', {
+        file,
+      });
+    }
     if (config.lifetimeFd !== undefined) {
       watchLifetime(config.lifetimeFd, () => end('the starter is gone'));
     }

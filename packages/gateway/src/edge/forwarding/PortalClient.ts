@@ -12,14 +12,17 @@ import {
 import { Pool, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import {
+  hasBody,
   RETRY_AFTER_SECONDS,
   sendJson,
   setSecurityHeaders,
 } from '../../http/answers';
 import {
   askForBody,
+  BodyIncompleteError,
   BodyTooLargeError,
   checkDeclaredLength,
+  readBody,
 } from '../../http/body';
 import { errorMessage } from '../../process/errors';
 import type { Logger } from '../../process/Logger';
@@ -30,6 +33,8 @@ import { requestHeaders, responseHeaders } from './headers';
 const CONNECT_MS = 3000;
 /** Registration may fetch a specification before it answers. */
 const ANSWER_MS = 90_000;
+/** For one answer to be read by the client, so that slow readers cannot hold all connections. */
+const READ_MS = 300_000;
 const CONNECTIONS = 64;
 /** Error bodies are short; a longer one is none of ours. */
 const MAX_ERROR_BODY = 64 * 1024;
@@ -47,6 +52,11 @@ interface PortalClientOptions {
 export interface ForwardOptions {
   /** Bytes of the request body at most. */
   bodyLimit: number;
+  /**
+   * Milliseconds for a body that is read before the portal is called; absent: it is streamed. Strangers could hold
+   * all connections to the portal by streaming slowly.
+   */
+  bodyTimeoutMs?: number;
   identity?: Identity;
 }
 
@@ -126,7 +136,7 @@ export class PortalClient {
   /**
    * Answers the call with what the portal says, or that it is away.
    *
-   * @throws BodyTooLargeError
+   * @throws BodyTooLargeError, BodyIncompleteError
    */
   async forward(call: EdgeCall, options: ForwardOptions): Promise<void> {
     const { req, res } = call;
@@ -138,7 +148,10 @@ export class PortalClient {
       const answer = await this.#request(call, options, gone.signal);
       await this.#answer(res, answer, call);
     } catch (error) {
-      if (error instanceof BodyTooLargeError) {
+      if (
+        error instanceof BodyTooLargeError ||
+        error instanceof BodyIncompleteError
+      ) {
         throw error;
       }
       if (gone.signal.aborted) {
@@ -164,10 +177,12 @@ export class PortalClient {
 
   async #request(
     { req, res, target, ip }: EdgeCall,
-    { bodyLimit, identity }: ForwardOptions,
+    options: ForwardOptions,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
     const method = req.method ?? 'GET';
+    const { identity } = options;
+    const body = hasBody(req) ? await this.#body(req, res, options) : null;
     const assertion = await signAssertion(this.#key, {
       method,
       path: target.path,
@@ -183,26 +198,31 @@ export class PortalClient {
       }),
     });
     const length = req.headers['content-length'];
-    const withBody =
-      req.headers['transfer-encoding'] !== undefined || Number(length ?? 0) > 0;
-    if (withBody) {
-      askForBody(req, res);
-    }
     return this.#pool.request({
       method: method as Dispatcher.HttpMethod,
       path: `${this.#basePath}${target.path}${target.query}`,
       headers: {
         ...requestHeaders(req.headers),
-        ...(withBody && length !== undefined && { 'content-length': length }),
+        ...(body && length !== undefined && { 'content-length': length }),
         authorization: `Bearer ${this.#token}`,
         [GATEWAY_HEADERS.protocol]: String(GATEWAY_PROTOCOL_VERSION),
         [GATEWAY_HEADERS.assertion]: assertion,
       },
-      body: withBody
-        ? Readable.from(limited(req, bodyLimit), { objectMode: false })
-        : null,
+      body,
       signal,
     });
+  }
+
+  async #body(
+    req: IncomingMessage,
+    res: ServerResponse,
+    { bodyLimit, bodyTimeoutMs }: ForwardOptions,
+  ): Promise<Readable | Buffer> {
+    if (bodyTimeoutMs !== undefined) {
+      return readBody(req, res, { limit: bodyLimit, timeoutMs: bodyTimeoutMs });
+    }
+    askForBody(req, res);
+    return Readable.from(limited(req, bodyLimit), { objectMode: false });
   }
 
   async #answer(
@@ -240,6 +260,6 @@ export class PortalClient {
     }
     setSecurityHeaders(res);
     res.writeHead(statusCode, kept);
-    await pipeline(body, res);
+    await pipeline(body, res, { signal: AbortSignal.timeout(READ_MS) });
   }
 }

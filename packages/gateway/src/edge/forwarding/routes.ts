@@ -1,9 +1,9 @@
 import { EDGE_PATHS } from '@remote-env/plugin-remote-env-node';
 import type { Method, Route } from '../routes/RouteTable';
-import type { PortalClient } from './PortalClient';
+import type { ForwardOptions, PortalClient } from './PortalClient';
 
 /** Bytes of a body that holds no more than a CSR. */
-const TRUST_BODY_LIMIT = 64 * 1024;
+const TRUST_BODY = { bodyLimit: 64 * 1024, bodyTimeoutMs: 15_000 };
 
 const REGISTRY_METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
 
@@ -18,7 +18,7 @@ export function createForwardedRoutes(
       method,
       pattern,
       certificate: 'none',
-      handle: call => portal.forward(call, { bodyLimit: TRUST_BODY_LIMIT }),
+      handle: call => portal.forward(call, TRUST_BODY),
     };
   }
 
@@ -26,7 +26,7 @@ export function createForwardedRoutes(
     name: string,
     method: Method,
     pattern: string,
-    bodyLimit: number,
+    body: Pick<ForwardOptions, 'bodyLimit' | 'bodyTimeoutMs'>,
   ): Route {
     return {
       name,
@@ -34,7 +34,7 @@ export function createForwardedRoutes(
       pattern,
       certificate: 'required',
       handle: call =>
-        portal.forward(call, { bodyLimit, identity: call.identity }),
+        portal.forward(call, { ...body, identity: call.identity }),
     };
   }
 
@@ -43,7 +43,7 @@ export function createForwardedRoutes(
     open('api-document', 'GET', '/v1/api.yaml'),
     open('signing-info', 'GET', EDGE_PATHS.signingInfo),
     open('certificate', 'POST', EDGE_PATHS.certificates),
-    identified('renewal', 'POST', EDGE_PATHS.renewals, TRUST_BODY_LIMIT),
+    identified('renewal', 'POST', EDGE_PATHS.renewals, TRUST_BODY),
     open('oldest-info', 'GET', '/v1/remoteenvironments/{re}/info'),
     open(
       'oldest-certificate',
@@ -51,7 +51,9 @@ export function createForwardedRoutes(
       '/v1/remoteenvironments/{re}/client-certs',
     ),
     ...REGISTRY_METHODS.map(method =>
-      identified('registry', method, '/{re}/v1/metadata/**', registryBodyLimit),
+      identified('registry', method, '/{re}/v1/metadata/**', {
+        bodyLimit: registryBodyLimit,
+      }),
     ),
   ];
 }

@@ -6,16 +6,25 @@ import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { edgeErrorBody } from '@remote-env/plugin-remote-env-node';
 import type { ServerCertificate } from '../../views/TrustMaterial';
 
-/** Limits against clients that are slow or greedy; milliseconds, bytes, counts. */
-const HANDSHAKE_MS = 10_000;
-const HEADERS_MS = 10_000;
-/** For a whole request: 32 MiB within it need 1 Mbit/s. */
-const REQUEST_MS = 300_000;
-const KEEP_ALIVE_MS = 65_000;
-const CHECK_MS = 2_000;
-const MAX_HEADER_BYTES = 16 * 1024;
-const MAX_HEADERS = 100;
-const MAX_CONNECTIONS = 20_000;
+/** Limits against clients that are slow or greedy: milliseconds, bytes, counts. */
+export const LISTENER_LIMITS = {
+  handshakeMs: 10_000,
+  headersMs: 10_000,
+  /** For a whole request: 32 MiB within it need 1 Mbit/s. */
+  requestMs: 300_000,
+  /** Without a byte in either direction. */
+  silenceMs: 120_000,
+  keepAliveMs: 65_000,
+  /** How often the limits above are looked after. */
+  checkMs: 2_000,
+  headerBytes: 16 * 1024,
+  headers: 100,
+  connections: 20_000,
+} as const;
+
+export type ListenerLimits = {
+  [K in keyof typeof LISTENER_LIMITS]: number;
+};
 
 function contextOptions(
   certificate: ServerCertificate | undefined,
@@ -48,8 +57,11 @@ function statusOf(error: NodeJS.ErrnoException): number {
   }
 }
 
+/** Connections whose handshake is done; on others nothing can be said. */
+const SECURED = new WeakSet<Duplex>();
+
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex) {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!SECURED.has(socket) || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
@@ -66,20 +78,24 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex) {
  * The edge's TLS server. A client certificate is asked for and never required here, and a bad one does not end the
  * handshake: sender and activity log shall see why (wire-contracts 1.4).
  */
-export function createTlsServer(): Server {
+export function createTlsServer(
+  limits: ListenerLimits = LISTENER_LIMITS,
+): Server {
   const server = createServer({
     requestCert: true,
     rejectUnauthorized: false,
-    handshakeTimeout: HANDSHAKE_MS,
-    headersTimeout: HEADERS_MS,
-    requestTimeout: REQUEST_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: CHECK_MS,
-    maxHeaderSize: MAX_HEADER_BYTES,
+    handshakeTimeout: limits.handshakeMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkMs,
+    maxHeaderSize: limits.headerBytes,
     ...contextOptions(undefined, ''),
   });
-  server.maxHeadersCount = MAX_HEADERS;
-  server.maxConnections = MAX_CONNECTIONS;
+  server.timeout = limits.silenceMs;
+  server.maxHeadersCount = limits.headers;
+  server.maxConnections = limits.connections;
+  server.on('secureConnection', socket => SECURED.add(socket));
   server.on('clientError', answerBrokenRequest);
   return server;
 }

@@ -1,0 +1,43 @@
+import {
+  ownListener,
+  type DatabaseConnection,
+  type GatewayConfig,
+  type OwnListener,
+} from '@remote-env/plugin-remote-env-node';
+
+const POSTGRES_PORT = 5432;
+
+function engine(database: DatabaseConnection): OwnListener[] {
+  if (database.client !== 'pg' || !URL.canParse(database.connectionString)) {
+    return [];
+  }
+  const { hostname, port } = new URL(database.connectionString);
+  return [{ host: hostname || undefined, port: Number(port) || POSTGRES_PORT }];
+}
+
+/**
+ * What nothing from outside may make this process call: our own entrances and engines.
+ *
+ * @param bound - ports that this process listens on
+ */
+export function ownListeners(
+  config: GatewayConfig,
+  bound: readonly (number | undefined)[],
+): OwnListener[] {
+  const { edge, apiProxy, metrics, portal } = config;
+  const ports = [
+    edge.listen.port,
+    apiProxy.listen.port,
+    metrics.listen.port,
+    ...bound,
+  ];
+  return [
+    ownListener(portal.url),
+    ownListener(edge.publicUrl),
+    ownListener(apiProxy.publicUrl),
+    ...engine(config.resourceStore.database),
+    ...engine(config.eventBus.database),
+    // 0 stands for any free port: the bound one counts.
+    ...ports.flatMap(port => (port ? [{ port }] : [])),
+  ];
+}
