@@ -24,17 +24,13 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import { CLEANUP_FINALIZER } from './EnvironmentCleanup';
 import { nextVerdict } from './decisions';
+import { applyDetails, type EnvironmentDetails } from './details';
 
 const ATTEMPTS = 5;
 
-/** What people say about a remote environment when they ask for it. */
-export interface EnvironmentRequest {
+/** A wish for a new connection. */
+export interface EnvironmentRequest extends EnvironmentDetails {
   name: string;
-  displayName?: string;
-  description?: string;
-  labels?: Record<string, string>;
-  /** Entity reference. */
-  owner?: string;
 }
 
 /** An environment with the decision that counts for it. */
@@ -93,13 +89,14 @@ export class Connections {
     if (problem) {
       throw new InputError(problem);
     }
-    const { name, ...people } = request;
+    const { name, ...details } = request;
+    const spec = applyDetails({ requestedBy }, details);
     try {
       const environment = await this.#store.create(RemoteEnvironmentKind, {
         apiVersion: API_VERSION,
         kind: RemoteEnvironmentKind.kind,
         metadata: { ...this.#named(name), finalizers: [CLEANUP_FINALIZER] },
-        spec: { ...people, requestedBy },
+        spec,
       });
       return { environment };
     } catch (error) {
@@ -115,7 +112,7 @@ export class Connections {
   /** @param options - `ifMatch`: entity tag, the version of the object, that must be the current one */
   async change(
     name: string,
-    change: Omit<EnvironmentRequest, 'name'>,
+    change: EnvironmentDetails,
     options: { ifMatch?: string } = {},
   ): Promise<Connection> {
     return this.#retried(async () => {
@@ -130,7 +127,7 @@ export class Connections {
       }
       const changed = await this.#store.update(RemoteEnvironmentKind, {
         ...environment,
-        spec: { ...environment.spec, ...change },
+        spec: applyDetails(environment.spec, change),
       });
       return { environment: changed, approval };
     });

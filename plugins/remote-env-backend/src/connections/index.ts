@@ -11,3 +11,4 @@ export {
   type EnvironmentCleanupOptions,
 } from './EnvironmentCleanup';
 export { PreconditionFailedError } from './errors';
+export type { EnvironmentDetails } from './details';

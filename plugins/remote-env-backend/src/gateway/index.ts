@@ -1,4 +1,5 @@
 export { GatewayControl } from './GatewayControl';
+export { createGatewayHealth, type GatewayHealth } from './gatewayHealth';
 export {
   GatewaySupervisor,
   type GatewayProcessState,

@@ -63,4 +63,19 @@ export class ServiceList {
       ),
     };
   }
+
+  /** Readable names by id; what is not there is left out. */
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.#knex('index_services')
+      .select<{ document: string }[]>('document')
+      .whereIn('service_id', [...new Set(ids)]);
+    return new Map(
+      rows.map(row => {
+        const { spec } = RemoteServiceKind.schema.parse(
+          JSON.parse(row.document),
+        );
+        return [spec.id, spec.name];
+      }),
+    );
+  }
 }

@@ -1,0 +1,196 @@
+import {
+  environmentApprovePermission,
+  environmentCreatePermission,
+  environmentDeletePermission,
+  environmentReadPermission,
+  environmentUpdatePermission,
+  type Verdict,
+} from '@remote-env/plugin-remote-env-common';
+import type { ActivityLog } from '../../activity';
+import type { Connections } from '../../connections';
+import type { EnvironmentList, ResourceIndex } from '../../index-projection';
+import type { Audit, AuditedAction } from './auditing';
+import { DEFAULT_PAGE } from './paging';
+import type { PortalAccess } from './PortalAccess';
+import type { PortalOperations } from './portalOperation';
+import { presentActivity } from './present/activity';
+import { presentEnvironment } from './present/environment';
+
+const ACTION_OF: Record<Verdict, AuditedAction> = {
+  approved: 'connection-approve',
+  rejected: 'connection-reject',
+  suspended: 'connection-suspend',
+};
+
+/** Remote environments: list, request, change, decide, delete, and what happened to them. */
+export function createEnvironmentOperations(deps: {
+  access: PortalAccess;
+  activity: ActivityLog;
+  audit: Audit;
+  connections: Connections;
+  environments: EnvironmentList;
+  index: ResourceIndex;
+}): Pick<
+  PortalOperations,
+  | 'listEnvironments'
+  | 'createEnvironment'
+  | 'getEnvironment'
+  | 'changeEnvironment'
+  | 'decideEnvironment'
+  | 'deleteEnvironment'
+  | 'listActivity'
+> {
+  const { access, activity, audit, connections, environments, index } = deps;
+
+  return {
+    async listEnvironments({ query, credentials }) {
+      const filter = await access.readFilter(credentials);
+      await index.whenBuilt();
+      const page = await environments.list({
+        ...query,
+        limit: query.limit ?? DEFAULT_PAGE,
+        filter,
+      });
+      return {
+        status: 200,
+        body: {
+          ...page,
+          items: page.items.map(item =>
+            presentEnvironment(item, item.serviceCount),
+          ),
+        },
+      };
+    },
+
+    async createEnvironment(call) {
+      const { body, credentials } = call;
+      const { name } = body;
+      return audit(
+        'environment-create',
+        call,
+        { environment: { name } },
+        async facts => {
+          await access.require(credentials, environmentCreatePermission);
+          const connection = await connections.request(
+            body,
+            credentials.principal.userEntityRef,
+          );
+          facts.environment = {
+            name,
+            uid: connection.environment.metadata.uid,
+          };
+          return { status: 201, body: presentEnvironment(connection, 0) };
+        },
+      );
+    },
+
+    async getEnvironment({ path, credentials }) {
+      const connection = await access.environment(credentials, path.name);
+      return {
+        status: 200,
+        body: presentEnvironment(
+          connection,
+          await environments.serviceCount(connection.environment.metadata.uid),
+        ),
+      };
+    },
+
+    async changeEnvironment(call) {
+      const { path, headers, body, credentials } = call;
+      return audit(
+        'environment-update',
+        call,
+        { environment: { name: path.name } },
+        async facts => {
+          const { environment } = await access.environment(
+            credentials,
+            path.name,
+            environmentUpdatePermission,
+          );
+          const { uid } = environment.metadata;
+          facts.environment = { name: path.name, uid };
+          facts.details = { fields: Object.keys(body).join(', ') };
+          const changed = await connections.change(path.name, body, {
+            ifMatch: headers['if-match'],
+          });
+          return {
+            status: 200,
+            body: presentEnvironment(
+              changed,
+              await environments.serviceCount(uid),
+            ),
+          };
+        },
+      );
+    },
+
+    async decideEnvironment(call) {
+      const { path, body, credentials } = call;
+      return audit(
+        ACTION_OF[body.verdict],
+        call,
+        { environment: { name: path.name }, message: body.reason },
+        async facts => {
+          const { environment } = await access.environment(
+            credentials,
+            path.name,
+            environmentApprovePermission,
+          );
+          const { uid } = environment.metadata;
+          facts.environment = { name: path.name, uid };
+          const decided = await connections.decide(
+            path.name,
+            body,
+            credentials.principal.userEntityRef,
+          );
+          return {
+            status: 200,
+            body: presentEnvironment(
+              decided,
+              await environments.serviceCount(uid),
+            ),
+          };
+        },
+      );
+    },
+
+    async deleteEnvironment(call) {
+      const { path, credentials } = call;
+      return audit(
+        'environment-delete',
+        call,
+        { environment: { name: path.name } },
+        async facts => {
+          const { environment } = await access.environment(
+            credentials,
+            path.name,
+            environmentDeletePermission,
+          );
+          facts.environment = {
+            name: path.name,
+            uid: environment.metadata.uid,
+          };
+          await connections.delete(path.name);
+          return { status: 204 };
+        },
+      );
+    },
+
+    async listActivity({ path, query, credentials }) {
+      const { environment } = await access.environment(
+        credentials,
+        path.name,
+        environmentReadPermission,
+      );
+      const { name, uid, creationTimestamp } = environment.metadata;
+      const page = await activity.list(
+        { name, uid, createdAt: new Date(creationTimestamp) },
+        { limit: query.limit ?? DEFAULT_PAGE, cursor: query.cursor },
+      );
+      return {
+        status: 200,
+        body: { ...page, items: page.items.map(presentActivity) },
+      };
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Items of a page where the caller does not say; as in the document. */
+export const DEFAULT_PAGE = 50;

@@ -1,0 +1,79 @@
+import type {
+  PortalApiComponents,
+  RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+import type { RegisteredService } from '../../../registry';
+
+type Schemas = PortalApiComponents['schemas'];
+
+/** As in lists, from the index. */
+export function presentServiceSummary({
+  metadata,
+  spec,
+}: RemoteService): Schemas['ServiceSummary'] {
+  return {
+    id: spec.id,
+    environment: spec.environment.name,
+    name: spec.name,
+    displayName: spec.displayName,
+    provider: spec.provider,
+    description: spec.description,
+    identifier: spec.identifier,
+    labels: spec.labels ?? {},
+    kinds: [
+      ...(spec.api ? (['api'] as const) : []),
+      ...(spec.events ? (['events'] as const) : []),
+    ],
+    targetUrl: spec.api?.targetUrl,
+    createdAt: metadata.creationTimestamp,
+  };
+}
+
+/** With everything that readers may know. */
+export function presentService(service: RegisteredService): Schemas['Service'] {
+  const { api, documentation, environment } = service;
+  return {
+    id: service.id,
+    environment: environment.name,
+    name: service.name,
+    displayName: service.displayName,
+    provider: service.provider,
+    description: service.description,
+    shortDescription: service.shortDescription,
+    identifier: service.identifier,
+    labels: service.labels,
+    kinds: service.kinds,
+    targetUrl: api?.targetUrl,
+    createdAt: service.createdAt,
+    updatedAt: service.updatedAt,
+    documents: service.documents.map(
+      ({ role, format, contentType, size, sha256 }) => ({
+        role,
+        format,
+        contentType,
+        size,
+        sha256,
+      }),
+    ),
+    eventTypes: service.eventTypes.map(({ name, version }) => ({
+      name,
+      version,
+    })),
+    ...(api && {
+      authentication: {
+        type: api.authentication.type,
+        tokenUrl: api.authentication.tokenUrl,
+      },
+      gatewayPath: `/${environment.name}/${service.name}`,
+    }),
+    ...(documentation && {
+      documentation: {
+        displayName: documentation.displayName,
+        description: documentation.description,
+        type: documentation.type,
+        tags: documentation.tags,
+      },
+    }),
+    etag: service.etag,
+  };
+}
