@@ -1,1 +1,6 @@
-export {};
+/**
+ * Remote environments and their services as catalog entities.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleRemoteEnv as default } from './module';
