@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import type { Permission } from '@backstage/plugin-permission-common';
+import type {
+  DocumentCollatorFactory,
+  IndexableDocument,
+} from '@backstage/plugin-search-common';
+import {
+  RemoteServiceKind,
+  environmentReadPermission,
+  type RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+
+const PAGE = 200;
+const MAX_TEXT = 20_000;
+
+/** A registered service as search keeps it. */
+export interface RemoteServiceDocument extends IndexableDocument {
+  environment: string;
+  serviceId: string;
+  provider: string;
+  kinds: string[];
+}
+
+/** Registered services for search; who may not see the environment does not find its services. */
+export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
+  readonly type = 'remote-env-service';
+  readonly visibilityPermission: Permission = environmentReadPermission;
+  readonly #store: ResourceStore;
+  readonly #namespace: string;
+
+  /** @param options - `namespace`: the system namespace */
+  static create(options: { store: ResourceStore; namespace: string }) {
+    return new RemoteServiceCollatorFactory(options);
+  }
+
+  private constructor(options: { store: ResourceStore; namespace: string }) {
+    this.#store = options.store;
+    this.#namespace = options.namespace;
+  }
+
+  async getCollator(): Promise<Readable> {
+    return Readable.from(this.#documents());
+  }
+
+  async *#documents(): AsyncGenerator<RemoteServiceDocument> {
+    let next: string | undefined;
+    do {
+      const page = await this.#store.list(RemoteServiceKind, {
+        namespace: this.#namespace,
+        limit: PAGE,
+        continue: next,
+      });
+      for (const service of page.items) {
+        if (service.spec.phase === 'Ready') {
+          yield documentOf(service);
+        }
+      }
+      next = page.continue;
+    } while (next !== undefined);
+  }
+}
+
+function documentOf({ spec }: RemoteService): RemoteServiceDocument {
+  const words = [
+    spec.description,
+    spec.shortDescription,
+    spec.provider,
+    spec.name,
+    spec.documentation?.description,
+    ...(spec.documentation?.tags ?? []),
+    ...Object.entries(spec.labels ?? {}).map(entry => entry.join('=')),
+    ...(spec.events?.types.map(type => type.name) ?? []),
+  ];
+  return {
+    title: spec.displayName,
+    text: words.filter(Boolean).join('\n').slice(0, MAX_TEXT),
+    location: `/remote-env/environments/${spec.environment.name}/services/${spec.id}`,
+    authorization: { resourceRef: spec.environment.name },
+    environment: spec.environment.name,
+    serviceId: spec.id,
+    provider: spec.provider,
+    kinds: [...(spec.api ? ['api'] : []), ...(spec.events ? ['events'] : [])],
+  };
+}
