@@ -96,6 +96,31 @@ module.exports = function boundaries(dir) {
     overrides: [
       ...(config.overrides ?? []),
       {
+        // Contract suites are test code that others call: they export, and assert through helpers.
+        files: ['src/testing/**/*.ts'],
+        rules: {
+          'jest/no-export': 'off',
+          'jest/expect-expect': 'off',
+          'jest/valid-title': 'off',
+        },
+      },
+      {
+        files: ['**/*.test.ts', '**/*.test.tsx'],
+        rules: {
+          'jest/expect-expect': [
+            'warn',
+            {
+              assertFunctionNames: [
+                'expect',
+                'expect*',
+                'request.**.expect',
+                '*Contract',
+              ],
+            },
+          ],
+        },
+      },
+      {
         // Contract suites are written to be called by the test file of each adapter.
         files: ['src/testing/*Contract.ts'],
         rules: { 'jest/no-export': 'off' },

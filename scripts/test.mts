@@ -29,7 +29,7 @@ const STEPS: Step[] = [
   {
     name: 'format',
     quick: true,
-    run: () => check('prettier', ['--check', '--log-level', 'warn', '.']),
+    run: () => check('prettier', ['--check', '--loglevel', 'warn', '.']),
   },
   { name: 'unit', quick: true, run: args => jest(args) },
   { name: 'journeys', quick: false, run: args => journeys(args) },
