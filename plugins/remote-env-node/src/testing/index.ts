@@ -1,1 +1,4 @@
 export * from './documentStoreContract';
+export * from './resourceStore';
+export { Program, type ProgramRun } from './programs/Program';
+export { startPostgres, type TestPostgres } from './postgres/startPostgres';

@@ -15,7 +15,9 @@ export function* migrate(
 ): Steps<void> {
   yield sql(
     `CREATE TABLE IF NOT EXISTS remote_env_schema (
-       component TEXT PRIMARY KEY, version INTEGER NOT NULL)`,
+       component TEXT PRIMARY KEY,
+       version INTEGER NOT NULL,
+       commits BIGINT NOT NULL DEFAULT 0)`,
   );
   const [row] = yield sql(
     'SELECT version FROM remote_env_schema WHERE component = ?',

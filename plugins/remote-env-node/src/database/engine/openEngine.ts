@@ -1,4 +1,6 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { DatabaseConnection } from '../../config';
+import { PostgresEngine } from '../postgres/PostgresEngine';
 import { SqliteEngine } from '../sqlite/SqliteEngine';
 import type { DatabaseEngine } from './DatabaseEngine';
 import type { Component } from './Operation';
@@ -7,9 +9,11 @@ import type { Component } from './Operation';
 export function openEngine(
   connection: DatabaseConnection,
   component: Component,
+  logger?: LoggerService,
 ): DatabaseEngine {
   if (connection.client === 'sqlite') {
     return SqliteEngine.create({ file: connection.file, component });
   }
-  throw new Error('PostgreSQL is not available');
+  const { connectionString, schema } = connection;
+  return PostgresEngine.create({ connectionString, schema, component, logger });
 }

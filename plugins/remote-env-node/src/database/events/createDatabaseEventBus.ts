@@ -23,7 +23,7 @@ export function createDatabaseEventBus(
   options: DatabaseEventBusOptions,
 ): EventBus {
   return DatabaseEventBus.create({
-    engine: openEngine(options.connection, eventsComponent),
+    engine: openEngine(options.connection, eventsComponent, options.logger),
     duplicateWindowMs: options.duplicateWindowSeconds * 1000,
     retentionMs: options.retentionSeconds * 1000,
     cleaningIntervalMs: options.tuning?.cleaningIntervalMs,

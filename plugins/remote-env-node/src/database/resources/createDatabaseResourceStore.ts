@@ -31,7 +31,7 @@ export function createDatabaseResourceStore(
 ): ResourceStore {
   const { connection, encryptionKey, logger, tuning } = options;
   return DatabaseResourceStore.create({
-    engine: openEngine(connection, resourcesComponent),
+    engine: openEngine(connection, resourcesComponent, logger),
     codec: ObjectCodec.create(PayloadCipher.create(encryptionKey)),
     history: { ...DEFAULT_HISTORY, ...tuning?.history },
     bookmarkIntervalMs: tuning?.bookmarkIntervalMs ?? 5000,

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SqliteFile } from '../../database/sqlite/SqliteFile';
+import { until } from '../conditions';
+import type { TestDatabase } from './TestDatabase';
+
+const HOLD_LOCK = `
+  const db = new (require('better-sqlite3'))(process.argv[1], { timeout: 5000 });
+  db.exec('BEGIN IMMEDIATE');
+  console.log('held');
+  setTimeout(() => { db.exec('COMMIT'); db.close(); }, Number(process.argv[2]));
+`;
+
+/** An SQLite file in a folder of its own. */
+export async function sqliteTestDatabase(): Promise<TestDatabase> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'remote-env-sqlite-'));
+  const file = path.join(directory, 'test.sqlite');
+  return {
+    connection: { client: 'sqlite', file },
+    keepWritersOut: async ms => {
+      const holder = spawn(process.execPath, ['-e', HOLD_LOCK, file, `${ms}`], {
+        cwd: __dirname,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { PATH: process.env.PATH },
+      });
+      const ended = once(holder, 'exit').then(() => {});
+      await once(holder.stdout, 'data');
+      return { ended };
+    },
+    runAndPause: async (operation, args) => {
+      const other = SqliteFile.open(file);
+      await until('the lock is free', () => other.tryBeginWrite());
+      other.drive(operation, args);
+      return {
+        commit: async () => {
+          other.command('COMMIT');
+          other.close();
+        },
+      };
+    },
+    storedBytes: async () => {
+      const files = await readdir(directory);
+      return Buffer.concat(
+        await Promise.all(
+          files.map(name => readFile(path.join(directory, name))),
+        ),
+      );
+    },
+    dispose: () => rm(directory, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,132 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { until } from '../conditions';
+
+export interface TestPostgres {
+  connectionString: string;
+  stop(): Promise<void>;
+}
+
+/** Where Debian keeps its binaries, one folder for each major version. */
+const DEBIAN = '/usr/lib/postgresql';
+
+/**
+ * A PostgreSQL for tests: the server that `REMOTE_ENV_TEST_POSTGRES_URL` names, otherwise a private one in a
+ * temporary folder, reached over a Unix socket only and ended with this process whatever happens to it.
+ *
+ * @throws Error that says what to install when there is none
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const given = process.env.REMOTE_ENV_TEST_POSTGRES_URL;
+  if (given) {
+    return { connectionString: given, stop: async () => {} };
+  }
+  const binaries = findBinaries();
+  const user = serverUser();
+  const directory = await mkdtemp(path.join(tmpdir(), 'postgres-'));
+  if (user) {
+    await chown(directory, user.uid, user.gid);
+  }
+  const data = path.join(directory, 'data');
+  await promisify(execFile)(
+    path.join(binaries, 'initdb'),
+    [
+      ...['-D', data, '-U', 'remote_env', '-A', 'trust'],
+      ...['-E', 'UTF8', '--no-locale', '--no-sync'],
+    ],
+    { cwd: directory, ...user },
+  );
+  const server = spawn(
+    'sh',
+    [
+      '-c',
+      // The shell's input ends with this process, however that ends; then the server has to go, too.
+      '"$0" "$@" </dev/null & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid',
+      path.join(binaries, 'postgres'),
+      ...['-D', data, '-k', directory, '-c', 'listen_addresses='],
+      // Tests kill clients, never the machine.
+      ...['-c', 'fsync=off', '-c', 'max_connections=200'],
+    ],
+    { cwd: directory, stdio: ['pipe', 'ignore', 'pipe'], ...user },
+  );
+  const log: string[] = [];
+  server.stderr.on('data', chunk => log.push(String(chunk)));
+  const exited = new Promise<void>(resolve => {
+    server.once('exit', () => resolve());
+  });
+  const stop = async () => {
+    server.stdin.end();
+    await exited;
+    await rm(directory, { recursive: true, force: true });
+  };
+  const connectionString = `postgres://remote_env@localhost/postgres?host=${encodeURIComponent(
+    directory,
+  )}`;
+  try {
+    await until('PostgreSQL accepts connections', () =>
+      accepts(connectionString),
+    );
+  } catch (error) {
+    await stop();
+    throw new Error(`PostgreSQL did not start: ${log.join('')}`, {
+      cause: error,
+    });
+  }
+  return { connectionString, stop };
+}
+
+function findBinaries(): string {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
+  const folders = [
+    ...versions
+      .sort((a, b) => Number(b) - Number(a))
+      .map(version => path.join(DEBIAN, version, 'bin')),
+    ...(process.env.PATH ?? '').split(path.delimiter),
+  ];
+  const found = folders.find(
+    folder =>
+      existsSync(path.join(folder, 'initdb')) &&
+      existsSync(path.join(folder, 'postgres')),
+  );
+  if (!found) {
+    throw new Error(
+      'These tests need PostgreSQL: install it (on Debian: apt-get install postgresql), or name a server of your own in REMOTE_ENV_TEST_POSTGRES_URL',
+    );
+  }
+  return found;
+}
+
+/** PostgreSQL refuses to run as root: there it runs as the user that its package made. */
+function serverUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) {
+    return undefined;
+  }
+  const [, , uid, gid] =
+    readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .map(line => line.split(':'))
+      .find(([name]) => name === 'postgres') ?? [];
+  if (!uid || !gid) {
+    throw new Error(
+      'PostgreSQL does not run as root, and there is no user postgres: install the package postgresql',
+    );
+  }
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+async function accepts(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

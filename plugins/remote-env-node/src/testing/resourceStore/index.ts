@@ -1,0 +1,3 @@
+export { resourceStoreContract } from './resourceStoreContract';
+export { runResourceStoreTask } from './tasks';
+export type { ResourceStoreHarness } from './harness';
