@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { StoredToken, TokenStore } from '../trust/TokenStore';
+import type { StoredToken, TokenClaim, TokenStore } from '../trust/TokenStore';
 
 const TABLE = 'one_time_tokens';
 
@@ -10,6 +10,19 @@ interface Row {
   issued_by: string;
   issued_at: number | string;
   expires_at: number | string;
+  claim?: string | null;
+  claimed_until?: number | string | null;
+}
+
+function rowOf(token: StoredToken): Row {
+  return {
+    digest: token.digest,
+    environment: token.environment.name,
+    environment_uid: token.environment.uid,
+    issued_by: token.issuedBy,
+    issued_at: token.issuedAt.getTime(),
+    expires_at: token.expiresAt.getTime(),
+  };
 }
 
 /** One-time tokens in the portal's database. */
@@ -25,14 +38,7 @@ export class DatabaseTokenStore implements TokenStore {
   }
 
   async add(token: StoredToken): Promise<void> {
-    await this.#knex<Row>(TABLE).insert({
-      digest: token.digest,
-      environment: token.environment.name,
-      environment_uid: token.environment.uid,
-      issued_by: token.issuedBy,
-      issued_at: token.issuedAt.getTime(),
-      expires_at: token.expiresAt.getTime(),
-    });
+    await this.#knex<Row>(TABLE).insert(rowOf(token));
   }
 
   async find(digest: string): Promise<StoredToken | undefined> {
@@ -51,13 +57,47 @@ export class DatabaseTokenStore implements TokenStore {
     );
   }
 
-  async consume(digest: string): Promise<boolean> {
-    // The row count decides a race, in both databases.
+  async claim(digest: string, claim: TokenClaim): Promise<boolean> {
+    const claimed = await this.#free(this.#knex, digest).update({
+      claim: claim.id,
+      claimed_until: claim.until.getTime(),
+    });
+    return claimed === 1;
+  }
+
+  async release(digest: string, claimId: string): Promise<void> {
+    await this.#knex<Row>(TABLE)
+      .where({ digest, claim: claimId })
+      .update({ claim: null, claimed_until: null });
+  }
+
+  async consume(digest: string, claimId: string): Promise<boolean> {
     const removed = await this.#knex<Row>(TABLE)
-      .where({ digest })
-      .where('expires_at', '>', Date.now())
+      .where({ digest, claim: claimId })
       .delete();
     return removed === 1;
+  }
+
+  async replace(digest: string, next: StoredToken): Promise<boolean> {
+    return this.#knex.transaction(async transaction => {
+      const removed = await this.#free(transaction, digest).delete();
+      if (removed !== 1) {
+        return false;
+      }
+      await transaction<Row>(TABLE).insert(rowOf(next));
+      return true;
+    });
+  }
+
+  /** One statement with this condition decides a race by its row count, in either database. */
+  #free(knex: Knex, digest: string) {
+    const now = Date.now();
+    return knex<Row>(TABLE)
+      .where({ digest })
+      .where('expires_at', '>', now)
+      .where(free =>
+        free.whereNull('claimed_until').orWhere('claimed_until', '<=', now),
+      );
   }
 
   async removeExpired(before: Date): Promise<void> {

@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import {
   API_VERSION,
   ClientCertificateKind,
@@ -20,6 +19,7 @@ import {
   type Authority,
   type SigningRequest,
 } from '@remote-env/plugin-remote-env-node/x509';
+import { NotConnectableError } from './errors';
 
 export interface CertificateIssuerOptions {
   store: ResourceStore;
@@ -38,9 +38,6 @@ export interface IssuedCertificate {
   chain: string;
   fingerprint: string;
 }
-
-/** The environment may not have certificates now: it is gone, another one, or not approved. */
-export class NotConnectableError extends ConflictError {}
 
 /**
  * Makes client certificates for approved environments. The record is written before the certificate is handed out:
@@ -122,15 +119,11 @@ export class CertificateIssuer {
       store.get(ConnectionApprovalKind, name),
     ]);
     if (stored?.metadata.uid !== environment.uid) {
-      throw new NotConnectableError(
-        `'${environment.name}' is not the remote environment that it was`,
-      );
+      throw new NotConnectableError(environment.name, 'gone');
     }
     const state = connectionState(stored, approval);
     if (state !== 'approved') {
-      throw new NotConnectableError(
-        `'${environment.name}' cannot be connected: it is ${state}`,
-      );
+      throw new NotConnectableError(environment.name, state);
     }
   }
 

@@ -1,65 +1,108 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { TooManyGuessesError } from './errors';
 
-/** Wrong tokens that one address may show in a minute. */
-const BY_ADDRESS = { points: 20, duration: 60 };
-/** Wrong tokens that may be shown for one environment in a minute, from wherever. */
-const BY_ENVIRONMENT = { points: 100, duration: 60 };
-/** Wrong tokens in a minute where nobody says for which environment. */
-const BY_ANYBODY = { points: 1000, duration: 60 };
-
-/** Too many wrong tokens were shown. */
-export class TooManyGuessesError extends Error {
-  /** @param retryAfter - seconds */
-  constructor(readonly retryAfter: number) {
-    super('Too many attempts, try again later.');
-    this.name = 'TooManyGuessesError';
-  }
+export interface GuessLimitsOptions {
+  /** Wrong tokens that one address may show in a minute. Default 20. */
+  perAddress?: number;
+  /** Wrong tokens that may be shown for one environment in a minute, from wherever. Default 100. */
+  perEnvironment?: number;
 }
+
+const MINUTE = 60;
 
 /**
  * Limits how often somebody may be wrong about a one-time token. Right ones cost nothing. Counted by this process: with
- * several replicas the limit is that many times higher, which 256 random bits do not notice.
+ * several replicas the limit is that many times higher, which 256 random bits do not notice. There is no limit over
+ * everybody, for then a few could keep all others from connecting.
  */
 export class GuessLimits {
-  readonly #byAddress = new RateLimiterMemory(BY_ADDRESS);
-  readonly #byEnvironment = new RateLimiterMemory(BY_ENVIRONMENT);
-  readonly #byAnybody = new RateLimiterMemory(BY_ANYBODY);
+  readonly #byAddress: RateLimiterMemory;
+  readonly #byEnvironment: RateLimiterMemory;
 
-  static create() {
-    return new GuessLimits();
+  static create(options: GuessLimitsOptions = {}) {
+    return new GuessLimits(options);
   }
 
-  /** Before a token is looked up. @throws TooManyGuessesError */
-  async check(address: string, environment?: string): Promise<void> {
-    for (const { limiter, key, points } of this.#limits(address, environment)) {
-      const used = await limiter.get(key);
-      if (used && used.consumedPoints >= points) {
-        throw new TooManyGuessesError(Math.ceil(used.msBeforeNext / 1000));
+  private constructor({
+    perAddress = 20,
+    perEnvironment = 100,
+  }: GuessLimitsOptions) {
+    this.#byAddress = new RateLimiterMemory({
+      points: perAddress,
+      duration: MINUTE,
+    });
+    this.#byEnvironment = new RateLimiterMemory({
+      points: perEnvironment,
+      duration: MINUTE,
+    });
+  }
+
+  /**
+   * Looks a token up. Counted before, and given back when it was right, so that guesses at once count as well as
+   * guesses one after another.
+   *
+   * @param address - of the caller at the edge
+   * @param environment - that the caller names, in the oldest form
+   * @param look - undefined for a wrong token
+   * @throws TooManyGuessesError
+   */
+  async attempt<T>(
+    address: string,
+    environment: string | undefined,
+    look: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const counters = [
+      { limiter: this.#byAddress, key: addressKey(address) },
+      ...(environment === undefined
+        ? []
+        : [{ limiter: this.#byEnvironment, key: environment.slice(0, 64) }]),
+    ];
+    for (const { limiter, key } of counters) {
+      await consume(limiter, key);
+    }
+    let wrong = false;
+    try {
+      const found = await look();
+      wrong = found === undefined;
+      return found;
+    } finally {
+      if (!wrong) {
+        await Promise.all(
+          counters.map(({ limiter, key }) => limiter.reward(key)),
+        );
       }
     }
   }
+}
 
-  /** After a token that was wrong. */
-  async wrong(address: string, environment?: string): Promise<void> {
-    for (const { limiter, key } of this.#limits(address, environment)) {
-      await limiter.penalty(key);
+async function consume(limiter: RateLimiterMemory, key: string) {
+  try {
+    await limiter.consume(key);
+  } catch (rejected) {
+    if (rejected instanceof RateLimiterRes) {
+      throw new TooManyGuessesError(Math.ceil(rejected.msBeforeNext / 1000));
     }
+    throw rejected;
   }
+}
 
-  #limits(address: string, environment?: string) {
-    return [
-      { limiter: this.#byAddress, key: address, points: BY_ADDRESS.points },
-      environment === undefined
-        ? {
-            limiter: this.#byAnybody,
-            key: 'any',
-            points: BY_ANYBODY.points,
-          }
-        : {
-            limiter: this.#byEnvironment,
-            key: environment.slice(0, 64),
-            points: BY_ENVIRONMENT.points,
-          },
-    ];
+/** One customer's IPv6 network counts as one address, or it would never run out of them. */
+function addressKey(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) {
+    return address;
   }
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const rest = tail === '' ? [] : tail.split(':');
+    groups.push(
+      ...Array.from({ length: 8 - groups.length - rest.length }, () => '0'),
+      ...rest,
+    );
+  }
+  return `${groups
+    .slice(0, 4)
+    .map(group => parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

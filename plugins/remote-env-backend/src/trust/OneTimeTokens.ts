@@ -1,10 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { InvalidTokenError } from './errors';
 import type { StoredToken, TokenStore } from './TokenStore';
 
 /** 256 bits. */
 const TOKEN_BYTES = 32;
 /** Longer ones are no tokens of ours and are not even hashed. */
 const MAX_TOKEN_LENGTH = 256;
+/** A use takes less; a portal that died while it used a token holds it no longer than this. */
+const CLAIM_MS = 30_000;
 
 /** A token as it is handed out: shown once, kept nowhere. */
 export interface IssuedToken {
@@ -16,15 +19,25 @@ export interface IssuedToken {
 export interface RedeemableToken {
   environment: { name: string; uid: string };
   issuedBy: string;
-  /** Uses it up. @returns whether this very call did */
-  consume(): Promise<boolean>;
-  /** Makes a consumed one live again, until it would have expired anyway: what it was used for did not succeed. */
-  restore(): Promise<void>;
+  /**
+   * Does something with it and uses it up when that succeeds; when it fails, the token stays live.
+   *
+   * @throws InvalidTokenError when somebody else used it or is using it now; `work` is then not done, or its result is
+   * not to be handed out
+   */
+  use<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Trades it for a fresh one, in one transaction.
+   *
+   * @throws InvalidTokenError as `use`
+   */
+  exchange(): Promise<IssuedToken>;
 }
 
 /**
  * One-time tokens (wire-contracts 1.1): random, kept as digests, used up by success only, several live at once. They
- * survive restarts and are the same for all replicas, because only the database knows them.
+ * survive restarts and are the same for all replicas, because only the database knows them. Of two uses at once
+ * exactly one succeeds: a use first claims the token, and a claim ends by itself when its holder dies.
  */
 export class OneTimeTokens {
   readonly #store: TokenStore;
@@ -43,6 +56,29 @@ export class OneTimeTokens {
     environment: { name: string; uid: string },
     issuedBy: string,
   ): Promise<IssuedToken> {
+    const { token, stored } = this.#make(environment, issuedBy);
+    await this.#store.removeExpired(stored.issuedAt);
+    await this.#store.add(stored);
+    return { token, expiresAt: stored.expiresAt };
+  }
+
+  /** @returns undefined for what is unknown, used or expired */
+  async find(token: string): Promise<RedeemableToken | undefined> {
+    if (token.length > MAX_TOKEN_LENGTH) {
+      return undefined;
+    }
+    const stored = await this.#store.find(digestOf(token));
+    return (
+      stored && {
+        environment: stored.environment,
+        issuedBy: stored.issuedBy,
+        use: work => this.#use(stored.digest, work),
+        exchange: () => this.#exchange(stored),
+      }
+    );
+  }
+
+  #make(environment: { name: string; uid: string }, issuedBy: string) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const now = Date.now();
     const stored: StoredToken = {
@@ -52,26 +88,33 @@ export class OneTimeTokens {
       issuedAt: new Date(now),
       expiresAt: new Date(now + this.#ttlMs),
     };
-    await this.#store.removeExpired(new Date(now));
-    await this.#store.add(stored);
-    return { token, expiresAt: stored.expiresAt };
+    return { token, stored };
   }
 
-  /** @returns undefined for what is unknown, used or expired: the difference is nobody's business */
-  async find(token: string): Promise<RedeemableToken | undefined> {
-    if (token.length > MAX_TOKEN_LENGTH) {
-      return undefined;
+  async #use<T>(digest: string, work: () => Promise<T>): Promise<T> {
+    const claim = { id: randomUUID(), until: new Date(Date.now() + CLAIM_MS) };
+    if (!(await this.#store.claim(digest, claim))) {
+      throw new InvalidTokenError();
     }
-    const digest = digestOf(token);
-    const stored = await this.#store.find(digest);
-    return (
-      stored && {
-        environment: stored.environment,
-        issuedBy: stored.issuedBy,
-        consume: () => this.#store.consume(digest),
-        restore: () => this.#store.add(stored),
-      }
-    );
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      await this.#store.release(digest, claim.id);
+      throw error;
+    }
+    if (!(await this.#store.consume(digest, claim.id))) {
+      throw new InvalidTokenError();
+    }
+    return result;
+  }
+
+  async #exchange(old: StoredToken): Promise<IssuedToken> {
+    const { token, stored } = this.#make(old.environment, old.issuedBy);
+    if (!(await this.#store.replace(old.digest, stored))) {
+      throw new InvalidTokenError();
+    }
+    return { token, expiresAt: stored.expiresAt };
   }
 }
 

@@ -9,15 +9,35 @@ export interface StoredToken {
   expiresAt: Date;
 }
 
-/** Where one-time tokens are kept; shared by all replicas of the portal. */
+/** One use of a token, while it lasts. */
+export interface TokenClaim {
+  /** Random; tells this use from others. */
+  id: string;
+  /** Afterwards the token is free again: whoever claimed it is dead. */
+  until: Date;
+}
+
+/**
+ * Where one-time tokens are kept; shared by all replicas of the portal. Of two that claim, consume or replace a token
+ * at once exactly one gets true.
+ */
 export interface TokenStore {
   add(token: StoredToken): Promise<void>;
 
-  /** @returns the token when it exists and has not expired */
+  /** @returns the token when it exists and has not expired, claimed or not */
   find(digest: string): Promise<StoredToken | undefined>;
 
-  /** Removes it. @returns whether this very call did: of two at once exactly one gets true */
-  consume(digest: string): Promise<boolean>;
+  /** Keeps everybody else from using the token. @returns whether it was live and free */
+  claim(digest: string, claim: TokenClaim): Promise<boolean>;
+
+  /** Gives a claimed token back. */
+  release(digest: string, claimId: string): Promise<void>;
+
+  /** Removes a token that this claim holds. @returns whether it still held it */
+  consume(digest: string, claimId: string): Promise<boolean>;
+
+  /** Puts one token in the place of another, both or neither. @returns whether that one was live and free */
+  replace(digest: string, next: StoredToken): Promise<boolean>;
 
   /** Removes what expired before. */
   removeExpired(before: Date): Promise<void>;

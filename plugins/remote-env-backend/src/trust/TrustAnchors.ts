@@ -1,5 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { SecretKind, type Secret } from '@remote-env/plugin-remote-env-common';
 import {
@@ -9,8 +10,17 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import {
   Authority,
-  type KeyAndCertificate,
+  AuthorityError,
+  pemCertificates,
 } from '@remote-env/plugin-remote-env-node/x509';
+import { TrustMaterialError } from './errors';
+import {
+  createSecret,
+  isManaged,
+  keyPairOf,
+  replaceSecret,
+  secretText,
+} from './secrets';
 
 const CLIENT_CA = 'client-ca';
 const CLIENT_CA_BUNDLE = 'client-ca-bundle';
@@ -21,13 +31,14 @@ const DAY_MS = 24 * 3600 * 1000;
 const SERVER_VALIDITY_MS = 90 * DAY_MS;
 /** The edge's certificate is replaced when this much of its life is left. */
 const RENEW_BEFORE_MS = 30 * DAY_MS;
+const ATTEMPTS = 10;
 
 export interface TrustAnchorsOptions {
   store: ResourceStore;
   namespaces: { authority: string; system: string };
   /** `organization` names the authorities. */
   organization: string;
-  /** Names and addresses by which the edge is called. */
+  /** Names and addresses by which the edge is called; see `edgeHosts`. */
   edgeHosts: readonly [string, ...string[]];
   /** Gets `edge-ca.pem`, by which clients trust the edge. */
   dataDir: string;
@@ -36,7 +47,10 @@ export interface TrustAnchorsOptions {
 /**
  * The authorities of an installation and what the edge needs of them, made at first start
  * (docs/decisions/0001-foundation.md, "Names in the store"). Keys of authorities lie in the authority namespace, which
- * only the portal reads. Two portals that start at once make one: creating the Secret decides.
+ * only the portal reads. Two portals that start at once make one of each: creating the Secret decides.
+ *
+ * Whoever brings Secrets of their own keeps them: an authority is used as it is, and an `edge-tls` that we did not make
+ * is never replaced.
  */
 export class TrustAnchors {
   readonly #options: TrustAnchorsOptions;
@@ -49,146 +63,169 @@ export class TrustAnchors {
     this.#options = options;
   }
 
-  /** @returns the authority that signs client certificates */
+  /**
+   * Makes what is missing.
+   *
+   * @returns the authority that signs client certificates
+   * @throws TrustMaterialError that names the Secret which cannot be used
+   */
   async prepare(): Promise<Authority> {
-    const { namespaces } = this.#options;
-    const client = await this.#authority(CLIENT_CA, 'Remote Environments CA');
-    await this.#put(namespaces.system, CLIENT_CA_BUNDLE, {
-      'ca.crt': client.certificate,
-    });
-    const edge = await this.#authority(EDGE_CA, 'Remote Environments Edge CA');
-    await this.#writeEdgeCa(edge.certificate);
-    await this.#renewEdgeCertificate(edge);
-    return Authority.load(client);
+    const client = await this.#authority(CLIENT_CA, 'client CA');
+    await this.#publish(client.chain);
+    await this.renew();
+    return client;
   }
 
-  /** Replaces the edge's certificate when it is about to expire; gateways pick the new one up. */
+  /** Replaces the edge's certificate when it is about to expire or misses a host; gateways pick the new one up. */
   async renew(): Promise<void> {
-    await this.#renewEdgeCertificate(
-      await this.#authority(EDGE_CA, 'Remote Environments Edge CA'),
-    );
+    const { store, namespaces } = this.#options;
+    const name = { namespace: namespaces.system, name: EDGE_TLS };
+    const stored = await store.get(SecretKind, name);
+    if (stored && !isManaged(stored)) {
+      keyPairOf(stored);
+      return;
+    }
+    const authority = await this.#authority(EDGE_CA, 'edge CA');
+    await this.#writeEdgeCa(authority.chain);
+    if (stored && this.#isGood(stored, authority)) {
+      return;
+    }
+    const server = await authority.issueServer({
+      hosts: this.#options.edgeHosts,
+      validityMs: SERVER_VALIDITY_MS,
+    });
+    const values = { 'tls.crt': server.certificate, 'tls.key': server.key };
+    try {
+      await (stored
+        ? replaceSecret(store, stored, values)
+        : createSecret(store, name, values));
+    } catch (error) {
+      // Another portal was faster, with a certificate of the same authority.
+      if (!isRace(error)) {
+        throw error;
+      }
+    }
   }
 
-  async #authority(name: string, title: string): Promise<KeyAndCertificate> {
-    const namespace = this.#options.namespaces.authority;
-    const stored = await this.#get(namespace, name);
-    if (stored) {
-      return stored;
-    }
-    const made = await Authority.createRoot({
-      subject: [
-        ['O', this.#options.organization],
-        ['CN', title],
-      ],
-    });
+  async #authority(name: string, title: string): Promise<Authority> {
+    const { store, namespaces, organization } = this.#options;
+    const address = { namespace: namespaces.authority, name };
+    const stored =
+      (await store.get(SecretKind, address)) ??
+      (await this.#makeAuthority(address, [
+        ['O', organization],
+        // Records name an issuer: no two authorities share a name.
+        [
+          'CN',
+          `Remote Environments ${title} ${randomBytes(4).toString('hex')}`,
+        ],
+      ]));
     try {
-      await this.#create(namespace, name, {
+      return await Authority.load(keyPairOf(stored));
+    } catch (error) {
+      if (error instanceof AuthorityError) {
+        throw new TrustMaterialError(
+          `Secret ${address.namespace}/${name} cannot be used: ${error.message}`,
+          { cause: error },
+        );
+      }
+      throw error;
+    }
+  }
+
+  async #makeAuthority(
+    name: { namespace: string; name: string },
+    subject: readonly (readonly [string, string])[],
+  ): Promise<Secret> {
+    const { store } = this.#options;
+    const made = await Authority.createRoot({ subject });
+    try {
+      return await createSecret(store, name, {
         'tls.crt': made.certificate,
         'tls.key': made.key,
       });
-      return made;
     } catch (error) {
-      const winner = await this.#get(namespace, name);
-      if (error instanceof ResourceExistsError && winner) {
+      const winner =
+        error instanceof ResourceExistsError &&
+        (await store.get(SecretKind, name));
+      if (winner) {
         return winner;
       }
       throw error;
     }
   }
 
-  async #renewEdgeCertificate(authority: KeyAndCertificate): Promise<void> {
-    const { namespaces, edgeHosts } = this.#options;
-    const stored = await this.#get(namespaces.system, EDGE_TLS);
-    if (
-      stored &&
-      isGood(stored.certificate, authority.certificate, edgeHosts)
-    ) {
-      return;
+  /**
+   * Adds the authority to those that client certificates may chain to. Older ones stay until they expire, so that
+   * certificates of an authority which was replaced keep working.
+   */
+  async #publish(chain: string): Promise<void> {
+    const { store, namespaces } = this.#options;
+    const name = { namespace: namespaces.system, name: CLIENT_CA_BUNDLE };
+    for (let left = ATTEMPTS; ; left--) {
+      const stored = await store.get(SecretKind, name);
+      const before = stored ? secretText(stored, 'ca.crt') ?? '' : '';
+      const bundle = mergedBundle(chain, before);
+      try {
+        if (!stored) {
+          await createSecret(store, name, { 'ca.crt': bundle });
+        } else if (bundle !== before) {
+          await replaceSecret(store, stored, { 'ca.crt': bundle });
+        }
+        return;
+      } catch (error) {
+        if (!isRace(error) || left <= 1) {
+          throw error;
+        }
+      }
     }
-    const issuer = await Authority.load(authority);
-    const server = await issuer.issueServer({
-      hosts: edgeHosts,
-      validityMs: SERVER_VALIDITY_MS,
-    });
-    await this.#put(namespaces.system, EDGE_TLS, {
-      'tls.crt': server.certificate,
-      'tls.key': server.key,
-    });
+  }
+
+  #isGood(secret: Secret, authority: Authority): boolean {
+    const leaf = new X509Certificate(keyPairOf(secret).certificate);
+    const issuer = new X509Certificate(authority.chain);
+    return (
+      leaf.validToDate.getTime() - Date.now() > RENEW_BEFORE_MS &&
+      leaf.checkIssued(issuer) &&
+      leaf.verify(issuer.publicKey) &&
+      this.#options.edgeHosts.every(host =>
+        isIP(host) ? leaf.checkIP(host) : leaf.checkHost(host),
+      )
+    );
   }
 
   async #writeEdgeCa(certificate: string): Promise<void> {
     const { dataDir } = this.#options;
     const file = path.join(dataDir, 'edge-ca.pem');
+    const temporary = `${file}.${process.pid}.${randomBytes(4).toString(
+      'hex',
+    )}`;
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writeFile(`${file}.new`, certificate, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writeFile(temporary, certificate, { mode: 0o600 });
+    await rename(temporary, file);
   }
+}
 
-  async #get(
-    namespace: string,
-    name: string,
-  ): Promise<KeyAndCertificate | undefined> {
-    const secret = await this.#options.store.get(SecretKind, {
-      namespace,
-      name,
-    });
-    const certificate = decoded(secret, 'tls.crt');
-    const key = decoded(secret, 'tls.key');
-    return certificate && key ? { certificate, key } : undefined;
-  }
+function isRace(error: unknown): boolean {
+  return (
+    error instanceof ResourceConflictError ||
+    error instanceof ResourceExistsError
+  );
+}
 
-  #create(namespace: string, name: string, values: Record<string, string>) {
-    return this.#options.store.create(SecretKind, {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace, name },
-      type: 'Opaque',
-      data: encoded(values),
-    });
-  }
-
-  /** Creates or replaces; another portal that does the same at once wins as well. */
-  async #put(namespace: string, name: string, values: Record<string, string>) {
-    const { store } = this.#options;
-    const stored = await store.get(SecretKind, { namespace, name });
-    try {
-      await (stored
-        ? store.update(SecretKind, { ...stored, data: encoded(values) })
-        : this.#create(namespace, name, values));
-    } catch (error) {
-      const raced =
-        error instanceof ResourceConflictError ||
-        error instanceof ResourceExistsError;
-      if (!raced) {
-        throw error;
-      }
+/** The newest first; without repetitions and without what has expired. */
+function mergedBundle(chain: string, before: string): string {
+  const known = new Set<string>();
+  const kept: string[] = [];
+  for (const pem of [...pemCertificates(chain), ...pemCertificates(before)]) {
+    const certificate = new X509Certificate(pem);
+    if (
+      !known.has(certificate.fingerprint256) &&
+      certificate.validToDate.getTime() > Date.now()
+    ) {
+      known.add(certificate.fingerprint256);
+      kept.push(pem);
     }
   }
-}
-
-function isGood(
-  certificate: string,
-  authority: string,
-  hosts: readonly string[],
-): boolean {
-  const leaf = new X509Certificate(certificate);
-  return (
-    leaf.validToDate.getTime() - Date.now() > RENEW_BEFORE_MS &&
-    leaf.verify(new X509Certificate(authority).publicKey) &&
-    hosts.every(host => leaf.checkHost(host) ?? leaf.checkIP(host))
-  );
-}
-
-function decoded(secret: Secret | undefined, key: string): string | undefined {
-  const value = secret?.data?.[key];
-  return value && Buffer.from(value, 'base64').toString('utf8');
-}
-
-function encoded(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      Buffer.from(value, 'utf8').toString('base64'),
-    ]),
-  );
+  return kept.join('');
 }

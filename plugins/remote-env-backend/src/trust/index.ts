@@ -1,14 +1,21 @@
 export {
   CertificateIssuer,
-  NotConnectableError,
+  type CertificateIssuerOptions,
   type IssuedCertificate,
 } from './CertificateIssuer';
-export { GuessLimits, TooManyGuessesError } from './GuessLimits';
+export { edgeHosts } from './edgeHosts';
+export {
+  InvalidTokenError,
+  NotConnectableError,
+  TooManyGuessesError,
+  TrustMaterialError,
+} from './errors';
+export { GuessLimits, type GuessLimitsOptions } from './GuessLimits';
 export {
   OneTimeTokens,
   type IssuedToken,
   type RedeemableToken,
 } from './OneTimeTokens';
 export { Revocations } from './Revocations';
-export type { StoredToken, TokenStore } from './TokenStore';
+export type { StoredToken, TokenClaim, TokenStore } from './TokenStore';
 export { TrustAnchors, type TrustAnchorsOptions } from './TrustAnchors';

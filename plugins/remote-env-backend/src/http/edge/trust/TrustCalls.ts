@@ -4,24 +4,26 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   EDGE_TEXTS,
+  type AssertedIdentity,
   type EdgeIdentityConfig,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
-import { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
+import type { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
 import type { Request } from 'express';
-import { z } from 'zod';
 import type { ActivityLog } from '../../../activity';
-import type {
-  CertificateIssuer,
-  GuessLimits,
-  IssuedCertificate,
-  OneTimeTokens,
-  RedeemableToken,
+import {
+  NotConnectableError,
+  type CertificateIssuer,
+  type GuessLimits,
+  type IssuedCertificate,
+  type OneTimeTokens,
+  type RedeemableToken,
 } from '../../../trust';
 import { getEdgeCall } from '../edgeCall';
 import { EdgeError } from '../errors';
 
-const signingBody = z.object({ csr: z.string() });
+/** Characters of a name that nobody has checked. */
+const MAX_NAME = 64;
 
 export interface TrustRouterOptions {
   tokens: OneTimeTokens;
@@ -34,47 +36,46 @@ export interface TrustRouterOptions {
   edge: EdgeIdentityConfig;
 }
 
-async function readCsr(request: Request): Promise<SigningRequest> {
-  const body = signingBody.safeParse(request.body);
-  if (!body.success) {
-    throw new EdgeError(
-      400,
-      'Error while unmarshalling request body: csr must be a string.',
-    );
-  }
-  return SigningRequest.fromBase64(body.data.csr);
-}
-
 /** What the routes of wire-contracts 1.1 do, once Express has brought the call. */
 export class TrustCalls {
+  readonly #options: TrustRouterOptions;
+
   static create(options: TrustRouterOptions) {
     return new TrustCalls(options);
   }
 
-  private constructor(private readonly options: TrustRouterOptions) {}
+  private constructor(options: TrustRouterOptions) {
+    this.#options = options;
+  }
 
-  /** @param environment - that the path names, in the oldest form */
+  /**
+   * The token that the call shows, if it is live and its environment may be connected.
+   *
+   * @param environment - that the path names, in the oldest form
+   */
   async redeem(
     request: Request,
     environment?: string,
   ): Promise<RedeemableToken> {
-    const { tokens, guesses, issuer, activity } = this.options;
+    const { tokens, guesses, issuer, activity } = this.#options;
     const { ip } = getEdgeCall(request);
     const text = request.query.token;
     if (typeof text !== 'string' || text === '') {
       throw new EdgeError(403, EDGE_TEXTS.tokenMissing);
     }
-    await guesses.check(ip, environment);
-    const token = await tokens.find(text);
-    const known =
-      token !== undefined &&
-      (environment === undefined || environment === token.environment.name);
-    if (!known) {
-      await guesses.wrong(ip, environment);
+    const token = await guesses.attempt(ip, environment, async () => {
+      const found = await tokens.find(text);
+      const fits =
+        environment === undefined || found?.environment.name === environment;
+      return fits ? found : undefined;
+    });
+    if (!token) {
       await activity.record({
         action: 'token-redeem',
         outcome: 'refused',
-        ...(environment && { environment: { name: environment } }),
+        ...(environment && {
+          environment: { name: environment.slice(0, MAX_NAME) },
+        }),
         message: 'A one-time token was shown that is not valid',
         details: { address: ip },
       });
@@ -84,66 +85,63 @@ export class TrustCalls {
     return token;
   }
 
-  /** Trades a token for a fresh one. Of two at once exactly one succeeds. */
-  async exchange(token: RedeemableToken): Promise<string> {
-    if (!(await token.consume())) {
-      throw new EdgeError(403, EDGE_TEXTS.tokenInvalid);
-    }
-    const fresh = await this.options.tokens.issue(
-      token.environment,
-      token.issuedBy,
-    );
-    return fresh.token;
-  }
-
+  /** Uses the token up for a certificate; of two at once exactly one gets it. */
   async sign(
-    request: Request,
     token: RedeemableToken,
+    csr: SigningRequest,
   ): Promise<IssuedCertificate> {
-    const csr = await readCsr(request);
-    const { issuer } = this.options;
-    issuer.check(token.environment, csr);
-    // Used up before the certificate is made, so that of two at once one gets it; given back when making it fails.
-    if (!(await token.consume())) {
-      throw new EdgeError(403, EDGE_TEXTS.tokenInvalid);
-    }
-    try {
-      const issued = await issuer.issue(token.environment, csr, {
+    const { issuer } = this.#options;
+    const issued = await token.use(() =>
+      issuer.issue(token.environment, csr, {
         source: 'token',
         issuedTo: token.issuedBy,
-      });
-      await this.#recordIssue(token.environment, issued, token.issuedBy);
-      return issued;
-    } catch (error) {
-      await token.restore();
-      throw error;
-    }
+      }),
+    );
+    await this.#recordIssue(token.environment, issued, token.issuedBy);
+    return issued;
   }
 
-  async renew(request: Request): Promise<IssuedCertificate> {
+  /** Who renews: the holder of a certificate that is on record and not revoked. */
+  async holder(request: Request): Promise<AssertedIdentity> {
     const { identity } = getEdgeCall(request);
     if (!identity) {
       throw new EdgeError(401, EDGE_TEXTS.certificateRequired);
     }
-    const { store, namespace, issuer } = this.options;
+    const { store, namespace } = this.#options;
     const record = await store.get(ClientCertificateKind, {
       namespace,
       name: certificateObjectName(identity.fingerprint),
     });
-    if (record?.spec.environment.uid !== identity.environment.uid) {
+    if (
+      record?.spec.fingerprint !== identity.fingerprint ||
+      record.spec.environment.uid !== identity.environment.uid
+    ) {
       throw new EdgeError(403, EDGE_TEXTS.noValidSubject);
     }
     if (record.status?.revocation) {
       throw new EdgeError(403, EDGE_TEXTS.revoked);
     }
-    const actor = `certificate:${identity.fingerprint}`;
-    const issued = await issuer.issue(
-      identity.environment,
-      await readCsr(request),
-      { source: 'renewal', issuedTo: actor },
-    );
-    await this.#recordIssue(identity.environment, issued, actor);
-    return issued;
+    return identity;
+  }
+
+  async renew(
+    { environment, fingerprint }: AssertedIdentity,
+    csr: SigningRequest,
+  ): Promise<IssuedCertificate> {
+    const actor = `certificate:${fingerprint}`;
+    try {
+      const issued = await this.#options.issuer.issue(environment, csr, {
+        source: 'renewal',
+        issuedTo: actor,
+      });
+      await this.#recordIssue(environment, issued, actor);
+      return issued;
+    } catch (error) {
+      if (error instanceof NotConnectableError && error.state !== 'suspended') {
+        throw new EdgeError(403, EDGE_TEXTS.noValidSubject, { cause: error });
+      }
+      throw error;
+    }
   }
 
   #recordIssue(
@@ -151,7 +149,7 @@ export class TrustCalls {
     issued: IssuedCertificate,
     actor: string,
   ): Promise<void> {
-    return this.options.activity.record({
+    return this.#options.activity.record({
       action: 'certificate-issue',
       outcome: 'success',
       actor,

@@ -1,4 +1,5 @@
 import {
+  EDGE_PATHS,
   EDGE_TEXTS,
   buildOldestSigningInfo,
   buildSigningInfo,
@@ -7,9 +8,11 @@ import { CsrError } from '@remote-env/plugin-remote-env-node/x509';
 import express, {
   type Request,
   type RequestHandler,
+  type Response,
   type Router,
 } from 'express';
 import {
+  InvalidTokenError,
   NotConnectableError,
   TooManyGuessesError,
   type IssuedCertificate,
@@ -19,18 +22,24 @@ import {
   edgeMethodNotAllowed,
   type EdgeErrorMapper,
 } from '../errors';
+import { readCsr } from './readCsr';
 import { TrustCalls, type TrustRouterOptions } from './TrustCalls';
 import { trustApiDocument } from './trustApiDocument';
-
-const BODY_LIMIT = 64 * 1024;
 
 /** Answers for what the trust domain throws. */
 export const mapTrustError: EdgeErrorMapper = error => {
   if (error instanceof CsrError) {
     return new EdgeError(400, error.message, { cause: error });
   }
-  if (error instanceof NotConnectableError) {
+  if (error instanceof InvalidTokenError) {
     return new EdgeError(403, EDGE_TEXTS.tokenInvalid, { cause: error });
+  }
+  if (error instanceof NotConnectableError) {
+    const text =
+      error.state === 'suspended'
+        ? EDGE_TEXTS.suspended
+        : EDGE_TEXTS.tokenInvalid;
+    return new EdgeError(403, text, { cause: error });
   }
   if (error instanceof TooManyGuessesError) {
     return new EdgeError(429, error.message, { retryAfter: error.retryAfter });
@@ -48,11 +57,13 @@ function completeAnswer({ certificate, chain }: IssuedCertificate) {
   };
 }
 
+/** Answers hold tokens and certificates: nobody keeps them on the way. */
 function answer(
-  handle: (request: Request) => Promise<{ status?: number; body: unknown }>,
+  status: number,
+  handle: (request: Request, response: Response) => Promise<object>,
 ): RequestHandler {
   return (request, response, next) => {
-    handle(request).then(({ status = 200, body }) => {
+    handle(request, response).then(body => {
       response.set('cache-control', 'no-store').status(status).json(body);
     }, next);
   };
@@ -62,8 +73,8 @@ function answer(
 export function createTrustRouter(options: TrustRouterOptions): Router {
   const { edge } = options;
   const router = express.Router();
-  const json = express.json({ limit: BODY_LIMIT, type: () => true });
   const trust = TrustCalls.create(options);
+  const apiDocument = trustApiDocument(edge.publicUrl);
 
   router
     .route('/v1')
@@ -72,61 +83,59 @@ export function createTrustRouter(options: TrustRouterOptions): Router {
   router
     .route('/v1/api.yaml')
     .get((_request, response) => {
-      response.type('application/yaml').send(trustApiDocument(edge.publicUrl));
+      response.type('application/yaml').send(apiDocument);
     })
     .all(edgeMethodNotAllowed(['GET']));
 
   router
-    .route('/v1/applications/signingRequests/info')
+    .route(EDGE_PATHS.signingInfo)
     .get(
-      answer(async request => {
-        const token = await trust.redeem(request);
-        const fresh = await trust.exchange(token);
-        return { body: buildSigningInfo(edge, token.environment.name, fresh) };
+      answer(200, async request => {
+        const old = await trust.redeem(request);
+        const { token } = await old.exchange();
+        return buildSigningInfo(edge, old.environment.name, token);
       }),
     )
     .all(edgeMethodNotAllowed(['GET']));
   router
-    .route('/v1/applications/certificates')
+    .route(EDGE_PATHS.certificates)
     .post(
-      json,
-      answer(async request => {
-        const issued = await trust.sign(request, await trust.redeem(request));
-        return { status: 201, body: completeAnswer(issued) };
+      answer(201, async (request, response) => {
+        const token = await trust.redeem(request);
+        const csr = await readCsr(request, response);
+        return completeAnswer(await trust.sign(token, csr));
       }),
     )
     .all(edgeMethodNotAllowed(['POST']));
   router
-    .route('/v1/applications/certificates/renewals')
+    .route(EDGE_PATHS.renewals)
     .post(
-      json,
-      answer(async request => ({
-        status: 201,
-        body: completeAnswer(await trust.renew(request)),
-      })),
+      answer(201, async (request, response) => {
+        const holder = await trust.holder(request);
+        const csr = await readCsr(request, response);
+        return completeAnswer(await trust.renew(holder, csr));
+      }),
     )
     .all(edgeMethodNotAllowed(['POST']));
 
   router
     .route('/v1/remoteenvironments/:re/info')
     .get(
-      answer(async request => {
-        const token = await trust.redeem(request, request.params.re);
-        const fresh = await trust.exchange(token);
-        return {
-          body: buildOldestSigningInfo(edge, token.environment.name, fresh),
-        };
+      answer(200, async request => {
+        const old = await trust.redeem(request, request.params.re);
+        const { token } = await old.exchange();
+        return buildOldestSigningInfo(edge, old.environment.name, token);
       }),
     )
     .all(edgeMethodNotAllowed(['GET']));
   router
     .route('/v1/remoteenvironments/:re/client-certs')
     .post(
-      json,
-      answer(async request => {
+      answer(201, async (request, response) => {
         const token = await trust.redeem(request, request.params.re);
-        const { crt } = completeAnswer(await trust.sign(request, token));
-        return { status: 201, body: { crt } };
+        const csr = await readCsr(request, response);
+        const { crt } = completeAnswer(await trust.sign(token, csr));
+        return { crt };
       }),
     )
     .all(edgeMethodNotAllowed(['POST']));

@@ -1,0 +1,33 @@
+import { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
+import express, { type Request, type Response } from 'express';
+import { z } from 'zod';
+import { EdgeError } from '../errors';
+
+/** Bytes; a request with a 4096-bit key takes about 3,200 in base64 of PEM. */
+const BODY_LIMIT = 64 * 1024;
+
+const json = express.json({ limit: BODY_LIMIT, type: () => true });
+const signingBody = z.object({ csr: z.string() });
+
+/**
+ * Reads `{"csr": base64 of PEM}`, once the caller has shown a right to send it. Any content type will do, since older
+ * clients send none; unknown fields are ignored.
+ *
+ * @throws EdgeError, CsrError, and what the body parser throws
+ */
+export async function readCsr(
+  request: Request,
+  response: Response,
+): Promise<SigningRequest> {
+  await new Promise<void>((resolve, reject) => {
+    json(request, response, error => (error ? reject(error) : resolve()));
+  });
+  const body = signingBody.safeParse(request.body);
+  if (!body.success) {
+    throw new EdgeError(
+      400,
+      'Error while unmarshalling request body: csr must be a string.',
+    );
+  }
+  return SigningRequest.fromBase64(body.data.csr);
+}
