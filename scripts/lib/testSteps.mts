@@ -71,6 +71,7 @@ export function jest(args: string[]): StepResult {
       'repo',
       'test',
       '--watchAll=false',
+      '--testTimeout=30000',
       '--json',
       `--outputFile=${file}`,
       ...args,
