@@ -5,3 +5,4 @@ export type {
   RecordedActivity,
 } from './ActivityLog';
 export { DatabaseActivityLog } from './DatabaseActivityLog';
+export { GatewayReports, type Sighting } from './GatewayReports';

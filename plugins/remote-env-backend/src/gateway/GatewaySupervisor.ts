@@ -57,10 +57,8 @@ export class GatewaySupervisor {
   #child: ChildProcess | undefined;
   #running: Promise<void> | undefined;
 
-  static start(options: GatewaySupervisorOptions) {
-    const supervisor = new GatewaySupervisor(options);
-    supervisor.#running = supervisor.#run();
-    return supervisor;
+  static create(options: GatewaySupervisorOptions) {
+    return new GatewaySupervisor(options);
   }
 
   private constructor(options: GatewaySupervisorOptions) {
@@ -71,18 +69,32 @@ export class GatewaySupervisor {
     return { ...this.#state };
   }
 
+  /** Adopts or starts one, and keeps it running until `stop`. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    if (this.#options.config.lifetimeFd === undefined) {
+      await this.#end();
+    }
+    this.#child?.unref();
+  }
+
+  /** Ends the gateway, which nobody else would end. */
+  async #end(): Promise<void> {
     const child = this.#child;
-    if (child && this.#options.config.lifetimeFd === undefined) {
+    if (child) {
       const ended = exitOf(child);
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
       await ended;
       clearTimeout(timer);
+    } else if (this.#state.adopted) {
+      await this.#options.control.shutdown().catch(() => undefined);
     }
-    child?.unref();
   }
 
   async #run(): Promise<void> {

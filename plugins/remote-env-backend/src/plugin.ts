@@ -1,0 +1,92 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  documentStoreServiceRef,
+  readRemoteEnvConfig,
+  resourceStoreServiceRef,
+} from '@remote-env/plugin-remote-env-node';
+import { openPortalDatabase } from './database/openPortalDatabase';
+import { createGatewayHealth, GatewayControl } from './gateway';
+import { ChangeSignals } from './wiring/ChangeSignals';
+import { createDomain } from './wiring/createDomain';
+import { createRoutes } from './wiring/createRoutes';
+import { registerPermissions } from './wiring/registerPermissions';
+import { scheduleTasks } from './wiring/scheduleTasks';
+import { startGateway } from './wiring/startGateway';
+
+/** Remote environments: connections, trust, registry, consumers, and the gateway beside the portal. */
+export const remoteEnvPlugin = createBackendPlugin({
+  pluginId: 'remote-env',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        documents: documentStoreServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        store: resourceStoreServiceRef,
+      },
+      async init(deps) {
+        const { httpRouter, lifecycle, logger, scheduler, signals } = deps;
+        const config = readRemoteEnvConfig(deps.config);
+        const domain = await createDomain({
+          config,
+          portalUrl: deps.config.getString('backend.baseUrl'),
+          knex: await openPortalDatabase(deps.database),
+          store: deps.store,
+          documents: deps.documents,
+          logger,
+        });
+        const changes = ChangeSignals.create({ signals, logger });
+        domain.index.onChange(change => changes.observe(change));
+        domain.index.start();
+
+        const control = GatewayControl.create({
+          socketPath: config.gateway.socketPath,
+          token: config.gateway.controlToken,
+        });
+        const gateway = startGateway({ config, control, lifecycle, logger });
+
+        registerPermissions(deps.permissionsRegistry, {
+          store: deps.store,
+          namespace: config.namespaces.system,
+        });
+        httpRouter.use(
+          await createRoutes({
+            ...deps,
+            config,
+            domain,
+            control,
+            gatewayHealth: createGatewayHealth({
+              control,
+              supervisor: gateway,
+            }),
+          }),
+        );
+        await scheduleTasks({ config, domain, scheduler, logger });
+
+        const reconciler = domain.registry.startReconciler();
+        lifecycle.addShutdownHook(async () => {
+          changes.stop();
+          await Promise.allSettled([
+            reconciler.close(),
+            domain.summaries.stop(),
+            domain.index.stop(),
+            domain.specifications.close(),
+          ]);
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  certificateObjectName,
+  ClientCertificateKind,
+  ConnectionApprovalKind,
+  RemoteEnvironmentKind,
+  RemoteServiceKind,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  ResourceConflictError,
+  ResourceNotFoundError,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import { z } from 'zod';
+import type { Sighting } from '../activity';
+import type { Change, ServiceList } from '../index-projection';
+import { MAX_SUMMARY_SERVICES, summarize } from './summary';
+
+/** One write for an environment in this time at most. */
+const DEBOUNCE_MS = 1_000;
+const CERTIFICATE_STEP_MS = 60_000;
+
+const ofEnvironment = z.object({
+  spec: z.object({ environment: z.object({ name: z.string() }) }),
+});
+
+export interface StatusSummariesOptions {
+  store: ResourceStore;
+  namespace: string;
+  services: ServiceList;
+  logger: LoggerService;
+}
+
+/**
+ * The one writer of an environment's status summary and of a certificate's `lastUsed` (architecture.md,
+ * "Resources"). Collects what happens and writes once a second at most, and nothing when nothing changed.
+ */
+export class StatusSummaries {
+  readonly #options: StatusSummariesOptions;
+  readonly #dirty = new Set<string>();
+  /** By uid. */
+  readonly #seen = new Map<string, Date>();
+  /** By fingerprint. */
+  readonly #used = new Map<string, Date>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  private constructor(options: StatusSummariesOptions) {
+    this.#options = options;
+  }
+
+  static create(options: StatusSummariesOptions) {
+    return new StatusSummaries(options);
+  }
+
+  /** For every change that the index sees. */
+  observe({ kind, object }: Change): void {
+    if (kind === RemoteEnvironmentKind.kind) {
+      this.#mark(object.metadata.name);
+    } else if (
+      kind === ConnectionApprovalKind.kind ||
+      kind === RemoteServiceKind.kind
+    ) {
+      const parsed = ofEnvironment.safeParse(object);
+      if (parsed.success) {
+        this.#mark(parsed.data.spec.environment.name);
+      }
+    }
+  }
+
+  /** A system called with a good certificate. */
+  sighted({ environment, fingerprint, at }: Sighting): void {
+    const known = this.#seen.get(environment.uid);
+    if (!known || known < at) {
+      this.#seen.set(environment.uid, at);
+    }
+    if (fingerprint) {
+      this.#used.set(fingerprint, at);
+    }
+    this.#mark(environment.name);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  #mark(name: string): void {
+    this.#dirty.add(name);
+    if (!this.#timer && !this.#stopped) {
+      this.#timer = setTimeout(() => {
+        this.#writing = this.#writeAll().finally(() => {
+          this.#timer = undefined;
+          const [next] = this.#dirty;
+          if (next !== undefined) {
+            this.#mark(next);
+          }
+        });
+      }, DEBOUNCE_MS);
+    }
+  }
+
+  async #writeAll(): Promise<void> {
+    const names = [...this.#dirty];
+    this.#dirty.clear();
+    for (const name of names) {
+      await this.#attempt(`environment '${name}'`, name, () =>
+        this.#writeEnvironment(name),
+      );
+    }
+    const used = [...this.#used];
+    this.#used.clear();
+    for (const [fingerprint, at] of used) {
+      await this.#attempt('a certificate', undefined, () =>
+        this.#writeCertificate(fingerprint, at),
+      );
+    }
+  }
+
+  /** @param again - environment to come back to when somebody else wrote at the same time */
+  async #attempt(
+    what: string,
+    again: string | undefined,
+    write: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (error instanceof ResourceNotFoundError) {
+        return;
+      }
+      if (error instanceof ResourceConflictError) {
+        if (again !== undefined) {
+          this.#dirty.add(again);
+        }
+        return;
+      }
+      this.#options.logger.warn(
+        `The status of ${what} could not be written: ${error}`,
+      );
+    }
+  }
+
+  async #writeEnvironment(name: string): Promise<void> {
+    const { store, namespace, services } = this.#options;
+    const [environment, approval] = await Promise.all([
+      store.get(RemoteEnvironmentKind, { namespace, name }),
+      store.get(ConnectionApprovalKind, { namespace, name }),
+    ]);
+    if (!environment) {
+      return;
+    }
+    const { uid } = environment.metadata;
+    const page = await services.list({
+      limit: MAX_SUMMARY_SERVICES,
+      environment: { name, uid },
+    });
+    const status = summarize(
+      {
+        environment,
+        approval,
+        services: page.items,
+        serviceCount: page.totalItems,
+        seenAt: this.#seen.get(uid),
+      },
+      new Date(),
+    );
+    if (!isDeepStrictEqual(status, environment.status)) {
+      await store.updateStatus(RemoteEnvironmentKind, {
+        ...environment,
+        status,
+      });
+    }
+    this.#seen.delete(uid);
+  }
+
+  async #writeCertificate(fingerprint: string, at: Date): Promise<void> {
+    const { store, namespace } = this.#options;
+    const certificate = await store.get(ClientCertificateKind, {
+      namespace,
+      name: certificateObjectName(fingerprint),
+    });
+    const { lastUsed } = certificate?.status ?? {};
+    if (
+      !certificate ||
+      (lastUsed && at.getTime() - Date.parse(lastUsed) < CERTIFICATE_STEP_MS)
+    ) {
+      return;
+    }
+    await store.updateStatus(ClientCertificateKind, {
+      ...certificate,
+      status: { ...certificate.status, lastUsed: at.toISOString() },
+    });
+  }
+}

@@ -1,0 +1,4 @@
+export {
+  StatusSummaries,
+  type StatusSummariesOptions,
+} from './StatusSummaries';

@@ -1,0 +1,114 @@
+import {
+  connectionState,
+  type Condition,
+  type ConnectionApproval,
+  type ConnectionState,
+  type RemoteEnvironment,
+  type RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+
+export type EnvironmentStatus = NonNullable<RemoteEnvironment['status']>;
+
+/** Services in the summary at most. */
+export const MAX_SUMMARY_SERVICES = 200;
+
+/** `lastSeen` moves in steps of at least this. */
+const LAST_SEEN_STEP_MS = 60_000;
+
+/** What a summary is made from. */
+export interface SummarySource {
+  environment: RemoteEnvironment;
+  approval?: ConnectionApproval;
+  /** The first ones; `serviceCount` of all. */
+  services: RemoteService[];
+  serviceCount: number;
+  /** When it was last seen, as far as this process knows. */
+  seenAt?: Date;
+}
+
+const APPROVED: Record<ConnectionState, [Condition['status'], string]> = {
+  requested: ['Unknown', 'Requested'],
+  approved: ['True', 'Approved'],
+  rejected: ['False', 'Rejected'],
+  suspended: ['False', 'Suspended'],
+  deleting: ['False', 'Deleting'],
+};
+
+function withCondition(
+  conditions: Condition[],
+  wanted: Pick<Condition, 'type' | 'status' | 'reason'>,
+  now: Date,
+): Condition[] {
+  const current = conditions.find(each => each.type === wanted.type);
+  if (current?.status === wanted.status && current.reason === wanted.reason) {
+    return conditions;
+  }
+  const lastTransitionTime =
+    current?.status === wanted.status
+      ? current.lastTransitionTime
+      : now.toISOString();
+  return [
+    ...conditions.filter(each => each.type !== wanted.type),
+    { ...wanted, lastTransitionTime },
+  ];
+}
+
+function lastSeenOf(
+  current: string | undefined,
+  seenAt: Date | undefined,
+): string | undefined {
+  if (!seenAt) {
+    return current;
+  }
+  const moved =
+    current === undefined ||
+    seenAt.getTime() - Date.parse(current) >= LAST_SEEN_STEP_MS;
+  return moved ? seenAt.toISOString() : current;
+}
+
+/**
+ * The status that an environment should have. Equal to the current one when there is nothing to say; conditions of
+ * others (`Healthy`) are kept.
+ */
+export function summarize(source: SummarySource, now: Date): EnvironmentStatus {
+  const { environment, approval } = source;
+  const current = environment.status ?? {};
+  const [status, reason] = APPROVED[connectionState(environment, approval)];
+  const lastSeen = lastSeenOf(current.lastSeen, source.seenAt);
+  let conditions = current.conditions ?? [];
+  conditions = withCondition(
+    conditions,
+    { type: 'Approved', status, reason },
+    now,
+  );
+  conditions = withCondition(
+    conditions,
+    {
+      type: 'Connected',
+      status: lastSeen ? 'True' : 'False',
+      reason: lastSeen ? 'Seen' : 'NeverSeen',
+    },
+    now,
+  );
+  return {
+    ...current,
+    observedGeneration: environment.metadata.generation,
+    conditions,
+    serviceCount: source.serviceCount,
+    ...(lastSeen && { lastSeen }),
+    services: source.services
+      .slice(0, MAX_SUMMARY_SERVICES)
+      .map(({ spec }) => ({
+        id: spec.id,
+        name: spec.name,
+        kinds: [
+          ...(spec.api ? (['api'] as const) : []),
+          ...(spec.events ? (['events'] as const) : []),
+        ],
+        ...(spec.api && { targetUrl: spec.api.targetUrl }),
+        ...(spec.api?.authentication.tokenUrl && {
+          tokenUrl: spec.api.authentication.tokenUrl,
+        }),
+      })),
+  };
+}

@@ -1,0 +1,169 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  OutboundClient,
+  ownListener,
+  type DocumentStore,
+  type OwnListener,
+  type RemoteEnvConfig,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import type { Knex } from 'knex';
+import { DatabaseActivityLog, GatewayReports } from '../activity';
+import { Connections, EnvironmentCleanup } from '../connections';
+import { Bindings, Subscriptions } from '../consumers';
+import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
+import {
+  DependentList,
+  EnvironmentList,
+  ProjectingResourceStore,
+  ResourceIndex,
+  ServiceList,
+} from '../index-projection';
+import {
+  OutboundSpecificationFetcher,
+  ServiceRegistry,
+  SpecificationParser,
+} from '../registry';
+import { StatusSummaries } from '../status-summary';
+import {
+  CertificateIssuer,
+  edgeHosts,
+  GuessLimits,
+  OneTimeTokens,
+  Revocations,
+  TrustAnchors,
+} from '../trust';
+
+export interface DomainOptions {
+  config: RemoteEnvConfig;
+  /** Where this portal listens. */
+  portalUrl: string;
+  knex: Knex;
+  store: ResourceStore;
+  documents: DocumentStore;
+  logger: LoggerService;
+}
+
+/** Everything that this installation listens on: nothing from outside may make us call it. */
+function ownListeners({ config, portalUrl }: DomainOptions): OwnListener[] {
+  const { apiProxy, edge, metrics } = config;
+  return [
+    ...[portalUrl, edge.publicUrl, apiProxy.publicUrl].map(ownListener),
+    ...[edge.listen, apiProxy.listen, metrics.listen].map(({ port }) => ({
+      port,
+    })),
+  ];
+}
+
+/** Puts the domain together. What it writes goes through the index, so that people read their own writes. */
+export async function createDomain(options: DomainOptions) {
+  const { config, documents, knex, logger } = options;
+  const namespace = config.namespaces.system;
+
+  const index = ResourceIndex.create({
+    knex,
+    store: options.store,
+    namespace,
+    logger,
+  });
+  const store = ProjectingResourceStore.create({
+    store: options.store,
+    index,
+    namespace,
+  });
+  const services = ServiceList.create(knex);
+  const activity = DatabaseActivityLog.create({ knex, logger });
+
+  const listeners = ownListeners(options);
+  const outbound = OutboundClient.create(config.outbound, {
+    own: () => listeners,
+  });
+  const specifications = SpecificationParser.create({ logger });
+  const registry = ServiceRegistry.create({
+    resources: store,
+    documents,
+    specifications,
+    fetcher: OutboundSpecificationFetcher.create({ outbound }),
+    logger,
+    namespace,
+  });
+
+  const anchors = TrustAnchors.create({
+    store,
+    namespaces: config.namespaces,
+    organization: config.trust.subject.organization,
+    edgeHosts: edgeHosts(config.edge.publicUrl),
+    dataDir: config.dataDir,
+  });
+  const issuer = CertificateIssuer.create({
+    store,
+    namespace,
+    authority: await anchors.prepare(),
+    subject: config.trust.subject,
+    validityMs: config.trust.certificateValidityMs,
+  });
+
+  const bindings = Bindings.create({
+    store,
+    namespace,
+    apiProxyUrl: config.apiProxy.publicUrl,
+  });
+  const cleanup = EnvironmentCleanup.create({
+    store,
+    namespace,
+    deleteService: async (environment, id) => {
+      await registry.delete(environment, id);
+    },
+    deleteBinding: name => bindings.delete(name),
+    logger,
+  });
+
+  const summaries = StatusSummaries.create({
+    store,
+    namespace,
+    services,
+    logger,
+  });
+  index.onChange(change => summaries.observe(change));
+
+  return {
+    activity,
+    anchors,
+    bindings,
+    bindingList: DependentList.bindings(knex),
+    certificateList: DependentList.certificates(knex),
+    cleanup,
+    connections: Connections.create({
+      store,
+      namespace,
+      cleanUp: environment => cleanup.run(environment),
+    }),
+    environments: EnvironmentList.create(knex),
+    guesses: GuessLimits.create(),
+    index,
+    issuer,
+    outbound,
+    registry,
+    reports: GatewayReports.create({
+      activity,
+      onSighting: sighting => summaries.sighted(sighting),
+    }),
+    revocations: Revocations.create({ store, namespace }),
+    services,
+    specifications,
+    store,
+    subscriptions: Subscriptions.create({
+      store,
+      namespace,
+      policy: outbound.policy,
+    }),
+    subscriptionList: DependentList.subscriptions(knex),
+    summaries,
+    tokens: OneTimeTokens.create({
+      store: DatabaseTokenStore.create(knex),
+      ttlMs: config.trust.tokenTtlMs,
+    }),
+  };
+}
+
+export type Domain = Awaited<ReturnType<typeof createDomain>>;

@@ -1,0 +1,99 @@
+import type {
+  AuditorService,
+  HttpAuthService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  assertionKey,
+  AssertionVerifier,
+  type RemoteEnvConfig,
+} from '@remote-env/plugin-remote-env-node';
+import type { Router } from 'express';
+import type { GatewayControl, GatewayHealth } from '../gateway';
+import { createPluginRouter } from '../http/createPluginRouter';
+import { createTrustRouter, mapTrustError } from '../http/edge/trust';
+import { createAudit } from '../http/portal/auditing';
+import { createConsumerOperations } from '../http/portal/consumers';
+import { createEnvironmentOperations } from '../http/portal/environments';
+import { createInvokeHandler } from '../http/portal/createInvokeHandler';
+import { createOperationsOperations } from '../http/portal/operations';
+import { PortalAccess } from '../http/portal/PortalAccess';
+import { createServiceOperations } from '../http/portal/services';
+import { createTrustOperations } from '../http/portal/trust';
+import type { Domain } from './createDomain';
+
+/** Puts the plugin's routes on top of the domain. */
+export async function createRoutes(options: {
+  config: RemoteEnvConfig;
+  domain: Domain;
+  control: GatewayControl;
+  gatewayHealth: GatewayHealth;
+  auditor: AuditorService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  logger: LoggerService;
+}): Promise<Router> {
+  const { config, control, domain, gatewayHealth, httpAuth, logger } = options;
+  const { activity } = domain;
+  const namespace = config.namespaces.system;
+  const access = PortalAccess.create({
+    permissions: options.permissions,
+    permissionsRegistry: options.permissionsRegistry,
+    connections: domain.connections,
+  });
+  const audit = createAudit({ auditor: options.auditor, activity });
+  const { publicUrl } = config.edge;
+  const { subject } = config.trust;
+
+  return createPluginRouter({
+    httpAuth,
+    logger,
+    reports: domain.reports,
+    verifier: AssertionVerifier.create(
+      assertionKey(config.gateway.assertionKey),
+    ),
+    edge: {
+      routers: [
+        createTrustRouter({
+          ...domain,
+          namespace,
+          edge: { publicUrl, subject },
+        }),
+      ],
+      errors: [mapTrustError],
+    },
+    portal: {
+      httpAuth,
+      logger,
+      registryBodyLimit: config.edge.registryBodyLimit,
+      invoke: createInvokeHandler({
+        access,
+        audit,
+        control,
+        httpAuth,
+        registry: domain.registry,
+      }),
+      operations: {
+        ...createEnvironmentOperations({ ...domain, access, audit }),
+        ...createTrustOperations({
+          ...domain,
+          access,
+          audit,
+          edgeUrl: publicUrl,
+          subject,
+        }),
+        ...createServiceOperations({ ...domain, access, audit }),
+        ...createConsumerOperations({ ...domain, access, audit, control }),
+        ...createOperationsOperations({
+          ...domain,
+          access,
+          gatewayHealth,
+          namespace,
+        }),
+      },
+    },
+  });
+}
