@@ -22,10 +22,13 @@ export class SupervisedProcess {
   #delay = FIRST_DELAY_MS;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(
-    private readonly options: ProcessOptions,
-    private readonly log: (line: string) => void,
-  ) {}
+  readonly #options: ProcessOptions;
+  readonly #log: (line: string) => void;
+
+  private constructor(options: ProcessOptions, log: (line: string) => void) {
+    this.#options = options;
+    this.#log = log;
+  }
 
   static start(
     options: ProcessOptions,
@@ -41,7 +44,7 @@ export class SupervisedProcess {
   }
 
   #spawn(): void {
-    const { name, command, args, cwd, env, lifetimePipe = true } = this.options;
+    const { name, command, args, cwd, env, lifetimePipe = true } = this.#options;
     const startedAt = Date.now();
     // Descriptor 3 is the lifetime pipe: this process holds the other end for as long as it lives.
     const child = spawn(command, args, {
@@ -51,7 +54,7 @@ export class SupervisedProcess {
     });
     this.#child = child;
     child.once('error', error =>
-      this.log(`${name} could not be started: ${error.message}`),
+      this.#log(`${name} could not be started: ${error.message}`),
     );
     child.once('exit', (code, signal) => {
       this.#child = undefined;
@@ -62,7 +65,7 @@ export class SupervisedProcess {
         Date.now() - startedAt > HEALTHY_AFTER_MS
           ? FIRST_DELAY_MS
           : Math.min(this.#delay * 2, LONGEST_DELAY_MS);
-      this.log(
+      this.#log(
         `${name} ended (${
           signal ?? `exit code ${code}`
         }); starting it again in ${this.#delay} ms`,
