@@ -44,7 +44,14 @@ export class SupervisedProcess {
   }
 
   #spawn(): void {
-    const { name, command, args, cwd, env, lifetimePipe = true } = this.#options;
+    const {
+      name,
+      command,
+      args,
+      cwd,
+      env,
+      lifetimePipe = true,
+    } = this.#options;
     const startedAt = Date.now();
     // Descriptor 3 is the lifetime pipe: this process holds the other end for as long as it lives.
     const child = spawn(command, args, {
