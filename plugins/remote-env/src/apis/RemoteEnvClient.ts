@@ -1,13 +1,22 @@
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type { PortalApiPaths } from '@remote-env/plugin-remote-env-common';
 import createClient, { type Client } from 'openapi-fetch';
-import { answerOf, dataOf, type Answer } from './answer';
+import { answerOf, dataOf, send, type Answer } from './answer';
 import type { RemoteEnvApi } from './RemoteEnvApi';
 import type * as portal from './types';
 
 const PLUGIN_ID = 'remote-env';
+const ENVIRONMENT = '/v1/environments/{name}';
+const SERVICE = `${ENVIRONMENT}/services/{serviceId}` as const;
+const CERTIFICATE = `${ENVIRONMENT}/certificates/{fingerprint}` as const;
+const SUBSCRIPTION = `${ENVIRONMENT}/subscriptions/{subscriptionId}` as const;
 
 type Call<T> = (client: Client<PortalApiPaths>) => Promise<Answer<T>>;
+
+/** Where a request goes. */
+function at<P, Q = undefined>(path: P, query?: Q) {
+  return { params: { path, query } };
+}
 
 /** The portal API over Backstage's own fetch, which attaches the reader's token. */
 export class RemoteEnvClient implements RemoteEnvApi {
@@ -37,11 +46,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
   }
 
   getEnvironment(name: string) {
-    return this.#data(c =>
-      c.request('get', '/v1/environments/{name}', {
-        params: { path: { name } },
-      }),
-    );
+    return this.#data(c => c.request('get', ENVIRONMENT, at({ name })));
   }
 
   changeEnvironment(
@@ -50,7 +55,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
     etag?: string,
   ) {
     return this.#data(c =>
-      c.request('patch', '/v1/environments/{name}', {
+      c.request('patch', ENVIRONMENT, {
         params: { path: { name }, header: etag ? { 'if-match': etag } : {} },
         body,
       }),
@@ -58,16 +63,12 @@ export class RemoteEnvClient implements RemoteEnvApi {
   }
 
   deleteEnvironment(name: string) {
-    return this.#done(c =>
-      c.request('delete', '/v1/environments/{name}', {
-        params: { path: { name } },
-      }),
-    );
+    return this.#done(c => c.request('delete', ENVIRONMENT, at({ name })));
   }
 
   decideEnvironment(name: string, body: portal.Decision) {
     return this.#data(c =>
-      c.request('put', '/v1/environments/{name}/decision', {
+      c.request('put', `${ENVIRONMENT}/decision`, {
         params: { path: { name } },
         body,
       }),
@@ -76,23 +77,19 @@ export class RemoteEnvClient implements RemoteEnvApi {
 
   issueToken(name: string) {
     return this.#data(c =>
-      c.request('post', '/v1/environments/{name}/tokens', {
-        params: { path: { name } },
-      }),
+      c.request('post', `${ENVIRONMENT}/tokens`, at({ name })),
     );
   }
 
   getSigningInfo(name: string) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/signing-info', {
-        params: { path: { name } },
-      }),
+      c.request('get', `${ENVIRONMENT}/signing-info`, at({ name })),
     );
   }
 
   signCertificate(name: string, csr: string) {
     return this.#data(c =>
-      c.request('post', '/v1/environments/{name}/certificates', {
+      c.request('post', `${ENVIRONMENT}/certificates`, {
         params: { path: { name } },
         body: { csr },
       }),
@@ -101,38 +98,28 @@ export class RemoteEnvClient implements RemoteEnvApi {
 
   listCertificates(name: string, query: portal.PageQuery) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/certificates', {
-        params: { path: { name }, query },
-      }),
+      c.request('get', `${ENVIRONMENT}/certificates`, at({ name }, query)),
     );
   }
 
   getCertificate(name: string, fingerprint: string) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/certificates/{fingerprint}', {
-        params: { path: { name, fingerprint } },
-      }),
+      c.request('get', CERTIFICATE, at({ name, fingerprint })),
     );
   }
 
   revokeCertificate(name: string, fingerprint: string, reason?: string) {
     return this.#data(c =>
-      c.request(
-        'post',
-        '/v1/environments/{name}/certificates/{fingerprint}/revocation',
-        {
-          params: { path: { name, fingerprint } },
-          body: reason ? { reason } : {},
-        },
-      ),
+      c.request('post', `${CERTIFICATE}/revocation`, {
+        params: { path: { name, fingerprint } },
+        body: reason ? { reason } : {},
+      }),
     );
   }
 
   listActivity(name: string, query: portal.PageQuery) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/activity', {
-        params: { path: { name }, query },
-      }),
+      c.request('get', `${ENVIRONMENT}/activity`, at({ name }, query)),
     );
   }
 
@@ -144,25 +131,19 @@ export class RemoteEnvClient implements RemoteEnvApi {
 
   listServices(name: string, query: portal.ServiceQuery) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/services', {
-        params: { path: { name }, query },
-      }),
+      c.request('get', `${ENVIRONMENT}/services`, at({ name }, query)),
     );
   }
 
   getService({ environment, serviceId }: portal.ServiceRef) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/services/{serviceId}', {
-        params: { path: { name: environment, serviceId } },
-      }),
+      c.request('get', SERVICE, at({ name: environment, serviceId })),
     );
   }
 
   deleteService({ environment, serviceId }: portal.ServiceRef) {
     return this.#done(c =>
-      c.request('delete', '/v1/environments/{name}/services/{serviceId}', {
-        params: { path: { name: environment, serviceId } },
-      }),
+      c.request('delete', SERVICE, at({ name: environment, serviceId })),
     );
   }
 
@@ -173,7 +154,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
     return this.#data<string>(async c => {
       const { data, error, response } = await c.request(
         'get',
-        '/v1/environments/{name}/services/{serviceId}/documents/{role}',
+        `${SERVICE}/documents/{role}`,
         {
           params: { path: { name: environment, serviceId, role } },
           parseAs: 'text',
@@ -205,36 +186,32 @@ export class RemoteEnvClient implements RemoteEnvApi {
     body: portal.NewBinding,
   ) {
     return this.#data(c =>
-      c.request(
-        'post',
-        '/v1/environments/{name}/services/{serviceId}/bindings',
-        {
-          params: { path: { name: environment, serviceId } },
-          body,
-        },
-      ),
+      c.request('post', `${SERVICE}/bindings`, {
+        params: { path: { name: environment, serviceId } },
+        body,
+      }),
     );
   }
 
   deleteBinding(name: string, bindingId: string) {
     return this.#done(c =>
-      c.request('delete', '/v1/environments/{name}/bindings/{bindingId}', {
-        params: { path: { name, bindingId } },
-      }),
+      c.request(
+        'delete',
+        `${ENVIRONMENT}/bindings/{bindingId}`,
+        at({ name, bindingId }),
+      ),
     );
   }
 
   listSubscriptions(name: string, query: portal.PageQuery) {
     return this.#data(c =>
-      c.request('get', '/v1/environments/{name}/subscriptions', {
-        params: { path: { name }, query },
-      }),
+      c.request('get', `${ENVIRONMENT}/subscriptions`, at({ name }, query)),
     );
   }
 
   createSubscription(name: string, body: portal.NewSubscription) {
     return this.#data(c =>
-      c.request('post', '/v1/environments/{name}/subscriptions', {
+      c.request('post', `${ENVIRONMENT}/subscriptions`, {
         params: { path: { name } },
         body,
       }),
@@ -243,13 +220,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
 
   deleteSubscription(name: string, subscriptionId: string) {
     return this.#done(c =>
-      c.request(
-        'delete',
-        '/v1/environments/{name}/subscriptions/{subscriptionId}',
-        {
-          params: { path: { name, subscriptionId } },
-        },
-      ),
+      c.request('delete', SUBSCRIPTION, at({ name, subscriptionId })),
     );
   }
 
@@ -261,8 +232,8 @@ export class RemoteEnvClient implements RemoteEnvApi {
     return this.#data(c =>
       c.request(
         'get',
-        '/v1/environments/{name}/subscriptions/{subscriptionId}/dead-letters',
-        { params: { path: { name, subscriptionId }, query } },
+        `${SUBSCRIPTION}/dead-letters`,
+        at({ name, subscriptionId }, query),
       ),
     );
   }
@@ -271,15 +242,15 @@ export class RemoteEnvClient implements RemoteEnvApi {
     return this.#done(c =>
       c.request(
         'post',
-        '/v1/environments/{name}/subscriptions/{subscriptionId}/dead-letters/{deadLetterId}/replay',
-        { params: { path: { name, subscriptionId, deadLetterId } } },
+        `${SUBSCRIPTION}/dead-letters/{deadLetterId}/replay`,
+        at({ name, subscriptionId, deadLetterId }),
       ),
     );
   }
 
   sendEvent(name: string, body: portal.NewEvent) {
     return this.#data(c =>
-      c.request('post', '/v1/environments/{name}/events', {
+      c.request('post', `${ENVIRONMENT}/events`, {
         params: { path: { name } },
         body,
       }),
@@ -293,7 +264,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
   async #client() {
     return createClient<PortalApiPaths>({
       baseUrl: await this.#discovery.getBaseUrl(PLUGIN_ID),
-      fetch: request => this.#fetch.fetch(request),
+      fetch: request => send(this.#fetch, request),
     });
   }
 

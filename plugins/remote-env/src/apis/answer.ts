@@ -1,3 +1,4 @@
+import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { PortalError } from './PortalError';
 
 /** What the typed client makes of an answer. */
@@ -25,4 +26,21 @@ export async function dataOf<T>(pending: Promise<Answer<T>>): Promise<T> {
     throw PortalError.fromAnswer(response, undefined);
   }
   return data;
+}
+
+/**
+ * Sends a request by address and options. Backstage's fetch looks into a request object and so uses up its body
+ * before it is sent.
+ */
+export async function send(
+  fetchApi: FetchApi,
+  request: Request,
+): Promise<Response> {
+  const body = await request.text();
+  return fetchApi.fetch(request.url, {
+    method: request.method,
+    headers: request.headers,
+    signal: request.signal,
+    ...(body && { body }),
+  });
 }

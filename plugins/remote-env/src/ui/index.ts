@@ -10,5 +10,6 @@ export * from './LoadingLines';
 export * from './PageMain';
 export * from './Section';
 export * from './StatusBadge';
+export * from './Surface';
 export * from './TimeText';
 export * from './Way';

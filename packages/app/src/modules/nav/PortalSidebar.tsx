@@ -21,6 +21,7 @@ function NavItem({ href, icon, title }: NavContentNavItem) {
 /** Remote environments first, then what describes them, then everything else that plugins bring along. */
 export function PortalSidebar({ navItems }: NavContentComponentProps) {
   const items = navItems.withComponent(NavItem);
+  const environments = navItems.take('page:remote-env');
   const search = navItems.take('page:search');
   const settings = navItems.take('page:user-settings');
   const notifications = navItems.take('page:notifications');
@@ -28,23 +29,22 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
     <Sidebar>
       <SidebarLogo />
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
-        {items.take('page:remote-env')}
+        {/* The whole name does not fit beside the icon. */}
+        {environments && <NavItem {...environments} title="Environments" />}
         {items.take('page:catalog')}
         {items.take('page:api-docs')}
-        <SidebarDivider />
-        <SidebarScrollWrapper>
-          {items.rest({ sortBy: 'title' })}
-        </SidebarScrollWrapper>
-      </SidebarGroup>
-      {search && (
-        <SidebarGroup label="Search" icon={<RiSearchLine />} to={search.href}>
+        {search && (
           <SidebarItem
             to={search.href}
             icon={() => <RiSearchLine size={24} />}
             text="Search"
           />
-        </SidebarGroup>
-      )}
+        )}
+        <SidebarDivider />
+        <SidebarScrollWrapper>
+          {items.rest({ sortBy: 'title' })}
+        </SidebarScrollWrapper>
+      </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />
       <SidebarGroup

@@ -1,4 +1,4 @@
-import { Text } from '@backstage/ui';
+import { Box, Text } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import { PortalMark } from '../../mark/PortalMark';
 import styles from './SignInFrame.module.css';
@@ -7,10 +7,10 @@ import styles from './SignInFrame.module.css';
 export function SignInFrame({ children }: { children: ReactNode }) {
   return (
     <main className={styles.page}>
-      <div className={styles.card}>
+      <Box bg="neutral" className={styles.card}>
         <div className={styles.head}>
           <PortalMark size={44} />
-          <Text as="h1" variant="title-medium" weight="bold">
+          <Text as="h1" variant="title-small" weight="bold">
             Remote Environments
           </Text>
         </div>
@@ -19,7 +19,7 @@ export function SignInFrame({ children }: { children: ReactNode }) {
           from your lambdas.
         </Text>
         {children}
-      </div>
+      </Box>
     </main>
   );
 }

@@ -1,9 +1,10 @@
 import type { Activity } from '../../apis';
+import { isPerson } from '../../lib/format/actor';
 import { shortHex } from '../../lib/format/fingerprint';
 import { useText } from '../../translation';
 import { StatusBadge, TimeText, type StatusTone } from '../../ui';
 import { OwnerText } from '../OwnerText';
-import { actionTitle, isEntityRef } from './actionTitle';
+import { actionTitle } from './actionTitle';
 import styles from './ActivityTab.module.css';
 
 const TONES: Record<Activity['outcome'], StatusTone> = {
@@ -28,7 +29,9 @@ export function ActivityItem({ activity }: { activity: Activity }) {
           </StatusBadge>
         )}
       </div>
-      {activity.message && <div>{activity.message}</div>}
+      {activity.message && (
+        <div className={styles.message}>{activity.message}</div>
+      )}
       <div className={styles.meta}>
         <TimeText at={activity.at} />
         {actor && (
@@ -38,7 +41,7 @@ export function ActivityItem({ activity }: { activity: Activity }) {
                 fingerprint: shortHex(actor.slice(CERTIFICATE.length)),
               })}
             {!actor.startsWith(CERTIFICATE) &&
-              (isEntityRef(actor) ? <OwnerText entityRef={actor} /> : actor)}
+              (isPerson(actor) ? <OwnerText entityRef={actor} /> : actor)}
           </span>
         )}
         {details &&

@@ -10,7 +10,7 @@ import { useState } from 'react';
 import type { Certificate } from '../../apis';
 import { usePages } from '../../hooks';
 import { shortHex } from '../../lib/format/fingerprint';
-import { absoluteTime, daysLeft } from '../../lib/format/time';
+import { daysLeft, dayText } from '../../lib/format/time';
 import { useText } from '../../translation';
 import { EmptyState, FailurePanel, Section, TimeText } from '../../ui';
 import { CertificateDialog } from '../CertificateDialog';
@@ -39,7 +39,7 @@ export function CertificatesTable({ environment }: { environment: string }) {
       certificate.state === 'valid' && left >= 0 && left <= SOON_DAYS
         ? t('connection.certificates.expiresSoon', { count: left })
         : undefined;
-    return <CellText title={absoluteTime(until)} description={soon} />;
+    return <CellText title={dayText(until)} description={soon} />;
   };
 
   const columns: ColumnConfig<Row>[] = [
@@ -50,7 +50,7 @@ export function CertificatesTable({ environment }: { environment: string }) {
       cell: item => (
         <CellText
           title={shortHex(item.serialNumber)}
-          description={`SHA-256 ${shortHex(item.fingerprint)}`}
+          description={shortHex(item.fingerprint)}
         />
       ),
     },

@@ -3,6 +3,7 @@ import { environmentApprovePermission } from '@remote-env/plugin-remote-env-comm
 import { useState } from 'react';
 import type { Environment } from '../../apis';
 import { useAction, useAllowed, usePaths } from '../../hooks';
+import { actorName } from '../../lib/format/actor';
 import { useText } from '../../translation';
 import { DecisionDialog } from '../DecisionDialog';
 import styles from './EnvironmentBanner.module.css';
@@ -39,7 +40,9 @@ export function EnvironmentBanner({
       {label}
     </Button>
   );
-  const who = decision?.by ?? t('environment.banner.someone');
+  const nameOf = (actor: string | undefined) =>
+    actor ? actorName(actor) : t('environment.banner.someone');
+  const who = nameOf(decision?.by);
   const reason = decision?.reason
     ? t('environment.banner.reason', { reason: decision.reason })
     : undefined;
@@ -55,9 +58,7 @@ export function EnvironmentBanner({
             description={
               mayDecide
                 ? t('environment.banner.requestedAdmin', {
-                    who:
-                      environment.requestedBy ??
-                      t('environment.banner.someone'),
+                    who: nameOf(environment.requestedBy),
                   })
                 : t('environment.banner.requestedOther')
             }

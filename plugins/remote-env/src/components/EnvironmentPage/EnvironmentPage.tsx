@@ -35,17 +35,17 @@ export function EnvironmentPage() {
   const { data, error, refetch } = useLiveQuery(['environment', name], api =>
     api.getEnvironment(name),
   );
-  const breadcrumbs = paths && [
-    { label: t('environments.title'), href: paths.environments() },
-  ];
+  const title = data?.displayName ?? name;
+  const trail = paths && [{ label: title, href: paths.environment(name) }];
 
   if (!data) {
     return (
       <PageMain
         page="environment"
         label={name}
+        trail={trail}
         state={error ? 'failed' : 'loading'}
-        header={<Header title={name} breadcrumbs={breadcrumbs} />}
+        header={<Header title={name} />}
       >
         {!error && <LoadingLines lines={5} />}
         {error && isNotFound(error) && (
@@ -73,16 +73,15 @@ export function EnvironmentPage() {
     );
   }
 
-  const title = data.displayName ?? data.name;
   return (
     <PageMain
       page="environment"
       label={title}
+      trail={trail}
       state="ready"
       header={
         <Header
           title={title}
-          breadcrumbs={breadcrumbs}
           description={data.description}
           tags={Object.entries(data.labels).map(([key, value]) => ({
             label: value ? `${key}: ${value}` : key,

@@ -1,4 +1,11 @@
-import { Alert, Button, Header, SearchField, Select } from '@backstage/ui';
+import {
+  Alert,
+  Button,
+  Header,
+  SearchField,
+  Select,
+  useBreakpoint,
+} from '@backstage/ui';
 import { RiAddLine, RiPlugLine } from '@remixicon/react';
 import {
   environmentCreatePermission,
@@ -38,6 +45,7 @@ export function EnvironmentsPage() {
   const isAdmin = useAllowedAnywhere(operationsReadPermission);
   const [words, setWords] = useQueryParam('q');
   const [stateParam, setStateParam] = useQueryParam('state');
+  const narrow = useBreakpoint().down('sm');
   const [requesting, setRequesting] = useState(false);
   const state = isState(stateParam) ? stateParam : undefined;
   const q = useDebounced(words.trim()) || undefined;
@@ -51,15 +59,17 @@ export function EnvironmentsPage() {
     { enabled: isAdmin },
   ).data?.totalItems;
 
-  const requestButton = mayRequest && (
-    <Button
-      variant="primary"
-      iconStart={<RiAddLine />}
-      onPress={() => setRequesting(true)}
-    >
-      {t('environments.request')}
-    </Button>
-  );
+  const requestButton = (label: string) =>
+    mayRequest && (
+      <Button
+        variant="primary"
+        iconStart={<RiAddLine />}
+        aria-label={t('environments.request')}
+        onPress={() => setRequesting(true)}
+      >
+        {label}
+      </Button>
+    );
   const clearFilters = () => {
     setWords('');
     setStateParam('');
@@ -82,7 +92,9 @@ export function EnvironmentsPage() {
         <Header
           title={t('environments.title')}
           description={t('environments.description')}
-          customActions={requestButton}
+          customActions={requestButton(
+            narrow ? t('environments.form.submit') : t('environments.request'),
+          )}
         />
       }
     >
@@ -151,7 +163,7 @@ export function EnvironmentsPage() {
                 icon={<RiPlugLine />}
                 title={t('environments.empty.title')}
                 description={t('environments.empty.description')}
-                action={requestButton}
+                action={requestButton(t('environments.request'))}
               />
             )
           }

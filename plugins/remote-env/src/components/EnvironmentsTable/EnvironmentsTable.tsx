@@ -10,7 +10,7 @@ import type { ReactNode } from 'react';
 import type { Environment } from '../../apis';
 import { usePaths } from '../../hooks';
 import { useText } from '../../translation';
-import { TimeText } from '../../ui';
+import { Surface, TimeText } from '../../ui';
 import { OwnerText } from '../OwnerText';
 import { StateLabel } from '../StateLabel';
 
@@ -84,13 +84,15 @@ export function EnvironmentsTable(props: EnvironmentsTableProps) {
   ];
 
   return (
-    <Table
-      columnConfig={columns}
-      data={props.items?.map(item => ({ ...item, id: item.uid }))}
-      isPending={!props.items}
-      isStale={props.isStale}
-      pagination={props.pagination}
-      emptyState={props.emptyState}
-    />
+    <Surface>
+      <Table
+        columnConfig={columns}
+        data={props.items?.map(item => ({ ...item, id: item.uid }))}
+        isPending={!props.items}
+        isStale={props.isStale}
+        pagination={props.pagination}
+        emptyState={props.emptyState}
+      />
+    </Surface>
   );
 }

@@ -1,3 +1,4 @@
+import { Box } from '@backstage/ui';
 import { lazy, Suspense, useMemo } from 'react';
 import { useQueryParam } from '../../hooks';
 import { parseGuides } from '../../lib/documents/guides';
@@ -50,11 +51,16 @@ export function Guides({ text, title }: GuidesProps) {
           </ul>
         </nav>
       )}
-      <article className={styles.article} aria-label={guide.title}>
+      <Box
+        as="article"
+        bg="neutral"
+        className={styles.article}
+        aria-label={guide.title}
+      >
         <Suspense fallback={<LoadingLines lines={8} />}>
           <SafeMarkdown>{guide.markdown}</SafeMarkdown>
         </Suspense>
-      </article>
+      </Box>
     </div>
   );
 }

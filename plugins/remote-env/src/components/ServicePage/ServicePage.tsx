@@ -1,4 +1,4 @@
-import { ButtonLink, Header } from '@backstage/ui';
+import { ButtonLink, Header, Link } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import { isNotFound, type Service } from '../../apis';
@@ -42,9 +42,12 @@ export function ServicePage() {
     ['environment', environment, 'service', serviceId],
     api => api.getService({ environment, serviceId }),
   );
-  const breadcrumbs = paths && [
-    { label: t('environments.title'), href: paths.environments() },
+  const trail = paths && [
     { label: environment, href: paths.environment(environment) },
+    {
+      label: data?.displayName ?? t('common.loading'),
+      href: paths.service(environment, serviceId),
+    },
   ];
 
   if (!data) {
@@ -52,13 +55,9 @@ export function ServicePage() {
       <PageMain
         page="service"
         label={serviceId}
+        trail={trail}
         state={error ? 'failed' : 'loading'}
-        header={
-          <Header
-            title={error ? environment : t('common.loading')}
-            breadcrumbs={breadcrumbs}
-          />
-        }
+        header={<Header title={error ? environment : t('common.loading')} />}
       >
         {!error && <LoadingLines lines={8} />}
         {error && isNotFound(error) && (
@@ -100,13 +99,21 @@ export function ServicePage() {
     <PageMain
       page="service"
       label={data.displayName}
+      trail={trail}
       state="ready"
       header={
         <Header
           title={data.displayName}
-          breadcrumbs={breadcrumbs}
           description={data.description}
           metadata={[
+            {
+              label: t('service.meta.environment'),
+              value: (
+                <Link href={paths?.environment(environment)}>
+                  {environment}
+                </Link>
+              ),
+            },
             { label: t('service.meta.provider'), value: data.provider },
             {
               label: t('service.meta.offers'),

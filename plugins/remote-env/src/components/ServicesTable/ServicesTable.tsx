@@ -10,7 +10,7 @@ import type { ReactNode } from 'react';
 import type { ServiceSummary } from '../../apis';
 import { usePaths } from '../../hooks';
 import { useText } from '../../translation';
-import { TimeText } from '../../ui';
+import { Surface, TimeText } from '../../ui';
 import { KindBadges } from '../KindBadges';
 
 interface ServicesTableProps {
@@ -82,13 +82,15 @@ export function ServicesTable(props: ServicesTableProps) {
   ];
 
   return (
-    <Table
-      columnConfig={columns}
-      data={props.items}
-      isPending={!props.items}
-      isStale={props.isStale}
-      pagination={props.pagination}
-      emptyState={props.emptyState}
-    />
+    <Surface>
+      <Table
+        columnConfig={columns}
+        data={props.items}
+        isPending={!props.items}
+        isStale={props.isStale}
+        pagination={props.pagination}
+        emptyState={props.emptyState}
+      />
+    </Surface>
   );
 }

@@ -17,6 +17,7 @@ import { formatEventType } from '../../lib/forms/eventTypes';
 import { useText } from '../../translation';
 import { ConfirmDialog, EmptyState, FailurePanel, StatusBadge } from '../../ui';
 import { DeadLettersDialog } from '../DeadLettersDialog';
+import styles from './SubscriptionsTable.module.css';
 
 interface SubscriptionsTableProps {
   environment: string;
@@ -54,14 +55,16 @@ export function SubscriptionsTable(props: SubscriptionsTableProps) {
       id: 'types',
       label: t('events.subscriptions.column.types'),
       cell: item => (
-        <CellText title={item.eventTypes.map(formatEventType).join(', ')} />
+        <Cell className={styles.wrap}>
+          {item.eventTypes.map(formatEventType).join(', ')}
+        </Cell>
       ),
     },
     {
       id: 'sink',
       label: t('events.subscriptions.column.sink'),
       isHidden: narrow,
-      cell: item => <CellText title={item.sink} />,
+      cell: item => <Cell className={styles.wrap}>{item.sink}</Cell>,
     },
     {
       id: 'state',
@@ -69,10 +72,12 @@ export function SubscriptionsTable(props: SubscriptionsTableProps) {
       isHidden: narrow,
       cell: item => (
         <Cell>
-          <StatusBadge tone={item.state === 'active' ? 'success' : 'neutral'}>
-            {t(`events.subscriptions.state.${item.state}`)}
-          </StatusBadge>
-          {item.endedReason}
+          <Flex direction="column" gap="1" align="start">
+            <StatusBadge tone={item.state === 'active' ? 'success' : 'neutral'}>
+              {t(`events.subscriptions.state.${item.state}`)}
+            </StatusBadge>
+            {item.endedReason}
+          </Flex>
         </Cell>
       ),
     },

@@ -1,5 +1,5 @@
 import { fetchApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { Text } from '@backstage/ui';
+import { Box, Text } from '@backstage/ui';
 import { useEffect, useMemo } from 'react';
 import SwaggerUI from 'swagger-ui-react';
 import 'swagger-ui-react/swagger-ui.css';
@@ -49,23 +49,25 @@ export function SwaggerView(props: SwaggerViewProps) {
   }, [dark]);
 
   return (
-    <div className={styles.view}>
+    <>
       {mayInvoke && (
         <Text as="p" color="secondary" className={styles.hint}>
           {t('service.document.tryIt')}
         </Text>
       )}
-      <SwaggerUI
-        spec={spec}
-        plugins={[quietPlugin]}
-        supportedSubmitMethods={mayInvoke ? [...METHODS] : []}
-        requestInterceptor={interceptors.request}
-        responseInterceptor={interceptors.response}
-        docExpansion="list"
-        defaultModelsExpandDepth={0}
-        persistAuthorization={false}
-        deepLinking={false}
-      />
-    </div>
+      <Box bg="neutral" className={styles.view}>
+        <SwaggerUI
+          spec={spec}
+          plugins={[quietPlugin]}
+          supportedSubmitMethods={mayInvoke ? [...METHODS] : []}
+          requestInterceptor={interceptors.request}
+          responseInterceptor={interceptors.response}
+          docExpansion="list"
+          defaultModelsExpandDepth={0}
+          persistAuthorization={false}
+          deepLinking={false}
+        />
+      </Box>
+    </>
   );
 }

@@ -27,6 +27,11 @@ export function absoluteTime(at: number, locale?: string): string {
   }).format(at);
 }
 
+/** The day as the reader's locale writes it. */
+export function dayText(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+}
+
 /** What is left of a time limit as `m:ss`, never negative. Times are in milliseconds. */
 export function timeLeft(until: number, now: number): string {
   const seconds = Math.max(0, Math.ceil((until - now) / 1000));

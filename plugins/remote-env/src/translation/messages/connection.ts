@@ -2,7 +2,8 @@ export const connectionMessages = {
   title: 'Connect a system',
   description:
     'The system proves who it is with a client certificate. There are two ways to get the first one.',
-  notApproved: 'Available once the remote environment is approved.',
+  notApproved:
+    'Certificates are issued while the remote environment is approved.',
   notAllowed: 'Only its owner or an admin can connect the system.',
   token: {
     title: 'One-time token',

@@ -1,4 +1,5 @@
-import { Container } from '@backstage/ui';
+import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
+import { Container, useBreakpoint } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './PageMain.module.css';
 
@@ -9,13 +10,19 @@ interface PageMainProps {
   label: string;
   state: 'loading' | 'ready' | 'failed';
   header?: ReactNode;
+  /** Pages between the plugin's tab and this one, and this one itself. */
+  trail?: { label: string; href: string }[];
   children: ReactNode;
 }
 
 /** The main region of a page. `data-remote-env-state="ready"` means that its content is there. */
 export function PageMain(props: PageMainProps) {
   const { page, label, state, header, children } = props;
-  return (
+  // Breadcrumbs do not wrap: on a narrow page there is room for the plugin's own only.
+  const narrow = useBreakpoint().down('sm');
+  const trail = (!narrow && props.trail) || [];
+  return trail.reduceRight<JSX.Element>(
+    (inner, entry) => <BreadcrumbEntry entry={entry}>{inner}</BreadcrumbEntry>,
     <main
       className={styles.main}
       aria-label={label}
@@ -27,6 +34,6 @@ export function PageMain(props: PageMainProps) {
       <Container>
         <div className={styles.content}>{children}</div>
       </Container>
-    </main>
+    </main>,
   );
 }

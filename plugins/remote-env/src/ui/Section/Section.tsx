@@ -1,4 +1,4 @@
-import { Text } from '@backstage/ui';
+import { Box, Text } from '@backstage/ui';
 import { useId, type ReactNode } from 'react';
 import styles from './Section.module.css';
 
@@ -14,7 +14,12 @@ export function Section(props: SectionProps) {
   const { title, description, actions, children } = props;
   const id = useId();
   return (
-    <section className={styles.section} aria-labelledby={id}>
+    <Box
+      as="section"
+      bg="neutral"
+      className={styles.section}
+      aria-labelledby={id}
+    >
       <div className={styles.head}>
         <div className={styles.titles}>
           <Text id={id} as="h3" variant="title-x-small" weight="bold">
@@ -29,6 +34,6 @@ export function Section(props: SectionProps) {
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>
       {children}
-    </section>
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { Text } from '@backstage/ui';
+import { Box, Text } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './Way.module.css';
 
@@ -13,7 +13,7 @@ interface WayProps {
 /** One of several ways to reach something. */
 export function Way({ icon, title, description, children }: WayProps) {
   return (
-    <div className={styles.way} role="group" aria-label={title}>
+    <Box bg="neutral" className={styles.way} role="group" aria-label={title}>
       <div className={styles.head}>
         <span className={styles.icon} aria-hidden="true">
           {icon}
@@ -26,6 +26,6 @@ export function Way({ icon, title, description, children }: WayProps) {
         {description}
       </Text>
       <div className={styles.actions}>{children}</div>
-    </div>
+    </Box>
   );
 }
