@@ -1,5 +1,8 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { endWithStarter } from './endWithStarter';
 import { rootHttpRouter } from './rootHttpRouter';
+
+endWithStarter();
 
 const backend = createBackend();
 backend.add(rootHttpRouter);

@@ -1,12 +1,29 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { onlyLoopbackHosts } from './onlyLoopbackHosts';
+import { requestLog } from './requestLog';
 
-/** Backstage's own router; in a local try-out requests for other hosts than this machine are refused first. */
+/**
+ * Backstage's own chain with three differences: in a local try-out requests for other hosts than this machine are
+ * refused first, queries are not logged, and no stack trace leaves the process whatever `NODE_ENV` says.
+ */
 export const rootHttpRouter = rootHttpRouterServiceFactory({
-  configure({ app, applyDefaults, config }) {
+  configure({ app, config, healthRouter, logger, middleware, routes }) {
+    const trustProxy = config.getOptional('backend.trustProxy');
+    if (trustProxy !== undefined) {
+      app.set('trust proxy', trustProxy);
+    }
+    app.disable('x-powered-by');
     if (config.has('auth.providers.local')) {
       app.use(onlyLoopbackHosts());
     }
-    applyDefaults();
+    app.use(middleware.helmet());
+    app.use(middleware.cors());
+    app.use(middleware.compression());
+    app.use(requestLog(logger));
+    app.use(middleware.rateLimit());
+    app.use(healthRouter);
+    app.use(routes);
+    app.use(middleware.notFound());
+    app.use(middleware.error({ showStackTraces: false }));
   },
 });
