@@ -164,7 +164,11 @@ export class TestEdge {
     const views = await GatewayViews.start({
       store: options.store ?? stores.store,
       namespace: NAMESPACE,
-      secrets: { server: 'edge-tls', clientCas: 'client-ca-bundle' },
+      secrets: {
+        server: 'edge-tls',
+        clientCas: 'client-ca-bundle',
+        intervalMs: 50,
+      },
       snapshot: SnapshotFile.create(
         path.join(stores.dataDir, 'gateway.snapshot'),
         assertionKey(ASSERTION_KEY),

@@ -38,6 +38,7 @@ interface ClientOptions {
 export class EdgeClient {
   readonly #agent: Agent;
   readonly #port: number;
+  readonly #used = new WeakSet<TLSSocket>();
 
   constructor({
     port,
@@ -85,6 +86,8 @@ export class EdgeClient {
         },
         res => {
           const socket = res.socket as TLSSocket;
+          const reused = this.#used.has(socket);
+          this.#used.add(socket);
           const chunks: Buffer[] = [];
           res.on('data', (chunk: Buffer) => chunks.push(chunk));
           res.on('error', reject);
@@ -97,7 +100,7 @@ export class EdgeClient {
               get json(): unknown {
                 return JSON.parse(text);
               },
-              reused: req.reusedSocket,
+              reused,
               resumed: socket.isSessionReused(),
               serverFingerprint: socket.getPeerCertificate().fingerprint256,
             });

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import { certificateFacts } from '@remote-env/plugin-remote-env-node/x509';
 import type { Credentials } from './pki';
 
 export const NAMESPACE = 'remote-env-system';
@@ -75,25 +76,23 @@ export class TestResources {
 
   record(
     { metadata: { name, uid } }: RemoteEnvironment,
-    { x509, cert }: Credentials,
+    { cert }: Pick<Credentials, 'cert'>,
+    altered: { serialNumber?: string; issuer?: string } = {},
   ): Promise<ClientCertificate> {
-    const fingerprint = x509.fingerprint256.replaceAll(':', '').toLowerCase();
+    const facts = certificateFacts(cert);
     return this.#store.create(ClientCertificateKind, {
       apiVersion: API_VERSION,
       kind: 'ClientCertificate',
       metadata: {
         namespace: NAMESPACE,
-        name: certificateObjectName(fingerprint),
+        name: certificateObjectName(facts.fingerprint),
       },
       spec: {
+        ...facts,
+        ...altered,
         environment: { name, uid },
-        issuer: x509.issuer.split('\n').join(','),
-        serialNumber: x509.serialNumber,
-        fingerprint,
-        subject: x509.subject,
-        notBefore: x509.validFromDate.toISOString(),
-        notAfter: x509.validToDate.toISOString(),
-        keyAlgorithm: 'ecdsa-p256',
+        notBefore: facts.notBefore.toISOString(),
+        notAfter: facts.notAfter.toISOString(),
         source: 'token',
         pem: cert,
       },

@@ -8,6 +8,8 @@ import { PortalStandIn } from '../__testUtils__/PortalStandIn';
 import { ASSERTION_KEY, TestEdge, TestStores } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
 
+jest.setTimeout(20_000);
+
 describe('the edge', () => {
   let stores: TestStores;
   let portal: PortalStandIn;

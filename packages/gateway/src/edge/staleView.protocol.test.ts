@@ -10,6 +10,8 @@ import { PortalStandIn } from '../__testUtils__/PortalStandIn';
 import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
 
+jest.setTimeout(20_000);
+
 const INFO = '/v1/applications/management/info';
 
 /** The real store behind a switch: while it is off, nothing can be had and watches end, as when its engine is away. */

@@ -10,6 +10,8 @@ import { PortalStandIn } from '../__testUtils__/PortalStandIn';
 import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
 
+jest.setTimeout(20_000);
+
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };

@@ -70,11 +70,12 @@ describe('the gateway as a process', () => {
   async function connected(name: string, gateway: GatewayProcess) {
     const environment = await stores.resources.environment(name);
     const credentials = await stores.ca.issue(name);
-    await stores.resources.record(environment, credentials);
+    const record = await stores.resources.record(environment, credentials);
     const { ports } = await gateway.status();
     return {
       environment,
       credentials,
+      record,
       client: new EdgeClient({
         port: ports.edge ?? 0,
         ca: stores.serverCa.cert,
@@ -124,6 +125,23 @@ describe('the gateway as a process', () => {
     ]) {
       expect(gateway.output).not.toContain(secret);
     }
+  });
+
+  it('refuses a certificate within a second after another process revoked it', async () => {
+    const gateway = await start();
+    const { client, record } = await connected('cut-off', gateway);
+    const path = '/cut-off/v1/events/subscribed';
+    expect((await client.call({ path })).status).toBe(200);
+    await stores.resources.revoke(record);
+    const ms = await until(
+      async () => (await client.call({ path })).status === 403,
+    );
+    expect(ms).toBeLessThan(1000);
+    expect(await client.call({ path })).toMatchObject({
+      reused: true,
+      json: { error: 'Certificate has been revoked.' },
+    });
+    client.close();
   });
 
   it('drains on shutdown: what runs ends well, then the process', async () => {

@@ -22,8 +22,8 @@ interface ViewsOptions {
   store: ResourceStore;
   /** The system namespace. */
   namespace: string;
-  /** Names of the Secrets of the edge. */
-  secrets: { server: string; clientCas: string };
+  /** Names of the Secrets of the edge, and how often they are read. */
+  secrets: { server: string; clientCas: string; intervalMs?: number };
   snapshot: SnapshotFile;
   logger: Logger;
 }

@@ -17,6 +17,8 @@ interface TrustSecretsOptions {
   server: string;
   /** Name of the Secret with `ca.crt`. */
   clientCas: string;
+  /** Milliseconds between two readings while both are there. Default 2000. */
+  intervalMs?: number;
   logger: Logger;
 }
 
@@ -96,7 +98,8 @@ export class TrustSecrets implements TrustMaterial {
     while (!signal.aborted) {
       await this.#refresh();
       const { server, clientCas } = this.#material;
-      const delay = server && clientCas ? PRESENT_MS : MISSING_MS;
+      const { intervalMs = PRESENT_MS } = this.#options;
+      const delay = server && clientCas ? intervalMs : MISSING_MS;
       await sleep(delay, undefined, { signal, ref: false }).catch(() => {});
     }
   }
