@@ -82,6 +82,9 @@ export async function forward(
   deps: ForwardDeps,
 ): Promise<Exclude<ExchangeEnd, { kind: 'held' }>> {
   const { req, res, admission } = call;
+  const url = new URL(admission.api.targetUrl);
+  // Before anything is asked of anybody: a path that cannot be sent costs nothing.
+  const target = { url, path: targetPath(url, call.path, call.query) };
   let current: TargetExchange | undefined;
   const onClose = () => {
     if (!res.writableFinished) {
@@ -97,7 +100,7 @@ export async function forward(
     if (res.destroyed || res.socket?.destroyed) {
       throw new CallerGoneError();
     }
-    current = dispatch(call, deps, authorization, body, mayRetry);
+    current = dispatch(call, deps, target, authorization, body, mayRetry);
     return current;
   };
   try {
@@ -152,21 +155,19 @@ async function authorize(
 function dispatch(
   call: Call,
   { outbound, timeoutMs }: ForwardDeps,
+  target: { url: URL; path: string },
   authorization: Authorization,
   body: Readable | Buffer | null,
   mayRetry: boolean,
 ): TargetExchange {
-  const { req, res, upgrade, admission, drop } = call;
-  const target = new URL(admission.api.targetUrl);
-  const path = addQuery(
-    targetPath(target, call.path, call.query),
-    authorization.parameters.query,
-  );
+  const { req, res, upgrade, drop } = call;
+  const { url } = target;
+  const path = addQuery(target.path, authorization.parameters.query);
   const exchange = TargetExchange.create(res, {
     hold: status => mayRetry && REFUSED.has(status),
     head: (status, message, raw) => {
       const headers = responseHeaders(raw, drop.response);
-      rewrite(headers, status, call, target, path);
+      rewrite(headers, status, call, url, path);
       res.writeHead(status, message, headers);
       if (headerValue(headers, 'content-length') === undefined) {
         // The first piece of a stream of events can be long in coming.
@@ -176,7 +177,7 @@ function dispatch(
     upgraded: upgrade?.connect,
   });
   outbound
-    .dispatcherFor(target, {
+    .dispatcherFor(url, {
       purpose: 'target',
       tls: authorization.tls,
       connectTimeoutMs: Math.min(timeoutMs, 10_000),
@@ -185,7 +186,7 @@ function dispatch(
     })
     .dispatch(
       {
-        origin: target.origin,
+        origin: url.origin,
         method: methodOf(req),
         path,
         headers: headersFor(call, authorization),
