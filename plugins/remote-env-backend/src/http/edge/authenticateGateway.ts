@@ -12,7 +12,7 @@ import type { Request, RequestHandler } from 'express';
 import { setEdgeCall } from './edgeCall';
 
 /** Subject of the external-access token that gateways carry (`backend.auth.externalAccess`). */
-export const GATEWAY_SUBJECT = 'external:remote-env-gateway';
+export const GATEWAY_SUBJECT = 'remote-env-gateway';
 
 /** Lets only gateways through, and only those whose protocol version is ours or next to it. */
 export function allowGatewaysOnly(httpAuth: HttpAuthService): RequestHandler {
