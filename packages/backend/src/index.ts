@@ -30,4 +30,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@remote-env/plugin-remote-env-backend'));
 
-backend.start();
+backend.start().catch(() => {
+  // Each failure was logged with what to do about it; a portal that is half there helps nobody.
+  process.exit(1);
+});
