@@ -2,6 +2,7 @@ import type {
   AuthenticationType,
   DocumentReference,
   DocumentRole,
+  RequestParameters,
 } from '@remote-env/plugin-remote-env-common';
 import type { Readable } from 'node:stream';
 
@@ -56,6 +57,14 @@ export interface RegisteredService {
   updatedAt?: string;
   /** Strong entity tag, quotes included; changes with every replacement and with nothing else. */
   etag: string;
+}
+
+/** A service with what only the system itself is shown. */
+export interface ServiceDetails extends RegisteredService {
+  /** Added to calls of the API; absent when there are none. */
+  requestParameters?: Required<RequestParameters>;
+  /** Added to calls of the token endpoint; absent when there are none. */
+  tokenRequestParameters?: Required<RequestParameters>;
 }
 
 export interface ServicePage {

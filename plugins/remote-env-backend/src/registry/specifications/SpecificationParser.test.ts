@@ -12,6 +12,8 @@ const operation = {
 };
 const paths = { '/orders/{code}': { get: operation } };
 
+jest.setTimeout(30_000);
+
 describe('SpecificationParser', () => {
   let parser: SpecificationParser;
 
@@ -20,7 +22,7 @@ describe('SpecificationParser', () => {
       logger: mockServices.logger.mock(),
     });
     await parser.ready();
-  }, 30_000);
+  });
 
   afterAll(() => parser.close());
 
@@ -302,7 +304,7 @@ describe('SpecificationParser under its limits', () => {
       parser.parse('api', '{"swagger":"2.0"}'),
     ).resolves.toMatchObject({ format: 'swagger-2.0' });
     await parser.close();
-  }, 30_000);
+  });
 
   it('ends a document that takes too much memory, and goes on', async () => {
     const parser = SpecificationParser.create({
@@ -317,7 +319,7 @@ describe('SpecificationParser under its limits', () => {
       parser.parse('api', '{"swagger":"2.0"}'),
     ).resolves.toMatchObject({ format: 'swagger-2.0' });
     await parser.close();
-  }, 30_000);
+  });
 
   it('turns work away when too much waits', async () => {
     const parser = SpecificationParser.create({
@@ -325,8 +327,10 @@ describe('SpecificationParser under its limits', () => {
       maxWorkers: 1,
       maxQueued: 1,
     });
-    const work = () => parser.parse('api', '{"swagger":"2.0"}');
-    const results = await Promise.allSettled([work(), work(), work()]);
+    await parser.ready();
+    const work = (title: string) =>
+      parser.parse('api', `{"swagger":"2.0","x-title":"${title}"}`);
+    const results = await Promise.allSettled([work('a'), work('b'), work('c')]);
     expect(results.map(({ status }) => status)).toEqual([
       'fulfilled',
       'fulfilled',
@@ -336,5 +340,5 @@ describe('SpecificationParser under its limits', () => {
       reason: { name: 'RegistryBusyError' },
     });
     await parser.close();
-  }, 30_000);
+  });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { RegistryBusyError } from '../errors';
 import { SpecificationRefusedError } from './errors';
@@ -16,8 +17,15 @@ export interface SpecificationParserOptions {
   maxHeapMb?: number;
 }
 
+/** A document that waits this long is a reason to start another worker. */
+const GROW_AFTER_MS = 1000;
+const RETIRE_AFTER_MS = 60_000;
+/** After a worker that did not even start. */
+const RESTART_AFTER_MS = 5000;
+/** Documents whose reading is remembered. */
+const MAX_KNOWN = 64;
+
 interface Job {
-  task: WorkerTask;
   resolve(worker: SpecificationWorker): void;
   reject(error: Error): void;
 }
@@ -32,6 +40,8 @@ export class SpecificationParser {
   readonly #idle: SpecificationWorker[] = [];
   readonly #all = new Set<SpecificationWorker>();
   readonly #waiting: Job[] = [];
+  /** Systems register what has not changed again and again. */
+  readonly #known = new Map<string, ParsedSpecification>();
   #closed = false;
 
   static create(options: SpecificationParserOptions): SpecificationParser {
@@ -42,7 +52,7 @@ export class SpecificationParser {
       maxHeapMb: 768,
       ...options,
     });
-    parser.#idle.push(parser.#start());
+    parser.#add();
     return parser;
   }
 
@@ -64,10 +74,17 @@ export class SpecificationParser {
     kind: SpecificationKind,
     text: string,
   ): Promise<ParsedSpecification> {
+    const digest = createHash('sha256').update(text).digest('hex');
+    const key = `${kind}/${digest}`;
+    const known = this.#known.get(key);
+    if (known) {
+      return known;
+    }
     const result = await this.#run({ task: 'parse', kind, text });
     if (result.outcome !== 'parsed') {
       throw new TypeError(`worker answered ${result.outcome} to parse`);
     }
+    this.#remember(key, result.parsed);
     return result.parsed;
   }
 
@@ -92,7 +109,7 @@ export class SpecificationParser {
   }
 
   async #run(task: WorkerTask) {
-    const worker = await this.#acquire(task);
+    const worker = await this.#acquire();
     try {
       const result = await worker.run(task, this.#options.timeoutMs);
       if (result.outcome === 'refused') {
@@ -104,7 +121,7 @@ export class SpecificationParser {
     }
   }
 
-  #acquire(task: WorkerTask): Promise<SpecificationWorker> {
+  #acquire(): Promise<SpecificationWorker> {
     if (this.#closed) {
       throw new RegistryBusyError('the registry is shutting down');
     }
@@ -112,36 +129,40 @@ export class SpecificationParser {
     if (idle) {
       return Promise.resolve(idle);
     }
-    if (this.#all.size < this.#options.maxWorkers) {
-      return Promise.resolve(this.#start());
-    }
     if (this.#waiting.length >= this.#options.maxQueued) {
       throw new RegistryBusyError(
         'too many documents are waiting to be read; try again later',
       );
     }
+    setTimeout(() => this.#grow(), GROW_AFTER_MS).unref();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task, resolve, reject });
+      this.#waiting.push({ resolve, reject });
     });
   }
 
   #release(worker: SpecificationWorker): void {
-    const next = this.#waiting.shift();
-    if (worker.alive) {
-      if (next) {
-        next.resolve(worker);
-      } else {
-        this.#idle.push(worker);
-        this.#retireSpare();
+    if (!worker.alive) {
+      this.#all.delete(worker);
+      if (this.#all.size === 0) {
+        // Whoever waits, and whoever comes next, finds a warm one.
+        this.#add();
       }
       return;
     }
-    this.#all.delete(worker);
+    const next = this.#waiting.shift();
     if (next) {
-      next.resolve(this.#start());
-    } else if (!this.#closed && this.#all.size === 0) {
-      // The next registration finds a warm one again.
-      this.#idle.push(this.#start());
+      next.resolve(worker);
+      return;
+    }
+    this.#idle.push(worker);
+    setTimeout(() => this.#retireSpare(), RETIRE_AFTER_MS).unref();
+  }
+
+  /** Starting a worker takes longer than reading most documents, so that only a line that does not move is a reason. */
+  #grow(): void {
+    const { maxWorkers } = this.#options;
+    if (this.#waiting.length > 0 && this.#all.size < maxWorkers) {
+      this.#add();
     }
   }
 
@@ -156,10 +177,38 @@ export class SpecificationParser {
     }
   }
 
-  #start(): SpecificationWorker {
+  #add(): void {
+    if (this.#closed) {
+      return;
+    }
     const { logger, maxHeapMb } = this.#options;
     const worker = SpecificationWorker.create({ logger, maxHeapMb });
     this.#all.add(worker);
-    return worker;
+    worker.ready.then(() => {
+      if (worker.alive) {
+        this.#release(worker);
+      } else {
+        this.#startFailed(worker);
+      }
+    });
+  }
+
+  #startFailed(worker: SpecificationWorker): void {
+    this.#all.delete(worker);
+    if (this.#all.size > 0 || this.#closed) {
+      return;
+    }
+    for (const job of this.#waiting.splice(0)) {
+      job.reject(new RegistryBusyError('the document could not be read'));
+    }
+    setTimeout(() => this.#add(), RESTART_AFTER_MS).unref();
+  }
+
+  #remember(key: string, parsed: ParsedSpecification): void {
+    this.#known.set(key, parsed);
+    const oldest = this.#known.keys().next();
+    if (this.#known.size > MAX_KNOWN && !oldest.done) {
+      this.#known.delete(oldest.value);
+    }
   }
 }

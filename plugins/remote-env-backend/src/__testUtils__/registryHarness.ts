@@ -1,0 +1,131 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  API_VERSION,
+  RemoteEnvironmentKind,
+  RemoteServiceKind,
+  SecretKind,
+  type RemoteService,
+  type Secret,
+} from '@remote-env/plugin-remote-env-common';
+import type {
+  DocumentStore,
+  ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
+import { createFilesystemDocumentStore } from '@remote-env/plugin-remote-env-node/filesystem';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  ServiceRegistry,
+  type EnvironmentIdentity,
+  type ServiceRegistryOptions,
+  type SpecificationParser,
+} from '../registry';
+
+export const NAMESPACE = 'remote-env-system';
+
+/** Real stores below one folder, as a local start has them. */
+export interface TestStores {
+  folder: string;
+  resources: ResourceStore;
+  documents: DocumentStore;
+  close(): Promise<void>;
+}
+
+export async function openStores(folder: string): Promise<TestStores> {
+  const resources = createDatabaseResourceStore({
+    connection: {
+      client: 'sqlite',
+      file: path.join(folder, 'resources.sqlite'),
+    },
+    encryptionKey: Buffer.alloc(32, 7),
+  });
+  const documents = await createFilesystemDocumentStore({
+    root: path.join(folder, 'documents'),
+  });
+  return {
+    folder,
+    resources,
+    documents,
+    close: async () => {
+      await resources.close();
+      await documents.close();
+    },
+  };
+}
+
+export async function newStores(): Promise<
+  TestStores & { dispose(): Promise<void> }
+> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'remote-env-registry-'));
+  const stores = await openStores(folder);
+  return {
+    ...stores,
+    dispose: async () => {
+      await stores.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function createEnvironment(
+  resources: ResourceStore,
+  name: string,
+): Promise<EnvironmentIdentity> {
+  const { metadata } = await resources.create(RemoteEnvironmentKind, {
+    apiVersion: API_VERSION,
+    kind: 'RemoteEnvironment',
+    metadata: { namespace: NAMESPACE, name },
+    spec: {},
+  });
+  return { name, uid: metadata.uid };
+}
+
+export function registryOver(
+  { resources, documents }: TestStores,
+  options: Pick<ServiceRegistryOptions, 'onStep' | 'fetcher'> & {
+    specifications: SpecificationParser;
+    logger: LoggerService;
+  },
+): ServiceRegistry {
+  return ServiceRegistry.create({
+    resources,
+    documents,
+    namespace: NAMESPACE,
+    ...options,
+  });
+}
+
+/** Everything of the registry's that the stores hold. */
+export async function contentsOf({ resources, documents }: TestStores) {
+  const keys: string[] = [];
+  for await (const { key } of documents.list('')) {
+    keys.push(key);
+  }
+  const services: RemoteService[] = (
+    await resources.list(RemoteServiceKind, { namespace: NAMESPACE })
+  ).items;
+  const secrets: Secret[] = (
+    await resources.list(SecretKind, { namespace: NAMESPACE })
+  ).items;
+  return { keys, services, secrets };
+}
+
+/** Waits for what happens "eventually", such as the collection of owned objects. */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  holds: (value: T) => boolean,
+): Promise<T> {
+  const deadline = performance.now() + 5000;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) {
+      return value;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`still not so: ${JSON.stringify(value)}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,256 @@
+import {
+  API_VERSION,
+  RemoteEnvironmentKind,
+  RemoteServiceKind,
+  requestParametersOf,
+  type NewResource,
+  type RemoteEnvironment,
+  type RemoteService,
+  type ServiceDefinition,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  ResourceConflictError,
+  ResourceExistsError,
+  ResourceNotFoundError,
+} from '@remote-env/plugin-remote-env-node';
+import { restoreDocuments, storeDocuments } from '../documents/documentFiles';
+import {
+  prepareDocuments,
+  type PreparedDocuments,
+} from '../documents/prepareDocuments';
+import { RegistryBusyError, ServiceExistsError } from '../errors';
+import type { EnvironmentIdentity } from '../model';
+import {
+  credentialsOf,
+  parametersValues,
+  type Credentials,
+} from '../objects/credentials';
+import {
+  hostNameOf,
+  newServiceId,
+  SERVICE_NAME_LABEL,
+  serviceLabels,
+  serviceName,
+} from '../objects/naming';
+import { createSecret } from '../objects/secrets';
+import {
+  ageMs,
+  environmentOf,
+  isVisible,
+  PENDING_GRACE_MS,
+  storedService,
+  type RegistryContext,
+} from '../RegistryContext';
+import { composeSpec, documentationSummary } from './composeSpec';
+import { removeService, withdrawPending } from './removeService';
+
+/** Leftovers of earlier registrations of one identifier that are cleared away before giving up. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Registers a service. What can be refused is refused before anything is written. Then documents, then the service
+ * as `Pending`, which no reader sees, then its Secrets, and last the step to `Ready`, which is the commit.
+ */
+export async function registerService(
+  context: RegistryContext,
+  environment: EnvironmentIdentity,
+  definition: ServiceDefinition,
+): Promise<RemoteService> {
+  const owner = await environmentOf(context, environment);
+  const credentials = definition.api && credentialsOf(definition.api);
+  const id = newServiceId(environment.uid, definition.identifier);
+  await clearTheWay(context, environment, definition.identifier, id);
+  const prepared = await prepareDocuments(context, definition);
+  const keys = prepared.documents.map(({ reference }) => reference.key);
+  return context.inUse.use(keys, async () => {
+    await storeDocuments(context, prepared.documents);
+    await context.onStep('register:documents');
+    const draft = await draftOf(context, owner, id, {
+      definition,
+      prepared,
+      credentials,
+    });
+    const pending = await createPending(context, environment, draft);
+    await context.onStep('register:pending');
+    return complete(context, pending, { definition, prepared, credentials });
+  });
+}
+
+interface Parts {
+  definition: ServiceDefinition;
+  prepared: PreparedDocuments;
+  credentials: Credentials | undefined;
+}
+
+async function complete(
+  context: RegistryContext,
+  pending: RemoteService,
+  { definition, prepared, credentials }: Parts,
+): Promise<RemoteService> {
+  try {
+    await restoreDocuments(context, prepared.documents);
+    const parameters = definition.api && requestParametersOf(definition.api);
+    const secretName =
+      credentials?.values &&
+      (await createSecret(context, pending, 'credentials', credentials.values));
+    const requestParametersSecretName =
+      parameters &&
+      (await createSecret(
+        context,
+        pending,
+        'requestParameters',
+        parametersValues(parameters),
+      ));
+    await context.onStep('register:secrets');
+    const ready = await context.resources.update(RemoteServiceKind, {
+      ...pending,
+      spec: composeSpec({
+        identity: pending.spec,
+        definition,
+        documents: pending.spec.documents ?? {},
+        documentation: pending.spec.documentation,
+        eventTypes: prepared.eventTypes,
+        credentials,
+        secretName,
+        requestParametersSecretName,
+        phase: 'Ready',
+      }),
+    });
+    await context.onStep('register:ready');
+    return ready;
+  } catch (error) {
+    // Withdraws only what is still as it was created: a commit whose answer was lost stays a commit.
+    await withdrawPending(context, pending).catch(cause =>
+      context.logger.warn(
+        `service ${pending.spec.id} is left to the reconciler: ${cause}`,
+      ),
+    );
+    if (
+      error instanceof ResourceNotFoundError ||
+      error instanceof ResourceConflictError
+    ) {
+      await environmentOf(context, pending.spec.environment);
+      throw new RegistryBusyError(
+        'the registration was broken off, nothing of it is left; try again',
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function draftOf(
+  context: RegistryContext,
+  owner: RemoteEnvironment,
+  id: string,
+  { definition, prepared, credentials }: Parts,
+): Promise<NewResource<RemoteService>> {
+  const environment = { name: owner.metadata.name, uid: owner.metadata.uid };
+  const spec = composeSpec({
+    identity: {
+      environment,
+      id,
+      name: await uniqueName(context, environment, definition.name, id),
+      identifier: definition.identifier,
+      hostName: hostNameOf(environment.name, id, context.hostSuffix),
+    },
+    definition,
+    documents: Object.fromEntries(
+      prepared.documents.map(({ role, reference }) => [role, reference]),
+    ),
+    documentation: documentationSummary(definition),
+    eventTypes: prepared.eventTypes,
+    credentials,
+    secretName: undefined,
+    requestParametersSecretName: undefined,
+    phase: 'Pending',
+  });
+  return {
+    apiVersion: API_VERSION,
+    kind: 'RemoteService',
+    metadata: {
+      namespace: context.namespace,
+      name: id,
+      labels: serviceLabels(spec),
+      ownerReferences: [
+        {
+          apiVersion: RemoteEnvironmentKind.apiVersion,
+          kind: RemoteEnvironmentKind.kind,
+          name: environment.name,
+          uid: environment.uid,
+          controller: true,
+        },
+      ],
+    },
+    spec,
+  };
+}
+
+/** Five digits of a hash are few where thousands of services have one display name. */
+async function uniqueName(
+  { resources, namespace }: RegistryContext,
+  environment: EnvironmentIdentity,
+  displayName: string,
+  id: string,
+): Promise<string> {
+  const name = serviceName(displayName, id);
+  const { items } = await resources.list(RemoteServiceKind, {
+    namespace,
+    labels: { [SERVICE_NAME_LABEL]: name },
+  });
+  return items.some(({ spec }) => spec.environment.uid === environment.uid)
+    ? serviceName(displayName, id, 12)
+    : name;
+}
+
+/** Creating the object decides which of several registrations of one identifier wins. */
+async function createPending(
+  context: RegistryContext,
+  environment: EnvironmentIdentity,
+  draft: NewResource<RemoteService>,
+): Promise<RemoteService> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await context.resources.create(RemoteServiceKind, draft);
+    } catch (error) {
+      if (!(error instanceof ResourceExistsError) || attempt === MAX_ATTEMPTS) {
+        throw error instanceof ResourceExistsError
+          ? new RegistryBusyError(
+              'an earlier registration of this service is still being removed; try again later',
+              { cause: error },
+            )
+          : error;
+      }
+      const { id, identifier } = draft.spec;
+      await clearTheWay(context, environment, identifier, id);
+    }
+  }
+}
+
+/**
+ * Refuses an identifier that is taken, and removes what a crash left of an earlier registration or removal.
+ *
+ * @throws ServiceExistsError
+ */
+async function clearTheWay(
+  context: RegistryContext,
+  environment: EnvironmentIdentity,
+  identifier: string | undefined,
+  id: string,
+): Promise<void> {
+  if (identifier === undefined) {
+    return;
+  }
+  const holder = await storedService(context, environment, id);
+  if (!holder) {
+    return;
+  }
+  const { phase } = holder.spec;
+  const registering = phase === 'Pending' && ageMs(holder) < PENDING_GRACE_MS;
+  if (isVisible(holder) || registering) {
+    throw new ServiceExistsError(
+      `Service with Identifier ${identifier} already exists`,
+    );
+  }
+  await removeService(context, holder);
+}

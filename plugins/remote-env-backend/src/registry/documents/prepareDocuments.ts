@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import type {
+  DocumentFormat,
+  DocumentReference,
+  DocumentRole,
+  RemoteServiceSpec,
+  ServiceDefinition,
+  ServiceDocumentation,
+} from '@remote-env/plugin-remote-env-common';
+import { contentKey } from '@remote-env/plugin-remote-env-node';
+import { ServiceInvalidError } from '../errors';
+import type { RegistryContext } from '../RegistryContext';
+import { SpecificationRefusedError } from '../specifications/errors';
+import { MAX_SEARCH_TEXT } from '../specifications/worker/protocol';
+
+/** A document that is in order and not yet stored. */
+export interface PreparedDocument {
+  role: DocumentRole;
+  reference: DocumentReference;
+  bytes: Buffer;
+  searchText: string;
+}
+
+export interface PreparedDocuments {
+  documents: PreparedDocument[];
+  eventTypes: NonNullable<RemoteServiceSpec['events']>['types'];
+}
+
+/**
+ * Reads and checks every document of a definition, fetching what is given by URL. Writes nothing.
+ *
+ * @throws ServiceInvalidError, SpecificationFetchError, RegistryBusyError
+ */
+export async function prepareDocuments(
+  context: Pick<RegistryContext, 'specifications' | 'fetcher'>,
+  definition: ServiceDefinition,
+): Promise<PreparedDocuments> {
+  const api = await prepareApi(context, definition);
+  const events = await prepareEvents(context, definition);
+  const documentation = definition.documentation
+    ? [prepareDocumentation(definition.documentation)]
+    : [];
+  return {
+    documents: [...api, ...events.documents, ...documentation],
+    eventTypes: events.eventTypes,
+  };
+}
+
+/** Whether a definition brings any document; without one, those of a replaced service stay. */
+export function bringsDocuments({
+  api,
+  events,
+  documentation,
+}: ServiceDefinition): boolean {
+  return (
+    isGiven(api?.spec) ||
+    api?.specificationUrl !== undefined ||
+    isGiven(events?.spec) ||
+    documentation !== undefined
+  );
+}
+
+async function prepareApi(
+  context: Pick<RegistryContext, 'specifications' | 'fetcher'>,
+  { api }: ServiceDefinition,
+): Promise<PreparedDocument[]> {
+  if (!api) {
+    return [];
+  }
+  let field = 'api.spec';
+  let text: string;
+  if (isGiven(api.spec)) {
+    text = textOf(api.spec, field);
+  } else if (api.specificationUrl) {
+    field = 'api.specificationUrl: the document';
+    text = await context.fetcher.fetch({
+      url: api.specificationUrl,
+      credentials: api.specificationCredentials,
+      parameters: api.specificationRequestParameters,
+    });
+  } else if (api.apiType?.toLowerCase() === 'odata') {
+    throw new ServiceInvalidError(
+      "api.apiType 'OData' without api.spec is not supported: the $metadata document of the target is not read",
+    );
+  } else {
+    return [];
+  }
+  return [(await check(context, 'apiSpec', field, text)).document];
+}
+
+async function prepareEvents(
+  context: Pick<RegistryContext, 'specifications'>,
+  { events }: ServiceDefinition,
+): Promise<PreparedDocuments> {
+  if (!events) {
+    return { documents: [], eventTypes: [] };
+  }
+  const text = textOf(events.spec, 'events.spec');
+  const { document, eventTypes } = await check(
+    context,
+    'eventSpec',
+    'events.spec',
+    text,
+  );
+  return { documents: [document], eventTypes };
+}
+
+async function check(
+  { specifications }: Pick<RegistryContext, 'specifications'>,
+  role: 'apiSpec' | 'eventSpec',
+  field: string,
+  text: string,
+) {
+  try {
+    const kind = role === 'apiSpec' ? 'api' : 'events';
+    const parsed = await specifications.parse(kind, text);
+    const { format, contentType, searchText, eventTypes } = parsed;
+    return {
+      document: prepared(role, text, { format, contentType, searchText }),
+      eventTypes,
+    };
+  } catch (error) {
+    if (error instanceof SpecificationRefusedError) {
+      throw new ServiceInvalidError(
+        `Failed to validate request body, ${field} ${error.message}`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function prepareDocumentation(
+  documentation: ServiceDocumentation,
+): PreparedDocument {
+  const { displayName, description, tags = [], docs = [] } = documentation;
+  const words = [
+    displayName,
+    description,
+    ...tags,
+    ...docs.flatMap(({ title = '', source = '' }) => [title, source]),
+  ];
+  return prepared('documentation', JSON.stringify(documentation), {
+    format: 'markdown-set',
+    contentType: 'application/json',
+    searchText: words.join('\n').slice(0, MAX_SEARCH_TEXT),
+  });
+}
+
+function prepared(
+  role: DocumentRole,
+  text: string,
+  facts: { format: DocumentFormat; contentType: string; searchText: string },
+): PreparedDocument {
+  const bytes = Buffer.from(text);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return {
+    role,
+    reference: {
+      key: contentKey(sha256),
+      sha256,
+      size: bytes.length,
+      contentType: facts.contentType,
+      format: facts.format,
+    },
+    bytes,
+    searchText: facts.searchText,
+  };
+}
+
+function isGiven(spec: unknown): boolean {
+  return spec !== undefined && spec !== null && spec !== '';
+}
+
+/** A document in a JSON string is kept byte for byte; of an inline value, its JSON text. */
+function textOf(spec: unknown, field: string): string {
+  if (typeof spec === 'string') {
+    return spec;
+  }
+  try {
+    return JSON.stringify(spec);
+  } catch (error) {
+    throw new ServiceInvalidError(
+      `Failed to validate request body, ${field} is nested too deeply`,
+      { cause: error },
+    );
+  }
+}

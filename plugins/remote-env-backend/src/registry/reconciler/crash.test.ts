@@ -1,0 +1,228 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { spawn } from 'node:child_process';
+import {
+  contentsOf,
+  createEnvironment,
+  eventually,
+  newStores,
+  openStores,
+  registryOver,
+} from '../../__testUtils__/registryHarness';
+import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
+import { SpecificationParser, type RegistryStep } from '../index';
+import { DocumentsInUse } from '../documents/DocumentsInUse';
+import { RegistryReconciler } from './RegistryReconciler';
+
+/** Runs one change in a process of its own, which kills itself with SIGKILL the moment it has taken a step. */
+async function killedAt(
+  folder: string,
+  step: RegistryStep,
+  change: object,
+): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--require',
+      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      resolvePackagePath(
+        '@remote-env/plugin-remote-env-backend',
+        'src/__testUtils__/registryChild.ts',
+      ),
+      JSON.stringify({ folder, step, ...change }),
+    ],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { PATH: process.env.PATH },
+    },
+  );
+  const signal = await new Promise(resolve =>
+    child.once('exit', (_, by) => resolve(by)),
+  );
+  expect(signal).toBe('SIGKILL');
+}
+
+const logger = mockServices.logger.mock();
+const DEFINITION = {
+  ...FULL,
+  api: { ...FULL.api, spec: undefined },
+  events: undefined,
+};
+const REPLACEMENT = {
+  ...DEFINITION,
+  description: 'replaced',
+  api: {
+    ...DEFINITION.api,
+    credentials: { basic: { username: 'u', password: 'p' } },
+    requestParameters: { headers: { 'X-Tenant': ['8'] } },
+  },
+  documentation: { ...FULL.documentation, description: 'replaced' },
+};
+
+jest.setTimeout(60_000);
+
+describe('a process that is killed in the middle of a change', () => {
+  const specifications = SpecificationParser.create({ logger });
+  let home: Awaited<ReturnType<typeof newStores>>;
+
+  beforeEach(async () => {
+    home = await newStores();
+  });
+
+  afterEach(() => home.dispose());
+  afterAll(() => specifications.close());
+
+  const fetcher = { fetch: () => Promise.reject(new Error('not used')) };
+  const open = () => registryOver(home, { specifications, logger, fetcher });
+
+  /** One pass of the reconciler with nothing being too young. */
+  const reconcile = async () => {
+    const { resources, documents } = home;
+    const reconciler = RegistryReconciler.start(
+      {
+        resources,
+        documents,
+        specifications,
+        fetcher,
+        logger,
+        namespace: 'remote-env-system',
+        hostSuffix: 'proxy',
+        inUse: new DocumentsInUse(),
+        onStep: () => {},
+      },
+      { graceMs: 0, documentGraceMs: 0, documentsIntervalMs: 0 },
+    );
+    await reconciler.run();
+    await reconciler.close();
+  };
+
+  /** What belongs to exactly one complete service with credentials, parameters and documentation. */
+  const expectOneWholeService = async () => {
+    const { services, secrets, keys } = await eventually(
+      () => contentsOf(home),
+      found => found.secrets.length === 2,
+    );
+    expect(services.map(({ spec }) => spec.phase)).toEqual(['Ready']);
+    const { api, documents } = services[0]!.spec;
+    expect(secrets.map(({ metadata }) => metadata.name).sort()).toEqual(
+      [api?.authentication.secretName, api?.requestParametersSecretName].sort(),
+    );
+    const { sha256 } = documents!.documentation!;
+    expect(keys.map(key => key.split('/').at(-1))).toEqual([sha256, sha256]);
+    return services[0]!;
+  };
+
+  const expectNothing = async () => {
+    await eventually(
+      () => contentsOf(home),
+      ({ keys, services, secrets }) =>
+        keys.length + services.length + secrets.length === 0,
+    );
+  };
+
+  it.each<[RegistryStep, boolean]>([
+    ['register:documents', false],
+    ['register:pending', false],
+    ['register:secrets', false],
+    ['register:ready', true],
+  ])('registers all or nothing, killed at %s', async (step, committed) => {
+    const shop = await createEnvironment(home.resources, 'shop');
+    await killedAt(home.folder, step, {
+      environment: shop,
+      definition: DEFINITION,
+    });
+    const visible = (await open().list(shop)).items;
+    expect(visible).toHaveLength(committed ? 1 : 0);
+    await reconcile();
+    if (committed) {
+      await expectOneWholeService();
+      return;
+    }
+    await expectNothing();
+    await open().register(shop, DEFINITION);
+    await expectOneWholeService();
+  });
+
+  it.each<[RegistryStep, boolean]>([
+    ['replace:documents', false],
+    ['replace:secrets', false],
+    ['replace:ready', true],
+    ['replace:cleaned', true],
+  ])('replaces all or nothing, killed at %s', async (step, committed) => {
+    const shop = await createEnvironment(home.resources, 'shop');
+    const before = await open().register(shop, DEFINITION);
+    await killedAt(home.folder, step, {
+      environment: shop,
+      id: before.id,
+      definition: REPLACEMENT,
+    });
+    const after = await open().get(shop, before.id);
+    expect(after?.description).toBe(
+      (committed ? REPLACEMENT : DEFINITION).description,
+    );
+    expect(after?.etag === before.etag).toBe(!committed);
+    await reconcile();
+    const service = await expectOneWholeService();
+    expect(service.spec.api?.authentication.type).toBe(
+      committed ? 'basic' : 'oauth',
+    );
+  });
+
+  it.each<RegistryStep>([
+    'delete:deleting',
+    'delete:secrets',
+    'delete:gone',
+    'delete:cleaned',
+  ])('removes all of a service, killed at %s', async step => {
+    const shop = await createEnvironment(home.resources, 'shop');
+    const { id } = await open().register(shop, DEFINITION);
+    await killedAt(home.folder, step, { environment: shop, id });
+    expect(await open().get(shop, id)).toBeUndefined();
+    await reconcile();
+    await expectNothing();
+  });
+
+  it('lets an identifier be registered again at once after a removal that was cut off', async () => {
+    const shop = await createEnvironment(home.resources, 'shop');
+    const { id } = await open().register(shop, DEFINITION);
+    await killedAt(home.folder, 'delete:deleting', { environment: shop, id });
+    expect((await open().register(shop, DEFINITION)).id).toBe(id);
+    await expectOneWholeService();
+  });
+});
+
+describe('RegistryReconciler', () => {
+  it('leaves alone what is young, whole or not its own', async () => {
+    const home = await newStores();
+    const specifications = SpecificationParser.create({ logger });
+    const registry = registryOver(home, {
+      specifications,
+      logger,
+      fetcher: { fetch: () => Promise.reject(new Error('not used')) },
+      onStep: async step => {
+        if (step === 'register:secrets') {
+          // A whole pass of another process while the registration is under way.
+          const other = await openStores(home.folder);
+          const others = registryOver(other, {
+            specifications,
+            logger,
+            fetcher: { fetch: () => Promise.reject(new Error('not used')) },
+          });
+          const reconciler = others.startReconciler();
+          await reconciler.run();
+          await reconciler.close();
+          await other.close();
+        }
+      },
+    });
+    const shop = await createEnvironment(home.resources, 'shop');
+    const service = await registry.register(shop, DEFINITION);
+    await registry.register(shop, MINIMAL);
+    expect(await registry.get(shop, service.id)).toEqual(service);
+    const { keys, secrets } = await contentsOf(home);
+    expect(keys).toHaveLength(2);
+    expect(secrets).toHaveLength(2);
+    await specifications.close();
+    await home.dispose();
+  });
+});

@@ -1,0 +1,80 @@
+import {
+  RemoteServiceKind,
+  type RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+import { ResourceConflictError } from '@remote-env/plugin-remote-env-node';
+import {
+  digestsOf,
+  removeService,
+  withdrawPending,
+} from '../changes/removeService';
+import { discardDocuments } from '../documents/documentFiles';
+import { secretNamesOf } from '../objects/secrets';
+import { ageMs, type RegistryContext } from '../RegistryContext';
+
+/** What services refer to. */
+export interface References {
+  secrets: Set<string>;
+  digests: Set<string>;
+}
+
+const PAGE = 500;
+
+/** Goes through all services; removes what was left unfinished and notes what the others refer to. */
+export async function sweepServices(
+  context: RegistryContext,
+  graceMs: number,
+): Promise<{ removed: number; seen: References }> {
+  const { resources, namespace } = context;
+  const seen: References = { secrets: new Set(), digests: new Set() };
+  let removed = 0;
+  let token: string | undefined;
+  do {
+    const page = await resources.list(RemoteServiceKind, {
+      namespace,
+      limit: PAGE,
+      continue: token,
+    });
+    for (const service of page.items) {
+      if (await wasLeft(context, service, graceMs)) {
+        removed += 1;
+      } else {
+        secretNamesOf(service).forEach(name => seen.secrets.add(name));
+        digestsOf(service).forEach(sha256 => seen.digests.add(sha256));
+      }
+    }
+    token = page.continue;
+  } while (token !== undefined);
+  return { removed, seen };
+}
+
+async function wasLeft(
+  context: RegistryContext,
+  service: RemoteService,
+  graceMs: number,
+): Promise<boolean> {
+  const { phase, id, environment } = service.spec;
+  if (phase === 'Deleting') {
+    await removeService(context, service);
+    context.logger.info(
+      `finished the removal of service ${id} of '${environment.name}'`,
+    );
+    return true;
+  }
+  if (phase === 'Ready' || ageMs(service) < graceMs) {
+    return false;
+  }
+  try {
+    await withdrawPending(context, service);
+  } catch (error) {
+    if (error instanceof ResourceConflictError) {
+      return false;
+    }
+    throw error;
+  }
+  await discardDocuments(context, digestsOf(service));
+  context.logger.info(
+    `removed the unfinished registration of service ${id} of '${environment.name}'`,
+  );
+  return true;
+}

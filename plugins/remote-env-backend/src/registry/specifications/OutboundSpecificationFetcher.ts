@@ -1,0 +1,171 @@
+import {
+  filledParameters,
+  MASKED_SECRET,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  OutboundError,
+  outboundFetch,
+  type OutboundClient,
+} from '@remote-env/plugin-remote-env-node';
+import {
+  allowInsecureRequests,
+  clientCredentialsGrantRequest,
+  ClientSecretBasic,
+  ClientSecretPost,
+  customFetch,
+  processClientCredentialsResponse,
+  type ClientAuth,
+} from 'oauth4webapi';
+import { ServiceInvalidError, SpecificationFetchError } from '../errors';
+import type {
+  SpecificationFetcher,
+  SpecificationRequest,
+} from './SpecificationFetcher';
+
+export interface OutboundSpecificationFetcherOptions {
+  outbound: OutboundClient;
+  /** Of a document. Default 32 MiB. */
+  maxBytes?: number;
+  /** Milliseconds for one fetch. Default 20,000. */
+  timeoutMs?: number;
+}
+
+type Credentials = NonNullable<SpecificationRequest['credentials']>;
+type OAuth = NonNullable<Credentials['oauth']>;
+
+const MAX_TOKEN_BYTES = 256 * 1024;
+
+/** Fetches specifications through the outbound policy. Messages name hosts, never paths, queries or credentials. */
+export class OutboundSpecificationFetcher implements SpecificationFetcher {
+  readonly #outbound: OutboundClient;
+  readonly #maxBytes: number;
+  readonly #timeoutMs: number;
+
+  static create(
+    options: OutboundSpecificationFetcherOptions,
+  ): OutboundSpecificationFetcher {
+    return new OutboundSpecificationFetcher(options);
+  }
+
+  private constructor(options: OutboundSpecificationFetcherOptions) {
+    this.#outbound = options.outbound;
+    this.#maxBytes = options.maxBytes ?? 32 * 1024 * 1024;
+    this.#timeoutMs = options.timeoutMs ?? 20_000;
+  }
+
+  async fetch(request: SpecificationRequest): Promise<string> {
+    const parameters = filledParameters(request.parameters);
+    const url = new URL(request.url);
+    for (const [name, values] of Object.entries(
+      parameters?.queryParameters ?? {},
+    )) {
+      if (!url.searchParams.has(name)) {
+        values.forEach(value => url.searchParams.append(name, value));
+      }
+    }
+    const headers: Record<string, string> = {
+      accept: 'application/json, application/yaml, */*;q=0.5',
+      ...(await this.#authorization(request.credentials)),
+    };
+    for (const [name, values] of Object.entries(parameters?.headers ?? {})) {
+      headers[name.toLowerCase()] ??= values.join(', ');
+    }
+    const { body } = await refused('api.specificationUrl', () =>
+      this.#outbound.fetchDocument(url, {
+        purpose: 'spec',
+        headers,
+        maxBytes: this.#maxBytes,
+        timeoutMs: this.#timeoutMs,
+      }),
+    );
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    } catch (error) {
+      throw new ServiceInvalidError(
+        'api.specificationUrl: the document is not text in UTF-8',
+        { cause: error },
+      );
+    }
+  }
+
+  async #authorization(
+    credentials: Credentials | undefined,
+  ): Promise<Record<string, string>> {
+    const { basic, oauth } = credentials ?? {};
+    const secrets = [...Object.values(basic ?? {}), oauth?.clientSecret];
+    if (secrets.includes(MASKED_SECRET)) {
+      throw new ServiceInvalidError(
+        'api.specificationCredentials are masked; they are not stored, send them again',
+      );
+    }
+    if (
+      oauth?.csrfInfo ??
+      basic?.csrfInfo ??
+      filledParameters(oauth?.requestParameters)
+    ) {
+      throw new ServiceInvalidError(
+        'api.specificationCredentials: csrfInfo and requestParameters are not supported for the fetch of a specification',
+      );
+    }
+    if (basic) {
+      const pair = Buffer.from(`${basic.username}:${basic.password}`);
+      return { authorization: `Basic ${pair.toString('base64')}` };
+    }
+    return oauth ? { authorization: await this.#token(oauth) } : {};
+  }
+
+  /** Client credentials grant (RFC 6749 section 4.4); a server that refuses Basic is asked again with the form. */
+  async #token(oauth: OAuth): Promise<string> {
+    const field = 'api.specificationCredentials.oauth.url';
+    const server = { issuer: oauth.url, token_endpoint: oauth.url };
+    const client = { client_id: oauth.clientId };
+    const ask = (authentication: ClientAuth) =>
+      clientCredentialsGrantRequest(
+        server,
+        client,
+        authentication,
+        {},
+        {
+          [customFetch]: outboundFetch(this.#outbound, {
+            purpose: 'token',
+            maxBytes: MAX_TOKEN_BYTES,
+            timeoutMs: this.#timeoutMs,
+          }),
+          // Whether plain http is allowed is for the outbound policy to say.
+          [allowInsecureRequests]: true,
+        },
+      );
+    return refused(field, async () => {
+      let answer = await ask(ClientSecretBasic(oauth.clientSecret));
+      if (answer.status === 400 || answer.status === 401) {
+        answer = await ask(ClientSecretPost(oauth.clientSecret));
+      }
+      if (!answer.ok) {
+        throw new SpecificationFetchError(
+          `${field}: the token endpoint answered ${answer.status}`,
+        );
+      }
+      const token = await processClientCredentialsResponse(
+        server,
+        client,
+        answer,
+      );
+      return `Bearer ${token.access_token}`;
+    });
+  }
+}
+
+async function refused<T>(field: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof SpecificationFetchError) {
+      throw error;
+    }
+    const text =
+      error instanceof OutboundError
+        ? error.message
+        : 'the answer cannot be used';
+    throw new SpecificationFetchError(`${field}: ${text}`, { cause: error });
+  }
+}
