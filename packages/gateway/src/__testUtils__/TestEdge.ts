@@ -14,6 +14,7 @@ import {
   createDatabaseEventBus,
   createDatabaseResourceStore,
 } from '@remote-env/plugin-remote-env-node/database';
+import { certificateFacts } from '@remote-env/plugin-remote-env-node/x509';
 import { Registry } from 'prom-client';
 import { EdgeRole } from '../edge/EdgeRole';
 import { EventIntake } from '../events/EventIntake';
@@ -26,6 +27,7 @@ import { EdgeClient } from './edgeClient';
 import { TestCa, type Credentials } from './pki';
 import { PortalStandIn } from './PortalStandIn';
 import { NAMESPACE, TestResources } from './resources';
+import { until } from './until';
 
 export const ASSERTION_KEY = Buffer.alloc(32, 7).toString('base64');
 const ENCRYPTION_KEY = Buffer.alloc(32, 9);
@@ -245,6 +247,20 @@ export class TestEdge {
     });
     this.#clients.push(client);
     return client;
+  }
+
+  /** Waits until the view itself knows a certificate and that its environment is approved. */
+  async viewHas({ cert }: Credentials): Promise<void> {
+    const { fingerprint } = certificateFacts(cert);
+    await until(() => {
+      const record = this.view.certificate(fingerprint);
+      const environment =
+        record && this.view.environment(record.environment.name);
+      return (
+        environment !== undefined &&
+        this.view.verdict(environment) === 'approved'
+      );
+    });
   }
 
   /** An approved environment with a recorded certificate. */

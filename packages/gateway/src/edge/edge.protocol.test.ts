@@ -305,7 +305,7 @@ describe('the edge', () => {
       expect(await answered(502, '{"code":502,"error":"spec"}')).toMatchObject({
         status: 502,
       });
-      for (const status of [401, 404, 502, 503, 504]) {
+      for (const status of [401, 403, 404, 502, 503, 504]) {
         const answer = await answered(
           status,
           '{"error":{"name":"Error","stack":"at secret.ts"}}',

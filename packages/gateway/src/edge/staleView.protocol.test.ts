@@ -90,12 +90,7 @@ describe('the edge when the store is away', () => {
     const client = edge.client(credentials);
     await until(async () => (await client.call({ path: INFO })).status === 200);
     // The view itself must know it, not only a look-up of the store.
-    await until(
-      () => edge.view.certificate(fingerprintOf(credentials)) !== undefined,
-    );
-    await until(
-      () => edge.view.verdict(edge.view.environment('shop')!) === 'approved',
-    );
+    await edge.viewHas(credentials);
 
     off();
     expect((await client.call({ path: INFO })).status).toBe(200);
@@ -132,11 +127,7 @@ describe('the edge when the store is away', () => {
     await until(
       () => earlier.view.subscribedTypes(environment.metadata.uid).length === 1,
     );
-    await until(
-      () =>
-        earlier.view.certificate(fingerprintOf(second.credentials)) !==
-        undefined,
-    );
+    await earlier.viewHas(second.credentials);
     expect(
       (
         await earlier.client(second.credentials).call({
@@ -184,10 +175,7 @@ describe('the edge when the store is away', () => {
     async state => {
       const earlier = await start(stores.store);
       const { credentials } = await earlier.connected('shop');
-      await until(
-        () =>
-          earlier.view.certificate(fingerprintOf(credentials)) !== undefined,
-      );
+      await earlier.viewHas(credentials);
       await earlier.stop();
       edges.pop();
 
@@ -229,9 +217,7 @@ describe('the edge when the store is away', () => {
   it('never writes keys in clear', async () => {
     const edge = await start(stores.store);
     const { credentials } = await edge.connected('shop');
-    await until(
-      () => edge.view.certificate(fingerprintOf(credentials)) !== undefined,
-    );
+    await edge.viewHas(credentials);
     await edge.stop();
     edges.pop();
     const bytes = await readFile(path.join(stores.dataDir, 'gateway.snapshot'));
@@ -240,7 +226,3 @@ describe('the edge when the store is away', () => {
     }
   });
 });
-
-function fingerprintOf({ x509 }: { x509: { fingerprint256: string } }): string {
-  return x509.fingerprint256.replaceAll(':', '').toLowerCase();
-}

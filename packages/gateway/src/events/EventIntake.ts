@@ -8,7 +8,7 @@ import type { IncomingEvent } from './IncomingEvent';
 import type { TraceContext } from './traceContext';
 
 /** Events on their way to the bus at most; what comes beyond is told to come again rather than piled up. */
-const MAX_IN_FLIGHT = 4000;
+const MAX_IN_FLIGHT = 2000;
 
 /** Milliseconds after which a sender is told to try again, although the bus may still take the event. */
 const PUBLISH_MS = 10_000;

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   assertionKey,
@@ -121,6 +122,7 @@ export class Gateway {
 
   async #start(): Promise<void> {
     const { config, onShutdown, logger } = this.#options;
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     // First of all, since it shows whether this gateway is the only one.
     this.#control = await ControlServer.open(
       config.control,

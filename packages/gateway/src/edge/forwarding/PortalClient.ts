@@ -40,7 +40,7 @@ const CONNECTIONS = 64;
 const MAX_ERROR_BODY = 64 * 1024;
 
 /** Statuses that tell of the portal's own trouble when they do not carry an error of the edge's shape. */
-const AWAY: ReadonlySet<number> = new Set([401, 404, 502, 503, 504]);
+const AWAY: ReadonlySet<number> = new Set([401, 403, 404, 502, 503, 504]);
 
 const errorBodySchema = z.object({ code: z.number(), error: z.string() });
 
