@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { CustomErrorBase, InputError, NotFoundError } from '@backstage/errors';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { middleware } from 'express-openapi-validator';
 import { parse } from 'yaml';
@@ -97,9 +97,24 @@ export function validateAgainst(
   });
 }
 
+/** 405 of RFC 9110, section 15.5.6. */
+class MethodNotAllowedError extends Error {
+  readonly statusCode = 405;
+
+  constructor(method: string) {
+    super(`${method} is not allowed here`);
+    this.name = 'MethodNotAllowedError';
+  }
+}
+
+/** What the validator and the body parser throw. */
 const problemSchema = z.object({
   status: z.number().int().min(400).max(499),
   message: z.string(),
+  /** Of the body parser. */
+  type: z.string().optional(),
+  limit: z.number().optional(),
+  /** Of the validator. */
   headers: z.record(z.string(), z.string()).optional(),
   errors: z
     .array(
@@ -111,6 +126,17 @@ const problemSchema = z.object({
     )
     .optional(),
 });
+type Problem = z.infer<typeof problemSchema>;
+
+/** 413 of RFC 9110, section 15.5.14. */
+class PayloadTooLargeError extends Error {
+  readonly statusCode = 413;
+
+  constructor(limit: number | undefined) {
+    super(`body must not be larger than ${limit} bytes`);
+    this.name = 'PayloadTooLargeError';
+  }
+}
 
 /** `/body/labels/team` and `/query/limit` as people write them. */
 function fieldName(path: string): string {
@@ -118,30 +144,47 @@ function fieldName(path: string): string {
   return parts.join('.') || 'body';
 }
 
-/** Problems that the validator found, in Backstage's shape, naming the field. */
+function describe({ errors = [], message }: Problem): string {
+  const problems = errors.map(problem => {
+    const name = fieldName(problem.path);
+    if (problem.errorCode?.startsWith('additionalProperties')) {
+      return `${name} is not a known field`;
+    }
+    return problem.message?.includes(`'${name}'`)
+      ? problem.message
+      : `${name} ${problem.message ?? 'is wrong'}`;
+  });
+  return [...new Set(problems)].join('; ') || message;
+}
+
+/** Problems that validator and body parser found, in Backstage's shape, naming the field. */
 export const nameTheField: ErrorRequestHandler = (
   error,
-  _request,
+  request,
   response,
   next,
 ) => {
-  const parsed = problemSchema.safeParse(error);
-  if (!parsed.success) {
+  const problem = problemSchema.safeParse(error).data;
+  if (!problem || (problem.type ?? problem.errors) === undefined) {
     next(error);
     return;
   }
-  const { status, headers, errors = [] } = parsed.data;
-  if (status !== 400) {
-    Object.entries(headers ?? {}).forEach(([name, value]) =>
-      response.setHeader(name, value),
-    );
-    next(error);
+  if (problem.type === 'entity.parse.failed') {
+    next(new InputError(`body is not valid JSON: ${problem.message}`));
     return;
   }
-  const problems = errors.map(({ path, message = 'is wrong', errorCode }) =>
-    errorCode?.startsWith('additionalProperties')
-      ? `${fieldName(path)} is not a known field`
-      : `${fieldName(path)} ${message}`,
-  );
-  next(new InputError([...new Set(problems)].join('; ') || error.message));
+  switch (problem.status) {
+    case 404:
+      next(new NotFoundError('There is no such route'));
+      return;
+    case 405:
+      response.setHeader('Allow', problem.headers?.Allow ?? '');
+      next(new MethodNotAllowedError(request.method));
+      return;
+    case 413:
+      next(new PayloadTooLargeError(problem.limit));
+      return;
+    default:
+      next(new InputError(describe(problem)));
+  }
 };
