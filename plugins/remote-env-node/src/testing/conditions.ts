@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 
 /** Waits for a condition; fails with its name when it does not come true. */
 export async function until(
@@ -36,19 +38,46 @@ export async function within<T>(
   }
 }
 
-/** @returns the longest time, in ms, that a 5 ms timer came too late while the work went on */
-export async function longestStall(work: () => Promise<unknown>) {
+const IDLE_THREAD = `
+  const { parentPort } = require('node:worker_threads');
   let longest = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - 5);
+    last = now;
+  }, 5);
+  parentPort.on('message', () => {
+    parentPort.postMessage(longest);
+    process.exit();
+  });
+  parentPort.postMessage('ready');
+`;
+
+/**
+ * Measures by how much, in ms, a 5 ms timer came too late while the work went on.
+ *
+ * @returns `here`: in this thread; `elsewhere`: in a thread that does nothing, which is what the machine itself is
+ * guilty of
+ */
+export async function longestStall(
+  work: () => Promise<unknown>,
+): Promise<{ here: number; elsewhere: number }> {
+  const idle = new Worker(IDLE_THREAD, { eval: true });
+  await once(idle, 'message');
+  let here = 0;
   let last = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
-    longest = Math.max(longest, now - last - 5);
+    here = Math.max(here, now - last - 5);
     last = now;
   }, 5);
   try {
     await work();
   } finally {
     clearInterval(timer);
+    idle.postMessage('done');
   }
-  return longest;
+  const [elsewhere] = await once(idle, 'message');
+  return { here, elsewhere: Number(elsewhere) };
 }

@@ -107,5 +107,8 @@ function endOf(client: Client, signal: AbortSignal): Promise<void> {
     client.once('end', () => resolve());
     client.once('error', () => resolve());
     signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) {
+      resolve();
+    }
   });
 }

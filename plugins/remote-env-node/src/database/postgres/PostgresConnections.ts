@@ -3,7 +3,7 @@ import pg from 'pg';
 import { StoreUnavailableError } from '../../ports/errors';
 import type { Component } from '../engine/Operation';
 import { POSTGRES } from '../engine/Operation';
-import { drive } from './statements';
+import { drive, send, settleAll } from './statements';
 
 /** Text form of a 64-bit integer column; all of ours stay below 2^53. */
 const INT8_OID = 20;
@@ -92,6 +92,7 @@ export class PostgresConnections {
       application_name: 'remote-env',
       connectionTimeoutMillis: 5000,
       keepAlive: true,
+      pipeline: true,
       types,
     };
   }
@@ -158,9 +159,11 @@ async function inTransaction<T>(
   begin: string,
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
-  await client.query(begin);
+  const begun: Promise<unknown>[] = [];
+  send(client, begin, begun);
   try {
     const result = await work(client);
+    await settleAll(begun);
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') {
       throw new StoreUnavailableError('The database undid the transaction');

@@ -9,10 +9,10 @@ import {
   PostgresConnections,
   type PostgresSettings,
 } from './PostgresConnections';
-import { drive, execute } from './statements';
+import { drive, execute, send } from './statements';
 
 interface Task {
-  run(client: ClientBase): Promise<unknown>;
+  run(client: ClientBase, sent: Promise<unknown>[]): Promise<unknown>;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -115,8 +115,8 @@ export class PostgresEngine implements DatabaseEngine {
   #enqueue<A, R>(operation: Operation<A, R>, args: A): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const task = {
-        run: (client: ClientBase) =>
-          drive(client, operation.run(args, POSTGRES)),
+        run: (client: ClientBase, sent: Promise<unknown>[]) =>
+          drive(client, operation.run(args, POSTGRES), sent),
         resolve,
         reject,
       };
@@ -189,17 +189,16 @@ async function runInSavepoint(
   client: ClientBase,
   task: Task,
 ): Promise<Outcome> {
-  await client.query('SAVEPOINT operation');
+  const sent: Promise<unknown>[] = [];
+  send(client, 'SAVEPOINT operation', sent);
   try {
-    const value = await task.run(client);
-    await client.query('RELEASE operation');
+    const value = await task.run(client, sent);
+    // Should it fail, so does the commit.
+    send(client, 'RELEASE operation', []);
     return { task, value };
   } catch (error) {
     // Fails itself when the connection is gone; then nothing in this transaction is reported as done.
     await client.query('ROLLBACK TO operation; RELEASE operation');
-    return {
-      task,
-      error: asPortError(error),
-    };
+    return { task, error: asPortError(error) };
   }
 }

@@ -30,14 +30,58 @@ export async function execute(
   return result.rows;
 }
 
-/** Runs one operation to its end within the transaction that is open. */
+/** Sends a statement whose answer is awaited later, by `settleAll`. */
+export function send(
+  client: ClientBase,
+  text: string,
+  sent: Promise<unknown>[],
+): void {
+  keep(client.query(text), sent);
+}
+
+/** Waits for everything sent; of several failures the first one is the cause of those after it. */
+export async function settleAll(sent: Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(sent);
+  const failed = outcomes.find(outcome => outcome.status === 'rejected');
+  if (failed) {
+    throw failed.reason;
+  }
+}
+
+/**
+ * Runs one operation to its end within the transaction that is open. Statements without rows are sent without
+ * waiting for their answer, which spares most of the round trips; a failed one fails the operation at its end.
+ *
+ * @param sent - what was sent before and has to succeed as well
+ */
 export async function drive<T>(
   client: ClientBase,
   steps: Steps<T>,
+  sent: Promise<unknown>[] = [],
 ): Promise<T> {
-  let step = steps.next();
-  while (!step.done) {
-    step = steps.next(await execute(client, step.value));
+  try {
+    let step = steps.next();
+    while (!step.done) {
+      const rows = execute(client, step.value);
+      if (GIVES_ROWS.test(step.value.sql)) {
+        step = steps.next(await rows);
+      } else {
+        keep(rows, sent);
+        step = steps.next([]);
+      }
+    }
+    await settleAll(sent);
+    return step.value;
+  } catch (error) {
+    await settleAll(sent);
+    throw error;
   }
-  return step.value;
+}
+
+const GIVES_ROWS = /^\s*SELECT\b|\bRETURNING\b/;
+
+function keep(promise: Promise<unknown>, sent: Promise<unknown>[]): void {
+  // It is awaited later; until then its failure must not count as unhandled.
+  promise.catch(() => {});
+  sent.push(promise);
 }

@@ -13,7 +13,7 @@ export async function postgresTestDatabase(
   async function connect(): Promise<pg.Client> {
     const types = new pg.TypeOverrides();
     types.setTypeParser(20, Number);
-    const client = new pg.Client({ connectionString, types });
+    const client = new pg.Client({ connectionString, types, pipeline: true });
     await client.connect();
     await client.query(`SET search_path = ${schema}`);
     return client;

@@ -95,45 +95,37 @@ export function concurrencySuite(context: SuiteContext): void {
       }
       const ns = await freshNamespace();
       await store().create(kind, environment(ns, 'there'));
-      // A busy machine adds stalls of its own, but not three times in a row.
-      const stalls: number[] = [];
-      const attempt = async () => {
+      const attempt = async (number: number) => {
         const { ended } = await keepWritersOut(2000);
         let over = false;
         ended.then(() => {
           over = true;
         });
-        stalls.push(
-          await longestStall(async () => {
-            const writes = Array.from({ length: 50 }, (_, index) =>
-              store().create(
-                kind,
-                environment(ns, `${stalls.length}-${index}`),
-              ),
-            );
-            const reads = async () => {
-              while (!over) {
-                const read = await store().get(kind, {
-                  namespace: ns,
-                  name: 'there',
-                });
-                expect(read).toBeDefined();
-                await new Promise(resolve => setTimeout(resolve, 10));
-              }
-            };
-            const first = Promise.race(writes).then(() => over);
-            await reads();
-            await Promise.all(writes);
-            // Otherwise the lock was none, and this test shows nothing.
-            expect(await first).toBe(true);
-          }),
-        );
+        return longestStall(async () => {
+          const writes = Array.from({ length: 50 }, (_, index) =>
+            store().create(kind, environment(ns, `${number}-${index}`)),
+          );
+          const first = Promise.race(writes).then(() => over);
+          while (!over) {
+            const read = await store().get(kind, {
+              namespace: ns,
+              name: 'there',
+            });
+            expect(read).toBeDefined();
+            await new Promise(resolve => setTimeout(resolve, 10));
+          }
+          await Promise.all(writes);
+          // Otherwise nobody was kept out, and this test shows nothing.
+          expect(await first).toBe(true);
+        });
       };
-      await attempt();
-      while (stalls.at(-1)! > 50 && stalls.length < 3) {
-        await attempt();
-      }
-      expect(Math.min(...stalls)).toBeLessThanOrEqual(50);
+      // What a busy machine adds, it does not add three times in a row.
+      const excess: number[] = [];
+      do {
+        const { here, elsewhere } = await attempt(excess.length);
+        excess.push(here - elsewhere);
+      } while (excess.at(-1)! > 50 && excess.length < 3);
+      expect(Math.min(...excess)).toBeLessThanOrEqual(50);
     }, 30_000);
   });
 }
