@@ -21,8 +21,11 @@ const DEFAULTS: DeliveryLimits = {
   timeoutMs: 10_000,
 };
 
-/** Beyond the time of one try: for the answer's way to the bus, however busy both are. */
-const SETTLE_MS = 20_000;
+/**
+ * Beyond the time of one try: for the answer's way to the bus. After a crash what was under way comes again this
+ * late, so it is short; when the bus takes longer, an event is delivered twice.
+ */
+const SETTLE_MS = 5000;
 
 export function limitsOf({ spec }: EventSubscription): DeliveryLimits {
   const { maxInFlight, maxTries, maxAgeSeconds, timeoutMs } =
