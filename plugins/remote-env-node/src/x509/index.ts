@@ -8,6 +8,7 @@ export { certificateFacts, type CertificateFacts } from './certificateFacts';
 export { checkSubject } from './checkSubject';
 export { CsrError, type CsrErrorReason } from './CsrError';
 export { pemCertificates } from './encoding';
+export { createGeneratedClient } from './generatedClient';
 export type { KeyAlgorithm } from './keyPolicy';
 export type { NameAttributes } from './names';
 export { SigningRequest, type SubjectAttribute } from './SigningRequest';
