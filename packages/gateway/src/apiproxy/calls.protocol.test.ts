@@ -462,8 +462,13 @@ describe('calls through the API proxy', () => {
     const second = await proxy.environment('reborn');
     await proxy.register(second, 'x-22222', { targetUrl: target.url });
     await until(
-      async () => (await proxy.call(api.url, api.token)).status === 403,
+      async () => (await proxy.call(api.url, api.token)).status !== 404,
     );
+    const refused = await proxy.call(api.url, api.token);
+    expect([refused.status, refused.text]).toEqual([
+      403,
+      expect.stringContaining('an earlier remote environment'),
+    ]);
   });
 
   it('calls for the portal without a binding, and without the person’s own headers', async () => {

@@ -44,14 +44,16 @@ export class DeliveryMetrics {
       help: 'Events that could not be delivered, over all consumers.',
       registers,
     });
-    new Gauge({
-      name: 'remote_env_gateway_subscriptions_active',
-      help: 'Subscriptions that this process delivers.',
-      registers,
-      collect() {
-        this.set(active());
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name: 'remote_env_gateway_subscriptions_active',
+        help: 'Subscriptions that this process delivers.',
+        registers: [],
+        collect() {
+          this.set(active());
+        },
+      }),
+    );
   }
 
   tried(result: Judgement['kind'], seconds: number): void {

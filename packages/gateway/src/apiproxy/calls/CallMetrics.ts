@@ -41,22 +41,26 @@ export class CallMetrics {
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
       registers,
     });
-    new Gauge({
-      name: 'remote_env_gateway_api_calls_open',
-      help: 'Calls and tunnels through the API proxy under way.',
-      registers,
-      collect() {
-        this.set(open());
-      },
-    });
-    new Gauge({
-      name: 'remote_env_gateway_api_view_age_seconds',
-      help: "Age of the API proxy's view of bindings, services and approvals.",
-      registers,
-      collect() {
-        this.set(ageSeconds());
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name: 'remote_env_gateway_api_calls_open',
+        help: 'Calls and tunnels through the API proxy under way.',
+        registers: [],
+        collect() {
+          this.set(open());
+        },
+      }),
+    );
+    registry.registerMetric(
+      new Gauge({
+        name: 'remote_env_gateway_api_view_age_seconds',
+        help: "Age of the API proxy's view of bindings, services and approvals.",
+        registers: [],
+        collect() {
+          this.set(ageSeconds());
+        },
+      }),
+    );
   }
 
   ended(outcome: CallOutcome, status: number, seconds: number): void {
