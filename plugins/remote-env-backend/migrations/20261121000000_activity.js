@@ -17,7 +17,7 @@ exports.up = async function up(knex) {
     table.string('service_id', 100).nullable();
     table.text('message').nullable();
     table.text('details').nullable().comment('JSON object of strings');
-    table.index(['environment', 'id'], 'activity_environment_idx');
+    table.index(['environment', 'at', 'id'], 'activity_environment_idx');
     table.index(['at'], 'activity_at_idx');
   });
 };

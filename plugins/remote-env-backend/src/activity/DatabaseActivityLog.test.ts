@@ -35,11 +35,18 @@ describe.each(databases.eachSupportedId())('activity log on %s', id => {
       details: { a: 'b' },
       at: new Date('2026-11-21T10:00:00.123Z'),
     });
-    for (let i = 0; i < 4; i++) {
+    // Recorded in another order than it happened; two at the same time.
+    for (const [i, second] of [
+      [3, '03'],
+      [0, '01'],
+      [1, '02'],
+      [2, '02'],
+    ] as const) {
       await log.record({
         action: `n-${i}`,
         outcome: 'refused',
         environment: shop,
+        at: new Date(`2026-11-21T10:00:${second}Z`),
       });
     }
     const first = await log.list(shop, { limit: 3 });

@@ -31,6 +31,9 @@ interface Row extends NewRow {
   id: number | string;
 }
 
+/** Time and number of the last entry of a page. */
+const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)_(\d{1,18})$/;
+
 const detailsSchema = z.record(z.string(), z.string());
 
 function cut(text: string | undefined, length: number): string | null {
@@ -108,7 +111,8 @@ export class DatabaseActivityLog implements ActivityLog {
     options: { limit?: number; cursor?: string } = {},
   ): Promise<ActivityPage> {
     const { limit = DEFAULT_LIMIT, cursor } = options;
-    if (cursor !== undefined && !/^\d{1,18}$/.test(cursor)) {
+    const [, lastAt, lastId] = CURSOR.exec(cursor ?? '') ?? [];
+    if (cursor !== undefined && lastAt === undefined) {
       throw new InputError('cursor is not from this list');
     }
     const matching = this.#knex<Row>(TABLE)
@@ -122,12 +126,20 @@ export class DatabaseActivityLog implements ActivityLog {
               .where('at', '>=', environment.createdAt.toISOString()),
           ),
       );
+    // By time and not by number: what gateways report comes later than it happened.
     const page = matching
       .clone()
-      .orderBy('id', 'desc')
+      .orderBy([
+        { column: 'at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
       .limit(limit + 1);
-    if (cursor !== undefined) {
-      page.where('id', '<', cursor);
+    if (lastAt !== undefined && lastId !== undefined) {
+      page.where(after =>
+        after
+          .where('at', '<', lastAt)
+          .orWhere(tie => tie.where('at', lastAt).where('id', '<', lastId)),
+      );
     }
     const rows: Row[] = await page;
     const counted = await matching.clone().count({ total: '*' }).first();
@@ -136,7 +148,8 @@ export class DatabaseActivityLog implements ActivityLog {
     return {
       items,
       totalItems: Number(counted?.total ?? 0),
-      ...(rows.length > limit && last && { nextCursor: last.id }),
+      ...(rows.length > limit &&
+        last && { nextCursor: `${last.at.toISOString()}_${last.id}` }),
     };
   }
 

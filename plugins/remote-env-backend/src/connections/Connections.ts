@@ -117,6 +117,9 @@ export class Connections {
   ): Promise<Connection> {
     return this.#retried(async () => {
       const { environment, approval } = await this.get(name);
+      if (environment.metadata.deletionTimestamp) {
+        throw new ConflictError(`'${name}' is being deleted`);
+      }
       if (
         options.ifMatch !== undefined &&
         options.ifMatch !== entityTag(environment)

@@ -68,7 +68,8 @@ export function createEnvironmentOperations(deps: {
       return audit(
         'environment-create',
         call,
-        { environment: { name } },
+        // A name that is taken belongs to somebody else's timeline: it is named once it is ours.
+        { details: { name } },
         async facts => {
           await access.require(credentials, environmentCreatePermission);
           const connection = await connections.request(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { CustomErrorBase, InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { middleware } from 'express-openapi-validator';
 import { parse } from 'yaml';
