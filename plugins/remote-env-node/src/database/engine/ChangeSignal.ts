@@ -35,8 +35,8 @@ export class ChangeSignal {
   async wait(ms: number): Promise<void> {
     if (!this.#changed && !this.#signal.aborted) {
       await new Promise<void>(resolve => {
+        // Keeps the process alive: somebody waits for what comes next.
         const timer = setTimeout(resolve, ms);
-        timer.unref();
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

@@ -7,10 +7,10 @@ export interface TestDatabase {
   /** Another process holds the write lock for that long. */
   keepWritersOut(ms: number): Promise<{ ended: Promise<void> }>;
   /** Runs an operation in a transaction of its own and leaves that open until told to commit. */
-  runAndPause<A>(
-    operation: Operation<A, unknown>,
+  runAndPause<A, R>(
+    operation: Operation<A, R>,
     args: A,
-  ): Promise<{ commit(): Promise<void> }>;
+  ): Promise<{ commit(): Promise<void>; result: R }>;
   /** Everything on disk, or in every column of every table where the files cannot be read. */
   storedBytes(): Promise<Buffer>;
   dispose(): Promise<void>;

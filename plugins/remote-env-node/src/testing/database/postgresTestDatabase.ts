@@ -46,8 +46,9 @@ export async function postgresTestDatabase(
       const client = await connect();
       await client.query('BEGIN');
       // Not through the engine, so that nothing but the operation's own statements keeps others waiting.
-      await drive(client, operation.run(args, POSTGRES));
+      const result = await drive(client, operation.run(args, POSTGRES));
       return {
+        result,
         commit: async () => {
           await client.query('COMMIT');
           await client.end();

@@ -33,8 +33,9 @@ export async function sqliteTestDatabase(): Promise<TestDatabase> {
     runAndPause: async (operation, args) => {
       const other = SqliteFile.open(file);
       await until('the lock is free', () => other.tryBeginWrite());
-      other.drive(operation, args);
+      const result = other.drive(operation, args);
       return {
+        result,
         commit: async () => {
           other.command('COMMIT');
           other.close();
