@@ -28,7 +28,7 @@ import type {
 } from './model';
 import { parametersFromValues } from './objects/credentials';
 import { isServiceId, SERVICE_NAME_LABEL } from './objects/naming';
-import { readSecret } from './objects/secrets';
+import { readSecret, type SecretValues } from './objects/secrets';
 import { toRegisteredService } from './objects/toRegisteredService';
 import { RegistryReconciler } from './reconciler/RegistryReconciler';
 import {
@@ -162,6 +162,7 @@ export class ServiceRegistry {
         api?.authentication.type === 'oauth'
           ? parametersFromValues(credentials)
           : undefined,
+      generatedCertificate: generatedCertificate(credentials),
     };
   }
 
@@ -272,6 +273,15 @@ function isReadableIn(
   { uid }: EnvironmentIdentity,
 ): boolean {
   return service.spec.environment.uid === uid && isVisible(service);
+}
+
+function generatedCertificate(
+  values: SecretValues | undefined,
+): ServiceDetails['generatedCertificate'] {
+  const { commonName, crt } = values ?? {};
+  return commonName && crt
+    ? { commonName, certificate: Buffer.from(crt).toString('base64') }
+    : undefined;
 }
 
 function parse(definition: unknown): ServiceDefinition {

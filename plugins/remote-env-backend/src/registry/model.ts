@@ -65,6 +65,8 @@ export interface ServiceDetails extends RegisteredService {
   requestParameters?: Required<RequestParameters>;
   /** Added to calls of the token endpoint; absent when there are none. */
   tokenRequestParameters?: Required<RequestParameters>;
+  /** The certificate that we show to the target, which has to trust it: base64 of PEM. Not secret. */
+  generatedCertificate?: { commonName: string; certificate: string };
 }
 
 export interface ServicePage {

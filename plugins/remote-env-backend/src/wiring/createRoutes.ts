@@ -13,6 +13,7 @@ import {
 import type { Router } from 'express';
 import type { GatewayControl, GatewayHealth } from '../gateway';
 import { createPluginRouter } from '../http/createPluginRouter';
+import { createRegistryRouter, mapRegistryError } from '../http/edge/registry';
 import { createTrustRouter, mapTrustError } from '../http/edge/trust';
 import { createAudit } from '../http/portal/auditing';
 import { createConsumerOperations } from '../http/portal/consumers';
@@ -62,8 +63,13 @@ export async function createRoutes(options: {
           namespace,
           edge: { publicUrl, subject },
         }),
+        createRegistryRouter({
+          ...domain,
+          bodyLimit: config.edge.registryBodyLimit,
+          edge: { publicUrl },
+        }),
       ],
-      errors: [mapTrustError],
+      errors: [mapTrustError, mapRegistryError],
     },
     portal: {
       httpAuth,

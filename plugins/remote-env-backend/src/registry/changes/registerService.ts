@@ -57,7 +57,7 @@ export async function registerService(
   definition: ServiceDefinition,
 ): Promise<RemoteService> {
   const owner = await environmentOf(context, environment);
-  const credentials = definition.api && credentialsOf(definition.api);
+  const credentials = definition.api && (await credentialsOf(definition.api));
   const id = newServiceId(environment.uid, definition.identifier);
   await clearTheWay(context, environment, definition.identifier, id);
   const prepared = await prepareDocuments(context, definition);

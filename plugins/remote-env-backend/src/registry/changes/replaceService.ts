@@ -168,7 +168,8 @@ async function nextSpec(
     old?.authentication.secretName,
   );
   const credentials =
-    api && credentialsOf(api, old && { api: old, values: storedValues });
+    api &&
+    (await credentialsOf(api, old && { api: old, values: storedValues }));
   const parameters = api && requestParametersOf(api);
   const secret = async (
     role: SecretRole,

@@ -5,6 +5,7 @@ import {
   type RequestParameters,
   type ServiceApiDefinition,
 } from '@remote-env/plugin-remote-env-common';
+import { createGeneratedClient } from '@remote-env/plugin-remote-env-node/x509';
 import { z } from 'zod';
 import { ServiceInvalidError } from '../errors';
 import type { SecretValues } from './secrets';
@@ -31,15 +32,17 @@ export interface StoredCredentials {
  *
  * @throws ServiceInvalidError
  */
-export function credentialsOf(
+export async function credentialsOf(
   api: ServiceApiDefinition,
   stored?: StoredCredentials,
-): Credentials {
+): Promise<Credentials> {
   const { oauth, basic, certificateGen } = api.credentials ?? {};
   if (certificateGen) {
-    throw new ServiceInvalidError(
-      'api.credentials.certificateGen is not supported; supported are oauth and basic',
-    );
+    const { commonName, csrfInfo } = certificateGen;
+    return {
+      authentication: { type: 'certificateGen', ...csrf(csrfInfo) },
+      values: await generatedValues(commonName, stored),
+    };
   }
   if (oauth) {
     const authentication: Authentication = {
@@ -108,6 +111,21 @@ export function parametersFromValues(
   values: SecretValues | undefined,
 ): Required<RequestParameters> | undefined {
   return values && filledParameters(parametersSchema.parse(values));
+}
+
+/** The pair stays as long as its common name does: the target trusts this very certificate. */
+async function generatedValues(
+  commonName: string,
+  stored: StoredCredentials | undefined,
+): Promise<SecretValues> {
+  const isKept =
+    stored?.api.authentication.type === 'certificateGen' &&
+    stored.values?.commonName === commonName;
+  if (isKept && stored.values) {
+    return stored.values;
+  }
+  const { certificate, key } = await createGeneratedClient(commonName);
+  return { commonName, crt: certificate, key };
 }
 
 function csrf(info: { tokenEndpointURL: string } | undefined) {

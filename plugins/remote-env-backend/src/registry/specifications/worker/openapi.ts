@@ -36,7 +36,9 @@ export async function checkOpenApi(
   parsed: Parsed,
   format: DocumentFormat,
 ): Promise<void> {
-  const { errors = [] } = await validate(tolerated(parsed.value, format));
+  const { valid, errors = [] } = await validate(
+    tolerated(parsed.value, format),
+  );
   const problems = errors
     .filter(({ code }) => code !== 'EXTERNAL_REFERENCE_NOT_FOUND')
     .map(({ path, message }) => ({ message, pointer: pointerOf(path) }));
@@ -44,6 +46,11 @@ export async function checkOpenApi(
   problems.sort((a, b) => depthOf(b.pointer) - depthOf(a.pointer));
   const first = problems[0];
   if (!first) {
+    if (!valid && errors.length === 0) {
+      throw new Refusal({
+        reason: `is not a valid ${labelOf(format)} document`,
+      });
+    }
     return;
   }
   const reasons = problems
