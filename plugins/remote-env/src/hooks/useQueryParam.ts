@@ -22,3 +22,9 @@ export function useQueryParam(name: string): [string, (value: string) => void] {
   );
   return [params.get(name) ?? '', set];
 }
+
+/** Drops all filters at once: two changes of the address in a row would undo one another. */
+export function useClearQueryParams(): () => void {
+  const [, setParams] = useSearchParams();
+  return useCallback(() => setParams({}, { replace: true }), [setParams]);
+}

@@ -1,2 +1,2 @@
 export { remoteEnvTranslationRef } from './ref';
-export { useText, type TextFunction } from './useText';
+export { useText } from './useText';

@@ -1,9 +1,12 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import { remoteEnvTranslationRef } from './ref';
 
 /** The plugin's texts in the reader's language. */
-export function useText() {
+export function useText(): {
+  t: TranslationFunction<typeof remoteEnvTranslationRef.T>;
+} {
   return useTranslationRef(remoteEnvTranslationRef);
 }
-
-export type TextFunction = ReturnType<typeof useText>['t'];

@@ -1,4 +1,3 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import {
   environmentNameProblem,
   RESERVED_ENVIRONMENT_NAMES,
@@ -9,6 +8,9 @@ import {
   parseLabels,
   type LabelProblem,
 } from '../../lib/forms/labels';
+
+/** `kind:name` or `kind:namespace/name`. */
+const OWNER = /^[a-z]+:([^/:\s]+\/)?[^/:\s]+$/i;
 
 /** What the dialog's fields hold. */
 export interface EnvironmentForm {
@@ -47,15 +49,6 @@ function nameProblem(name: string): FormProblems['name'] {
   return RESERVED_ENVIRONMENT_NAMES.has(name) ? 'reserved' : 'shape';
 }
 
-function isEntityRef(text: string): boolean {
-  try {
-    parseEntityRef(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Reads the fields: either what to send, or what is wrong. */
 export function readForm(
   form: EnvironmentForm,
@@ -71,7 +64,7 @@ export function readForm(
     problems.labels = labels.problem;
   }
   const owner = form.owner.trim();
-  if (owner && !isEntityRef(owner)) {
+  if (owner && !OWNER.test(owner)) {
     problems.owner = true;
   }
   if (Object.keys(problems).length > 0 || 'problem' in labels) {

@@ -15,6 +15,7 @@ import { useState } from 'react';
 import type { EnvironmentState } from '../../apis';
 import {
   useAllowedAnywhere,
+  useClearQueryParams,
   useDebounced,
   useLiveQuery,
   usePages,
@@ -46,6 +47,7 @@ export function EnvironmentsPage() {
   const [words, setWords] = useQueryParam('q');
   const [stateParam, setStateParam] = useQueryParam('state');
   const narrow = useBreakpoint().down('sm');
+  const clearFilters = useClearQueryParams();
   const [requesting, setRequesting] = useState(false);
   const state = isState(stateParam) ? stateParam : undefined;
   const q = useDebounced(words.trim()) || undefined;
@@ -70,11 +72,8 @@ export function EnvironmentsPage() {
         {label}
       </Button>
     );
-  const clearFilters = () => {
-    setWords('');
-    setStateParam('');
-  };
   const filtered = Boolean(q || state);
+  const isEmpty = list.totalItems === 0 && !filtered;
 
   let pageState: 'loading' | 'ready' | 'failed' = 'loading';
   if (list.items) {
@@ -92,9 +91,14 @@ export function EnvironmentsPage() {
         <Header
           title={t('environments.title')}
           description={t('environments.description')}
-          customActions={requestButton(
-            narrow ? t('environments.form.submit') : t('environments.request'),
-          )}
+          customActions={
+            !isEmpty &&
+            requestButton(
+              narrow
+                ? t('environments.form.submit')
+                : t('environments.request'),
+            )
+          }
         />
       }
     >

@@ -1,6 +1,11 @@
 import { Button, Header, SearchField, Select } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
-import { useDebounced, usePages, useQueryParam } from '../../hooks';
+import {
+  useClearQueryParams,
+  useDebounced,
+  usePages,
+  useQueryParam,
+} from '../../hooks';
 import { useText } from '../../translation';
 import { EmptyState, FailurePanel, Filters, PageMain } from '../../ui';
 import { ServicesTable } from '../ServicesTable';
@@ -13,6 +18,7 @@ export function ServicesPage() {
   const { t } = useText();
   const [words, setWords] = useQueryParam('q');
   const [kindParam, setKind] = useQueryParam('kind');
+  const clearFilters = useClearQueryParams();
   const kind = KINDS.find(id => id === kindParam);
   const q = useDebounced(words.trim()) || undefined;
   const list = usePages(['services', { q, kind }], (api, page) =>
@@ -76,13 +82,7 @@ export function ServicesPage() {
                 title={t('common.noMatch')}
                 description={t('common.noMatchDescription')}
                 action={
-                  <Button
-                    variant="secondary"
-                    onPress={() => {
-                      setWords('');
-                      setKind('');
-                    }}
-                  >
+                  <Button variant="secondary" onPress={clearFilters}>
                     {t('common.clearFilters')}
                   </Button>
                 }

@@ -1,0 +1,145 @@
+import {
+  environmentCreatePermission,
+  operationsReadPermission,
+} from '@remote-env/plugin-remote-env-common';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  page,
+  problem,
+  renderInPortal,
+  shop,
+  TestPortal,
+} from '../../testUtils';
+import { EnvironmentsPage } from './EnvironmentsPage';
+
+const LIST = 'GET /v1/environments';
+
+describe('EnvironmentsPage', () => {
+  it('lists what the reader may see, each leading to its page', async () => {
+    const portal = TestPortal.create({
+      [LIST]: page([
+        shop,
+        {
+          ...shop,
+          name: 'erp',
+          uid: '2',
+          displayName: 'ERP',
+          connected: false,
+        },
+      ]),
+    });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+    });
+    expect(
+      await screen.findByRole('link', { name: /Online shop/ }),
+    ).toHaveAttribute('href', '/remote-env/environments/shop');
+    expect(screen.getByText('Connected')).toBeInTheDocument();
+    expect(screen.getByText('ERP')).toBeInTheDocument();
+    expect(screen.getByRole('main')).toHaveAttribute(
+      'data-remote-env-state',
+      'ready',
+    );
+    expect(portal.asked(LIST)[0]?.query.get('limit')).toBe('25');
+  });
+
+  it('explains itself when there is nothing, and offers the first step', async () => {
+    const portal = TestPortal.create({ [LIST]: page([]) });
+    renderInPortal(<EnvironmentsPage />, { portal });
+    expect(
+      await screen.findByText('No remote environment yet'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Request a remote environment' }),
+    );
+    expect(await screen.findByRole('dialog')).toBeInTheDocument();
+  });
+
+  it('hides the request from readers who may not make one', async () => {
+    const portal = TestPortal.create({ [LIST]: page([]) });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [environmentCreatePermission.name],
+    });
+    await screen.findByText('No remote environment yet');
+    expect(
+      screen.queryByRole('button', { name: 'Request a remote environment' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says what the portal says when it fails, and tries again', async () => {
+    const portal = TestPortal.create({
+      [LIST]: problem(503, 'ServiceUnavailableError', 'The store is away'),
+    });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+    });
+    expect(await screen.findByText('The store is away')).toBeInTheDocument();
+    portal.on(LIST, page([shop]));
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Online shop')).toBeInTheDocument();
+  });
+
+  it('tells admins how many requests wait, and shows them', async () => {
+    const portal = TestPortal.create({
+      [LIST]: ({ query }) =>
+        query.get('state') === 'requested'
+          ? page([{ ...shop, state: 'requested', connected: false }])
+          : page([shop]),
+    });
+    renderInPortal(<EnvironmentsPage />, { portal });
+    expect(
+      await screen.findByText('One request is waiting for approval'),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    const table = await screen.findByRole('grid');
+    expect(
+      await within(table).findByText('Waiting for approval'),
+    ).toBeInTheDocument();
+  });
+
+  it('searches on the server and says when nothing matches', async () => {
+    const portal = TestPortal.create({
+      [LIST]: ({ query }) => page(query.get('q') === 'crm' ? [] : [shop]),
+    });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+    });
+    await screen.findByText('Online shop');
+    await userEvent.type(screen.getByRole('searchbox'), 'crm');
+    expect(await screen.findByText('Nothing matches')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(await screen.findByText('Online shop')).toBeInTheDocument();
+  });
+
+  it('pages by the server’s cursors, forth and back', async () => {
+    const portal = TestPortal.create({
+      [LIST]: ({ query }) =>
+        query.get('cursor') === 'next'
+          ? {
+              body: {
+                items: [{ ...shop, displayName: 'Last one' }],
+                totalItems: 26,
+              },
+            }
+          : { body: { items: [shop], totalItems: 26, nextCursor: 'next' } },
+    });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+    });
+    await screen.findByText('Online shop');
+    await userEvent.click(screen.getByRole('button', { name: /next/i }));
+    expect(await screen.findByText('Last one')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /previous/i }));
+    await waitFor(() =>
+      expect(screen.getByText('Online shop')).toBeInTheDocument(),
+    );
+  });
+});

@@ -1,0 +1,3 @@
+export * from './fixtures';
+export { renderInPortal } from './renderInPortal';
+export * from './TestPortal';
