@@ -4,6 +4,8 @@ export const SERVICE_LIMITS = {
   name: 256,
   shortDescription: 1024,
   description: 32 * 1024,
+  /** X.520, ub-common-name. */
+  commonName: 64,
   url: 2048,
   secret: 8192,
   labels: 64,

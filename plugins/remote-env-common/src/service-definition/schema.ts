@@ -39,7 +39,7 @@ const basic = objectField('basic', {
 }).optional();
 
 const certificateGen = objectField('certificateGen', {
-  commonName: requiredText('certificateGen commonName', LIMITS.name),
+  commonName: requiredText('certificateGen commonName', LIMITS.commonName),
   csrfInfo,
 }).optional();
 
