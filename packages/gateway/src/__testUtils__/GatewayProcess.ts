@@ -13,7 +13,13 @@ import { z } from 'zod';
 import { until } from './until';
 
 const PACKAGE = path.resolve(__dirname, '../..');
-const OUTDIR = path.join(PACKAGE, 'node_modules', '.cache', 'test-bundle');
+/** Below the package, where native modules are found; one for each of the test runner's workers. */
+const OUTDIR = path.join(
+  PACKAGE,
+  'node_modules',
+  '.cache',
+  `test-bundle-${process.env.JEST_WORKER_ID ?? '0'}`,
+);
 
 const lineSchema = z.looseObject({ level: z.string(), message: z.string() });
 

@@ -27,6 +27,8 @@ const BASE = '/api/remote-env';
 export class PortalStandIn {
   readonly forwarded: Forwarded[] = [];
   readonly reports: GatewayReportEntry[] = [];
+  /** Bytes of forwarded bodies that have arrived so far. */
+  bodyBytes = 0;
   /** Answers what is forwarded; 200 `{}` unless a test sets it. */
   answer: (call: Forwarded, res: ServerResponse) => void = (_call, res) => {
     res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -77,7 +79,9 @@ export class PortalStandIn {
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of req) {
-        chunks.push(chunk as Buffer);
+        const bytes = chunk as Buffer;
+        chunks.push(bytes);
+        this.bodyBytes += bytes.length;
       }
     } catch {
       return;

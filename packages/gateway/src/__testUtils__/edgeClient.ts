@@ -1,5 +1,12 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import type {
+  ClientRequest,
+  IncomingHttpHeaders,
+  IncomingMessage,
+  OutgoingHttpHeaders,
+} from 'node:http';
 import { Agent, request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import type { Credentials } from './pki';
 
@@ -62,57 +69,65 @@ export class EdgeClient {
     });
   }
 
-  call({
-    method = 'GET',
-    path,
-    headers,
-    body,
-  }: EdgeRequest): Promise<EdgeAnswer> {
-    return new Promise((resolve, reject) => {
-      const req = request(
-        {
-          host: '127.0.0.1',
-          port: this.#port,
-          agent: this.#agent,
-          method,
-          path,
-          headers: {
-            ...headers,
-            ...(body !== undefined &&
-              !headers?.['transfer-encoding'] && {
-                'content-length': Buffer.byteLength(body),
-              }),
-          },
-        },
-        res => {
-          const socket = res.socket as TLSSocket;
-          const reused = this.#used.has(socket);
-          this.#used.add(socket);
-          const chunks: Buffer[] = [];
-          res.on('data', (chunk: Buffer) => chunks.push(chunk));
-          res.on('error', reject);
-          res.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            resolve({
-              status: res.statusCode ?? 0,
-              headers: res.headers,
-              text,
-              get json(): unknown {
-                return JSON.parse(text);
-              },
-              reused,
-              resumed: socket.isSessionReused(),
-              serverFingerprint: socket.getPeerCertificate().fingerprint256,
-            });
-          });
-        },
-      );
-      req.on('error', reject);
-      req.end(body);
+  /** Sends a whole request. */
+  call(options: EdgeRequest): Promise<EdgeAnswer> {
+    const { body, headers } = options;
+    const { req, answer } = this.open({
+      ...options,
+      headers: {
+        ...headers,
+        ...(body !== undefined &&
+          !headers?.['transfer-encoding'] && {
+            'content-length': Buffer.byteLength(body),
+          }),
+      },
     });
+    req.end(body);
+    return answer;
+  }
+
+  /** Begins a request; the body is the caller's to write and end. */
+  open({ method = 'GET', path, headers }: Omit<EdgeRequest, 'body'>): {
+    req: ClientRequest;
+    answer: Promise<EdgeAnswer>;
+  } {
+    const req = request({
+      host: '127.0.0.1',
+      port: this.#port,
+      agent: this.#agent,
+      method,
+      path,
+      headers,
+    });
+    return { req, answer: this.#answer(req) };
   }
 
   close() {
     this.#agent.destroy();
+  }
+
+  async #answer(req: ClientRequest): Promise<EdgeAnswer> {
+    // Rejects when the request fails.
+    const [res]: IncomingMessage[] = await once(req, 'response');
+    if (!res) {
+      throw new Error('there is no answer');
+    }
+    const socket = res.socket as TLSSocket;
+    const reused = this.#used.has(socket);
+    this.#used.add(socket);
+    const resumed = socket.isSessionReused();
+    const serverFingerprint = socket.getPeerCertificate().fingerprint256;
+    const body = await text(res);
+    return {
+      status: res.statusCode ?? 0,
+      headers: res.headers,
+      text: body,
+      get json(): unknown {
+        return JSON.parse(body);
+      },
+      reused,
+      resumed,
+      serverFingerprint,
+    };
   }
 }

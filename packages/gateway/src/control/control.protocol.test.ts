@@ -1,15 +1,4 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer, request } from 'node:http';
-import { createServer as createNetServer } from 'node:net';
-import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -20,14 +9,14 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseEventBus } from '@remote-env/plugin-remote-env-node/database';
 import { Registry } from 'prom-client';
+import { callSocket, CONTROL_TOKEN } from '../__testUtils__/callSocket';
 import { EventIntake } from '../events/EventIntake';
 import { createLogger } from '../process/Logger';
 import type { InvokeTarget } from '../process/roles';
 import { ControlServer } from './ControlServer';
-import { bindInstanceSocket, InstanceRunningError } from './instanceSocket';
-import { withShortPath } from './socketPath';
+import { InstanceRunningError } from './instanceSocket';
 
-const TOKEN = 'c'.repeat(32);
+const TOKEN = CONTROL_TOKEN;
 const logger = createLogger({ level: 'error', write: () => {} });
 
 const STATUS: GatewayStatus = {
@@ -40,42 +29,6 @@ const STATUS: GatewayStatus = {
   unready: [],
   ports: { edge: 8443 },
 };
-
-interface Answer {
-  status: number;
-  text: string;
-}
-
-function call(
-  socketPath: string,
-  method: string,
-  urlPath: string,
-  { token = TOKEN, body }: { token?: string; body?: string } = {},
-): Promise<Answer> {
-  return withShortPath(
-    socketPath,
-    short =>
-      new Promise((resolve, reject) => {
-        const req = request(
-          {
-            socketPath: short,
-            method,
-            path: urlPath,
-            headers: token ? { authorization: `Bearer ${token}` } : {},
-          },
-          res => {
-            let text = '';
-            res.on('data', chunk => {
-              text += chunk;
-            });
-            res.on('end', () => resolve({ status: res.statusCode ?? 0, text }));
-          },
-        );
-        req.on('error', reject);
-        req.end(body);
-      }),
-  );
-}
 
 describe('the control socket', () => {
   let directory: string;
@@ -133,8 +86,8 @@ describe('the control socket', () => {
       processControl,
       logger,
     );
-    expect((await call(other, 'GET', '/status')).status).toBe(200);
-    expect(await call(other, 'GET', '/consumers')).toMatchObject({
+    expect((await callSocket(other, 'GET', '/status')).status).toBe(200);
+    expect(await callSocket(other, 'GET', '/consumers')).toMatchObject({
       status: 503,
       text: expect.stringContaining('starting'),
     });
@@ -152,9 +105,9 @@ describe('the control socket', () => {
         ['GET', '/invoke/a/b/c'],
         ['GET', '/nothing'],
       ] as const) {
-        expect((await call(socketPath, method, url, { token })).status).toBe(
-          401,
-        );
+        expect(
+          (await callSocket(socketPath, method, url, { token })).status,
+        ).toBe(401);
       }
     }
     expect(shutdowns).toBe(0);
@@ -162,10 +115,12 @@ describe('the control socket', () => {
   });
 
   it('answers status and asks for the end', async () => {
-    const { status, text } = await call(socketPath, 'GET', '/status');
+    const { status, text } = await callSocket(socketPath, 'GET', '/status');
     expect(status).toBe(200);
     expect(JSON.parse(text)).toEqual(STATUS);
-    expect((await call(socketPath, 'POST', '/shutdown')).status).toBe(202);
+    expect((await callSocket(socketPath, 'POST', '/shutdown')).status).toBe(
+      202,
+    );
     expect(shutdowns).toBe(1);
   });
 
@@ -177,7 +132,7 @@ describe('the control socket', () => {
     ['GET', '/consumers/x/dead-letters?limit=9999', 400],
     ['POST', '/consumers/x/dead-letters/1/replay', 404],
   ])('%s %s is %i', async (method, url, status) => {
-    expect((await call(socketPath, method, url)).status).toBe(status);
+    expect((await callSocket(socketPath, method, url)).status).toBe(status);
   });
 
   it('publishes, and shows consumers and dead letters', async () => {
@@ -198,7 +153,9 @@ describe('the control socket', () => {
       unknown: true,
     };
     const publish = () =>
-      call(socketPath, 'POST', '/events', { body: JSON.stringify(event) });
+      callSocket(socketPath, 'POST', '/events', {
+        body: JSON.stringify(event),
+      });
     expect(JSON.parse((await publish()).text)).toEqual({
       id: 'e-1',
       duplicate: false,
@@ -214,13 +171,18 @@ describe('the control socket', () => {
     }
     expect(
       gatewayConsumersSchema.parse(
-        JSON.parse((await call(socketPath, 'GET', '/consumers')).text),
+        JSON.parse((await callSocket(socketPath, 'GET', '/consumers')).text),
       ),
     ).toEqual([{ name: 'c1', pending: 0, inFlight: 0, deadLetters: 1 }]);
     const page = gatewayDeadLetterPageSchema.parse(
       JSON.parse(
-        (await call(socketPath, 'GET', '/consumers/c1/dead-letters?limit=5'))
-          .text,
+        (
+          await callSocket(
+            socketPath,
+            'GET',
+            '/consumers/c1/dead-letters?limit=5',
+          )
+        ).text,
       ),
     );
     expect(page.items).toMatchObject([
@@ -235,7 +197,7 @@ describe('the control socket', () => {
     const id = encodeURIComponent(page.items[0]!.id);
     expect(
       (
-        await call(
+        await callSocket(
           socketPath,
           'POST',
           `/consumers/c1/dead-letters/${id}/replay`,
@@ -252,16 +214,20 @@ describe('the control socket', () => {
     ['{}', 'environment: '],
     ['{"environment":{"name":"a","uid":"b"},"type":""}', 'type: '],
   ])('names what is wrong with %s', async (body, text) => {
-    const answer = await call(socketPath, 'POST', '/events', { body });
+    const answer = await callSocket(socketPath, 'POST', '/events', { body });
     expect(answer.status).toBe(400);
     expect(answer.text).toContain(text);
   });
 
   it('hands calls of a service over with path and query as they came', async () => {
     expect(
-      await call(socketPath, 'PATCH', '/invoke/shop/id%201/a%20b/c?d=%20e'),
+      await callSocket(
+        socketPath,
+        'PATCH',
+        '/invoke/shop/id%201/a%20b/c?d=%20e',
+      ),
     ).toEqual({ status: 207, text: 'done' });
-    await call(socketPath, 'GET', '/invoke/shop/1');
+    await callSocket(socketPath, 'GET', '/invoke/shop/1');
     expect(invoked).toEqual([
       { environment: 'shop', serviceId: 'id 1', path: '/a%20b/c?d=%20e' },
       { environment: 'shop', serviceId: '1', path: '' },
@@ -272,72 +238,6 @@ describe('the control socket', () => {
     await expect(
       ControlServer.open({ socketPath, token: TOKEN }, processControl, logger),
     ).rejects.toThrow(InstanceRunningError);
-    expect((await call(socketPath, 'GET', '/status')).status).toBe(200);
-  });
-});
-
-describe('bindInstanceSocket', () => {
-  let directory: string;
-
-  beforeEach(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'socket-'));
-  });
-
-  afterEach(() => rmSync(directory, { recursive: true }));
-
-  const ok = () => createServer((_req, res) => res.end('ok'));
-
-  it('replaces what a killed process left', async () => {
-    const socketPath = path.join(directory, 'gateway.sock');
-    const left = createNetServer().listen(path.join(directory, 'left'));
-    await once(left, 'listening');
-    renameSync(path.join(directory, 'left'), socketPath);
-    left.close();
-    expect(existsSync(socketPath)).toBe(true);
-    const server = ok();
-    const release = await bindInstanceSocket(server, socketPath);
-    expect((await call(socketPath, 'GET', '/')).text).toBe('ok');
-    await release();
-    server.close();
-    expect(existsSync(socketPath)).toBe(false);
-  });
-
-  it('lets exactly one of many win, and leaves nothing else behind', async () => {
-    const socketPath = path.join(directory, 'gateway.sock');
-    const servers = Array.from({ length: 8 }, ok);
-    const results = await Promise.allSettled(
-      servers.map(server => bindInstanceSocket(server, socketPath)),
-    );
-    expect(results.filter(r => r.status === 'fulfilled')).toHaveLength(1);
-    expect(
-      results.filter(
-        r =>
-          r.status === 'rejected' && r.reason instanceof InstanceRunningError,
-      ),
-    ).toHaveLength(7);
-    expect((await call(socketPath, 'GET', '/')).text).toBe('ok');
-    expect(readdirSync(directory)).toEqual(['gateway.sock']);
-    servers.forEach(server => server.close());
-  });
-
-  it('works in a directory with a very long name', async () => {
-    const socketPath = path.join(directory, 'x'.repeat(150), 'gateway.sock');
-    const server = ok();
-    const release = await bindInstanceSocket(server, socketPath);
-    expect((await call(socketPath, 'GET', '/')).text).toBe('ok');
-    await expect(bindInstanceSocket(ok(), socketPath)).rejects.toThrow(
-      InstanceRunningError,
-    );
-    await release();
-    server.close();
-  });
-
-  it('removes nothing that is no socket', async () => {
-    const socketPath = path.join(directory, 'gateway.sock');
-    writeFileSync(socketPath, 'precious');
-    await expect(bindInstanceSocket(ok(), socketPath)).rejects.toThrow(
-      'is there and is no socket',
-    );
-    expect(existsSync(socketPath)).toBe(true);
+    expect((await callSocket(socketPath, 'GET', '/status')).status).toBe(200);
   });
 });
