@@ -1,63 +1,18 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { request } from 'undici';
-import { outboundSchema } from '../config';
+import {
+  clientOf,
+  LIMITS,
+  LOOPBACK,
+  serve,
+  servers,
+} from './__testUtils__/servers';
 import {
   OutboundConnectionError,
   OutboundContentError,
-  OutboundDeniedError,
   OutboundStatusError,
   OutboundTimeoutError,
   OutboundTooLargeError,
 } from './errors';
-import { OutboundClient } from './OutboundClient';
-import { outboundFetch } from './outboundFetch';
-import type { OwnListener } from './OutboundPolicy';
-import type { ResolvedAddress } from './pinnedConnector';
-
-const LIMITS = { purpose: 'spec', maxBytes: 1000, timeoutMs: 5000 } as const;
-const LOOPBACK = { address: '127.0.0.1', family: 4 };
-
-const servers: Server[] = [];
-const clients: OutboundClient[] = [];
-
-async function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-function clientOf(
-  options: {
-    config?: Parameters<typeof outboundSchema.parse>[0];
-    own?: OwnListener[];
-    resolve?: (name: string) => ResolvedAddress[];
-  } = {},
-) {
-  const client = OutboundClient.create(
-    outboundSchema.parse(options.config ?? { allowLoopback: true }),
-    {
-      own: () => options.own ?? [],
-      ...(options.resolve && {
-        resolve: async name => options.resolve?.(name) ?? [],
-      }),
-    },
-  );
-  clients.push(client);
-  return client;
-}
-
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map(client => client.close()));
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
 
 describe('OutboundClient', () => {
   it('fetches a document', async () => {
@@ -262,81 +217,5 @@ describe('OutboundClient', () => {
     });
     controller.abort();
     await expect(pending).rejects.toThrow(OutboundConnectionError);
-  });
-});
-
-describe('dispatcherFor', () => {
-  it('gives one agent for one way of calling, another for other credentials', () => {
-    const client = clientOf();
-    const url = 'https://acme.test/a';
-    const agent = client.dispatcherFor(url, { purpose: 'target' });
-    expect(
-      client.dispatcherFor('https://acme.test/b', { purpose: 'target' }),
-    ).toBe(agent);
-    for (const other of [
-      client.dispatcherFor('https://acme.test:444/', { purpose: 'target' }),
-      client.dispatcherFor(url, { purpose: 'token' }),
-      client.dispatcherFor(url, { purpose: 'target', tls: { ca: 'x' } }),
-      client.dispatcherFor(url, {
-        purpose: 'target',
-        tls: { rejectUnauthorized: false },
-      }),
-    ]) {
-      expect(other).not.toBe(agent);
-    }
-  });
-
-  it('reaches its own target only', async () => {
-    const port = await serve((_req, res) => res.end('target'));
-    const other = await serve((_req, res) => res.end('other'));
-    const dispatcher = clientOf().dispatcherFor(`http://127.0.0.1:${port}/`, {
-      purpose: 'target',
-    });
-    const { body } = await request(`http://127.0.0.1:${port}/x`, {
-      dispatcher,
-    });
-    expect(await body.text()).toBe('target');
-    await expect(
-      request(`http://127.0.0.1:${other}/`, { dispatcher }),
-    ).rejects.toThrow(OutboundDeniedError);
-  });
-
-  it('refuses at once what needs no resolution to be refused', () => {
-    expect(() =>
-      clientOf().dispatcherFor('https://10.0.0.1/', { purpose: 'target' }),
-    ).toThrow(OutboundDeniedError);
-  });
-});
-
-describe('outboundFetch', () => {
-  it('serves libraries that bring their own fetch', async () => {
-    const port = await serve((req, res) => {
-      if (req.url === '/empty') {
-        res.writeHead(204).end();
-        return;
-      }
-      const chunks: Buffer[] = [];
-      req.on('data', chunk => chunks.push(chunk));
-      req.on('end', () => {
-        res.setHeader('content-encoding', 'gzip');
-        res.setHeader('content-type', 'application/json');
-        res.end(
-          gzipSync(JSON.stringify({ got: Buffer.concat(chunks).toString() })),
-        );
-      });
-    });
-    const fetch = outboundFetch(clientOf(), { ...LIMITS, purpose: 'token' });
-    const response = await fetch(`http://127.0.0.1:${port}/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials' }),
-    });
-    expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({
-      got: 'grant_type=client_credentials',
-    });
-    expect((await fetch(`http://127.0.0.1:${port}/empty`)).status).toBe(204);
-    await expect(fetch('https://10.0.0.1/')).rejects.toThrow(
-      OutboundDeniedError,
-    );
   });
 });
