@@ -64,8 +64,8 @@ export interface Component {
 }
 
 /** Builds a statement. */
-export function sql(text: string, ...params: SqlValue[]): Statement {
-  return { sql: text, params };
+export function sql(query: string, ...params: SqlValue[]): Statement {
+  return { sql: query, params };
 }
 
 /** @returns the engine's time, in milliseconds since 1970 */

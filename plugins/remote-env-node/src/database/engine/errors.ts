@@ -6,10 +6,17 @@ export interface ErrorMessage {
   message: string;
 }
 
+/** By the names under which they are exported, which no bundler changes. */
+const CLASSES = new Map<string, typeof portErrors.PortError>(
+  Object.entries(portErrors),
+);
+
 /** Describes an error for the other thread; whatever is not thrown on purpose becomes "unavailable". */
 export function describeError(error: unknown): ErrorMessage {
   if (error instanceof portErrors.PortError) {
-    return { name: error.name, message: error.message };
+    const [name = error.name] =
+      [...CLASSES].find(([, type]) => type === error.constructor) ?? [];
+    return { name, message: error.message };
   }
   const message = error instanceof Error ? error.message : String(error);
   const code =
@@ -20,14 +27,10 @@ export function describeError(error: unknown): ErrorMessage {
   };
 }
 
-const CLASSES = new Map<string, typeof portErrors.PortError>(
-  Object.values(portErrors).map(type => [type.name, type]),
-);
-
 /** Makes the typed error again. */
-export function reviveError(message: ErrorMessage): Error {
-  const type = CLASSES.get(message.name) ?? portErrors.StoreUnavailableError;
-  return new type(message.message);
+export function reviveError({ name, message }: ErrorMessage): Error {
+  const ErrorClass = CLASSES.get(name) ?? portErrors.StoreUnavailableError;
+  return new ErrorClass(message);
 }
 
 /** @returns the error itself when it is one of the port's, otherwise "unavailable" with the cause */

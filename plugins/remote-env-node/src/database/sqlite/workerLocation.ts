@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Where the worker's entry lies, seen from the file that this code ended up in: beside it when the code runs from
- * source, from a bundle that ships the worker, or from the published build of single modules.
+ * Where the worker's entry lies, seen from the folder that this code ended up in: beside it when the code runs from
+ * source or from a bundle that ships the worker, and among the entry points of the published package.
  */
 const CANDIDATES = [
   'sqliteWorker.ts',
   'sqliteWorker.js',
-  'sqliteWorker.cjs.js',
-  'database/sqlite/sqliteWorker.cjs.js',
+  '../../sqliteWorker.cjs.js',
 ];
 
 /** @throws Error that names the places looked at */

@@ -24,7 +24,9 @@ export function crashSuite(context: SuiteContext): void {
     return seen;
   }
 
-  const some = () => 3 + Math.floor(Math.random() * 40);
+  /** Readers print two lines an event: whatever is drawn, the writers have given them enough. */
+  const writerLines = () => 20 + Math.floor(Math.random() * 40);
+  const readerLines = () => 3 + Math.floor(Math.random() * 30);
 
   it(`holds whatever was acknowledged through ${
     ROUNDS * 4
@@ -39,13 +41,13 @@ export function crashSuite(context: SuiteContext): void {
       const { spawn } = context.harness();
       const writers = [0, 1].map(async lane => {
         const run = spawn('publish', `w${round}-${lane}`, uid);
-        for (const line of await killAfter(run, some())) {
+        for (const line of await killAfter(run, writerLines())) {
           published.add(line.split(' ')[1]!);
         }
       });
       const readers = [0, 1].map(async () => {
         const run = spawn('consume', shared.name);
-        for (const line of await killAfter(run, some())) {
+        for (const line of await killAfter(run, readerLines())) {
           const [what, id] = line.split(' ');
           expect(['got', 'acknowledged']).toContain(what);
           got.push(id!);
