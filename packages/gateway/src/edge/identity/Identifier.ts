@@ -14,7 +14,14 @@ import { PeerCertificates, type PeerCertificate } from './PeerCertificates';
 
 /** Reads of the store for what the view does not know, a second: in all, and for one certificate. */
 const LOOKUPS_PER_SECOND = 50;
-const LOOKUPS_PER_CERTIFICATE = 2;
+const LOOKUPS_PER_CERTIFICATE = 5;
+
+/**
+ * How long the store's yes is taken for one that the view will soon know: the calls that follow the first one of a
+ * new certificate must not run into the limits. Far below the second in which a revocation takes effect.
+ */
+const ACCEPTED_MS = 300;
+const ACCEPTED_CAPACITY = 1000;
 
 interface IdentifierOptions {
   view: ConnectionsView;
@@ -40,6 +47,12 @@ export class Identifier {
     points: LOOKUPS_PER_CERTIFICATE,
     duration: 1,
   });
+
+  /** Fresh answers of the store, by certificate and name asked for. */
+  readonly #accepted = new Map<
+    string,
+    { judgement: Judgement; until: number }
+  >();
 
   static create(options: IdentifierOptions): Identifier {
     return new Identifier(options);
@@ -104,6 +117,11 @@ export class Identifier {
     name: string | undefined,
     byView: Judgement,
   ): Promise<Judgement> {
+    const key = `${peer.fingerprint} ${name ?? ''}`;
+    const recent = this.#accepted.get(key);
+    if (recent && recent.until > performance.now()) {
+      return recent.judgement;
+    }
     if (!(await this.#mayLookUp(peer.fingerprint))) {
       return byView;
     }
@@ -114,13 +132,27 @@ export class Identifier {
       const environment =
         asked === undefined ? undefined : await lookup.environment(asked);
       const verdict = environment && (await lookup.verdict(environment));
-      return judge(peer, name, { record, environment, verdict });
+      const judgement = judge(peer, name, { record, environment, verdict });
+      if (judgement.accepted) {
+        this.#remember(key, judgement);
+      }
+      return judgement;
     } catch (error) {
       if (error instanceof StoreUnavailableError) {
         return refused(503, 'Service is not available.', 'store unavailable');
       }
       throw error;
     }
+  }
+
+  #remember(key: string, judgement: Judgement) {
+    if (this.#accepted.size >= ACCEPTED_CAPACITY) {
+      this.#accepted.clear();
+    }
+    this.#accepted.set(key, {
+      judgement,
+      until: performance.now() + ACCEPTED_MS,
+    });
   }
 
   async #mayLookUp(fingerprint: string): Promise<boolean> {
