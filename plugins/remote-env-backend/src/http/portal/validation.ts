@@ -150,6 +150,9 @@ function describe({ errors = [], message }: Problem): string {
     if (problem.errorCode?.startsWith('additionalProperties')) {
       return `${name} is not a known field`;
     }
+    if (problem.errorCode?.startsWith('required')) {
+      return `${name} is missing`;
+    }
     return problem.message?.includes(`'${name}'`)
       ? problem.message
       : `${name} ${problem.message ?? 'is wrong'}`;
