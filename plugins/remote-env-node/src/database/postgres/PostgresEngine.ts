@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { StoreUnavailableError } from '../../ports/errors';
+import { PortError, StoreUnavailableError } from '../../ports/errors';
 import type { DatabaseEngine } from '../engine/DatabaseEngine';
 import { asPortError } from '../engine/errors';
 import type { Component, Operation } from '../engine/Operation';
@@ -105,11 +105,21 @@ export class PostgresEngine implements DatabaseEngine {
     await this.#connections.close();
   }
 
-  #read<A, R>(operation: Operation<A, R>, args: A): Promise<R> {
-    return this.#connections.transaction(
-      'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-      client => drive(client, operation.run(args, POSTGRES)),
-    );
+  /** A lost connection (the server restarts, an idle one was cut) is worth another try: reading twice is harmless. */
+  async #read<A, R>(operation: Operation<A, R>, args: A): Promise<R> {
+    const read = () =>
+      this.#connections.transaction(
+        'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+        client => drive(client, operation.run(args, POSTGRES)),
+      );
+    try {
+      return await read();
+    } catch (error) {
+      if (error instanceof PortError) {
+        throw error;
+      }
+      return read();
+    }
   }
 
   #enqueue<A, R>(operation: Operation<A, R>, args: A): Promise<R> {

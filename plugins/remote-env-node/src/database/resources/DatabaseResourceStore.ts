@@ -298,6 +298,7 @@ export class DatabaseResourceStore implements ResourceStore {
         kind: kindKey(owner),
         path: `${namespace}/${owner.name}`,
       })),
+      key: kind.sensitive ? this.#codec.keyId : undefined,
       history: this.#settings.history,
     });
     this.#collectIf(result.garbage);

@@ -43,6 +43,11 @@ export class ObjectCodec {
     this.#cipher = cipher;
   }
 
+  /** Of the key that seals. */
+  get keyId(): string {
+    return this.#cipher.keyId;
+  }
+
   /** @throws EncryptionKeyError */
   open(row: ResourceRow): Draft {
     const { metadata, body, sealed, status }: StoredObject = parseStored(

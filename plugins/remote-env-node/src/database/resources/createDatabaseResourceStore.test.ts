@@ -54,15 +54,23 @@ describe('createDatabaseResourceStore on SQLite', () => {
       metadata: { namespace: 'a', name: 'credentials' },
       data: { password: Buffer.from('hunter2').toString('base64') },
     });
-    await expect(
-      open(Buffer.alloc(32, 8)).get(SecretKind, {
-        namespace: 'a',
-        name: 'credentials',
-      }),
-    ).rejects.toMatchObject({
+    const other = open(Buffer.alloc(32, 8));
+    const refusal = {
       name: 'EncryptionKeyError',
       message: expect.stringMatching(/key [0-9a-f]{16}, but the configured/),
-    });
+    };
+    const name = { namespace: 'a', name: 'credentials' };
+    await expect(other.get(SecretKind, name)).rejects.toMatchObject(refusal);
+    await expect(other.list(SecretKind)).rejects.toMatchObject(refusal);
+    await expect(
+      other.create(SecretKind, {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { namespace: 'a', name: 'another' },
+        data: {},
+      }),
+    ).rejects.toMatchObject(refusal);
+    expect((await open().list(SecretKind)).items).toHaveLength(1);
   });
 
   it('names the file that cannot be opened', async () => {

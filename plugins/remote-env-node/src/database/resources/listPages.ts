@@ -15,7 +15,7 @@ import { listResources, type ResourceRow } from './operations';
 import { kindKey } from './storedObject';
 
 /** Rows that one read brings at most; longer lists are put together from several of the same snapshot. */
-const CHUNK = 500;
+const CHUNK = 250;
 
 /** Reading long lists leaves the event loop to others after this long. */
 const SLICE_MS = 10;

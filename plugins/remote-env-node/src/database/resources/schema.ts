@@ -58,11 +58,16 @@ function version1({ key, text }: Dialect): string[] {
   ];
 }
 
+/** Which encryption key the sealed payloads belong to. */
+function version2({ text }: Dialect): string[] {
+  return [`CREATE TABLE resource_keys (key_id ${text} PRIMARY KEY)`];
+}
+
 export const resourcesComponent: Component = {
   name: 'resources',
   migrate: {
     name: 'resources.migrate',
     mode: 'write',
-    run: (_, dialect) => migrate('resources', [version1], dialect),
+    run: (_, dialect) => migrate('resources', [version1, version2], dialect),
   },
 };

@@ -1,6 +1,7 @@
 import { ResourceExistsError } from '../../../ports/errors.ts';
 import type { Operation } from '../../engine/Operation.ts';
 import { sql } from '../../engine/Operation.ts';
+import { checkKey } from './checkKey.ts';
 import type { HistoryLimits } from './history.ts';
 import { nextVersion, recordChange } from './history.ts';
 import type { OwnerLink } from './links.ts';
@@ -15,6 +16,8 @@ export interface WriteArgs extends ResourceKey {
   object: string;
   labels: Record<string, string>;
   owners: OwnerLink[];
+  /** Id of the key that sealed it; absent for what is not sealed. */
+  key?: string;
   history: HistoryLimits;
 }
 
@@ -28,6 +31,7 @@ export const createResource: Operation<WriteArgs, WriteResult> = {
   name: 'resources.create',
   mode: 'write',
   *run(args) {
+    yield* checkKey(args.key);
     const existing = yield* findRow(args);
     if (existing) {
       throw new ResourceExistsError(`${args.kind} ${args.path} exists already`);

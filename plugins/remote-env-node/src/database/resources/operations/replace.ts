@@ -5,6 +5,7 @@ import {
 import type { Operation } from '../../engine/Operation.ts';
 import { sql } from '../../engine/Operation.ts';
 import { parseStored } from '../storedObject.ts';
+import { checkKey } from './checkKey.ts';
 import { collectSome } from './collect.ts';
 import type { WriteArgs, WriteResult } from './create.ts';
 import { deleteRow } from './deletion.ts';
@@ -30,6 +31,7 @@ export const replaceResource: Operation<ReplaceArgs, WriteResult> = {
   name: 'resources.replace',
   mode: 'write',
   *run(args) {
+    yield* checkKey(args.key);
     const label = `${args.kind} ${args.path}`;
     const previous = yield* findRow(args);
     if (!previous || previous.uid !== args.uid) {
