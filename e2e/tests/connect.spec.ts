@@ -142,7 +142,7 @@ test.describe('connecting a system', () => {
       (await system.call('GET', '/shop/v1/metadata/services')).status,
     ).toBe(403);
     await expect(
-      developer.getByRole('cell', { name: 'One-time token' }),
+      developer.getByRole('gridcell', { name: 'One-time token' }),
     ).toBeVisible();
     system.close();
   });

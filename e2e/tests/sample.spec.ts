@@ -77,10 +77,10 @@ test.describe('the sample, without touching anything', () => {
         await page.goto('/catalog?filters%5Bkind%5D=api&filters%5Buser%5D=all');
         await expect(
           page.getByRole('link', { name: /Orders/ }).first(),
-        ).toBeVisible({ timeout: 5_000 });
+        ).toBeVisible({ timeout: 20_000 });
         return true;
       },
-      30_000,
+      60_000,
     );
     await keepPicture(page, 'catalog');
   });
@@ -92,7 +92,7 @@ test.describe('the sample, without touching anything', () => {
         await page.goto('/search?query=bought');
         await expect(
           page.getByRole('link', { name: /Orders/ }).first(),
-        ).toBeVisible({ timeout: 5_000 });
+        ).toBeVisible({ timeout: 20_000 });
         return true;
       },
       60_000,

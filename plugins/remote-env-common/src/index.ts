@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './connectionState';
+export * from './changes';
 export * from './names';
 export * from './permissions';
 export * from './resources';

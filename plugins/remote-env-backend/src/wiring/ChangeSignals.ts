@@ -1,11 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import { RemoteEnvironmentKind } from '@remote-env/plugin-remote-env-common';
+import {
+  CHANGES_CHANNEL,
+  RemoteEnvironmentKind,
+} from '@remote-env/plugin-remote-env-common';
 import { z } from 'zod';
 import type { Change } from '../index-projection';
-
-/** Channel on which pages hear that something changed. */
-export const CHANGES_CHANNEL = 'remote-env:changes';
 
 const DEBOUNCE_MS = 300;
 /** Beyond it a page reads again whatever it shows. */

@@ -1,10 +1,8 @@
 import { useApiHolder } from '@backstage/frontend-plugin-api';
 import { signalApiRef } from '@backstage/plugin-signals-react';
+import { CHANGES_CHANNEL } from '@remote-env/plugin-remote-env-common';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-
-/** Channel on which the back end tells that something changed. */
-export const SIGNAL_CHANNEL = 'remote-env';
 
 const POLL_WITH_SIGNALS_MS = 30_000;
 const POLL_ALONE_MS = 10_000;
@@ -27,7 +25,7 @@ export function useLiveUpdates(rootKey: string): void {
       return undefined;
     }
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const subscription = signals.subscribe(SIGNAL_CHANNEL, () => {
+    const subscription = signals.subscribe(CHANGES_CHANNEL, () => {
       timer ??= setTimeout(() => {
         timer = undefined;
         queryClient.invalidateQueries({ queryKey: [rootKey] });

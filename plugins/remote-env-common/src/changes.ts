@@ -1,0 +1,2 @@
+/** Signal channel on which the back end tells open pages that something changed. */
+export const CHANGES_CHANNEL = 'remote-env:changes';
