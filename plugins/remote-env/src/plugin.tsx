@@ -10,6 +10,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { SearchFilterResultTypeBlueprint } from '@backstage/plugin-search-react/alpha';
 import { RiPlugLine } from '@remixicon/react';
 import { operationsReadPermission } from '@remote-env/plugin-remote-env-common';
 import { remoteEnvApiRef } from './apis';
@@ -139,6 +140,16 @@ const entityServices = EntityContentBlueprint.make({
   },
 });
 
+/** Lets search be narrowed to what remote environments registered. */
+const searchResultType = SearchFilterResultTypeBlueprint.make({
+  name: 'service',
+  params: {
+    value: 'remote-env-service',
+    name: 'Remote services',
+    icon: <RiPlugLine />,
+  },
+});
+
 /** Pages, entity cards and API client of Remote Environments. */
 export const remoteEnvPlugin = createFrontendPlugin({
   pluginId: 'remote-env',
@@ -160,5 +171,6 @@ export const remoteEnvPlugin = createFrontendPlugin({
     healthPage,
     entityCard,
     entityServices,
+    searchResultType,
   ],
 });

@@ -13,9 +13,10 @@ describe('remoteEntity', () => {
         entity({
           'remote-env.dev/environment': 'shop',
           'remote-env.dev/service-id': '1',
+          'remote-env.dev/document': 'eventSpec',
         }),
       ),
-    ).toEqual({ environment: 'shop', serviceId: '1' });
+    ).toEqual({ environment: 'shop', serviceId: '1', document: 'eventSpec' });
     expect(
       remoteEntity(entity({ 'remote-env.dev/environment': 'shop' })),
     ).toEqual({ environment: 'shop' });

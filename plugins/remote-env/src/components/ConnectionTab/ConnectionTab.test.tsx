@@ -11,7 +11,7 @@ import {
   renderInPortal,
   shop,
   TestPortal,
-} from '../../testUtils';
+} from '../../__testUtils__';
 import { ConnectionTab } from './ConnectionTab';
 
 const BASE = '/v1/environments/shop';

@@ -5,9 +5,6 @@ import { useLiveQuery } from '../../hooks';
 import { useText } from '../../translation';
 import { ServiceDocument } from '../ServiceDocument';
 
-/** Entities of event catalogs have this type; every other one stands for an API. */
-const EVENTS_TYPE = 'asyncapi';
-
 /** The registered specification that an API entity stands for; loaded when shown, since entities hold none. */
 export function EntityDocument({ entity }: { entity: Entity }) {
   const { t } = useText();
@@ -30,7 +27,7 @@ export function EntityDocument({ entity }: { entity: Entity }) {
       <LoadingLines lines={8} />
     );
   }
-  const role = entity.spec?.type === EVENTS_TYPE ? 'eventSpec' : 'apiSpec';
+  const role = remote?.document ?? 'apiSpec';
   const document = data.documents.find(item => item.role === role);
   return document ? (
     <ServiceDocument service={data} document={document} />

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { problem, renderInPortal, shop, TestPortal } from '../../testUtils';
+import { problem, renderInPortal, shop, TestPortal } from '../../__testUtils__';
 import { EnvironmentDialog } from './EnvironmentDialog';
 
 const CREATE = 'POST /v1/environments';

@@ -13,7 +13,7 @@ import {
   renderInPortal,
   shop,
   TestPortal,
-} from '../../testUtils';
+} from '../../__testUtils__';
 import { EnvironmentPage } from './EnvironmentPage';
 
 const BASE = '/v1/environments/shop';

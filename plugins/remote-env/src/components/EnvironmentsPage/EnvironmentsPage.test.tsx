@@ -10,7 +10,7 @@ import {
   renderInPortal,
   shop,
   TestPortal,
-} from '../../testUtils';
+} from '../../__testUtils__';
 import { EnvironmentsPage } from './EnvironmentsPage';
 
 const LIST = 'GET /v1/environments';

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInPortal, TestPortal } from '../../testUtils';
+import { renderInPortal, TestPortal } from '../../__testUtils__';
 import { SafeMarkdown } from './SafeMarkdown';
 
 function show(markdown: string) {

@@ -7,7 +7,7 @@ import {
   problem,
   renderInPortal,
   TestPortal,
-} from '../../testUtils';
+} from '../../__testUtils__';
 import { ServiceDocument } from './ServiceDocument';
 
 const SERVICE = `/v1/environments/shop/services/${orders.id}`;
@@ -204,11 +204,13 @@ describe('ServiceDocument with events', () => {
         }),
       },
     );
-    expect(
-      await screen.findByRole('heading', { name: /Order events/ }),
-    ).toBeInTheDocument();
-    expect(screen.getAllByText('order/created').length).toBeGreaterThan(0);
-    expect(screen.getAllByText('Order created').length).toBeGreaterThan(0);
+    const rendered = await waitFor(() => {
+      const root = container.querySelector('.aui-root');
+      expect(root).toHaveTextContent('Order events');
+      return root;
+    });
+    expect(rendered).toHaveTextContent('order/created');
+    expect(rendered).toHaveTextContent('Order created');
     expect(container.querySelector('img')).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import {
   problem,
   renderInPortal,
   TestPortal,
-} from '../../testUtils';
+} from '../../__testUtils__';
 import { ServicePage } from './ServicePage';
 
 const SERVICE = `/v1/environments/shop/services/${orders.id}`;

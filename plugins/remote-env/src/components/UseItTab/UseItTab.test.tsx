@@ -1,7 +1,7 @@
 import { bindingManagePermission } from '@remote-env/plugin-remote-env-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { orders, page, renderInPortal, TestPortal } from '../../testUtils';
+import { orders, page, renderInPortal, TestPortal } from '../../__testUtils__';
 import { UseItTab } from './UseItTab';
 
 const BIND = `POST /v1/environments/shop/services/${orders.id}/bindings`;

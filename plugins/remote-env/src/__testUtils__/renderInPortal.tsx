@@ -26,8 +26,19 @@ interface RenderOptions {
   at?: string;
 }
 
+interface RenderedPortal {
+  container: HTMLElement;
+  /** Where toasts are posted. */
+  toasts: { post: jest.Mock };
+  /** What the permission policy was asked. */
+  asked: { name: string; resourceRef?: string }[];
+}
+
 /** Renders with everything real but the network, the permission policy and the place where toasts appear. */
-export function renderInPortal(element: JSX.Element, options: RenderOptions) {
+export function renderInPortal(
+  element: JSX.Element,
+  options: RenderOptions,
+): RenderedPortal {
   const { portal, denied = [], mountPath, at } = options;
   const discoveryApi = { getBaseUrl: async () => PORTAL_BASE };
   const toasts = { post: jest.fn(() => ({ close: jest.fn() })) };
@@ -75,5 +86,5 @@ export function renderInPortal(element: JSX.Element, options: RenderOptions) {
       ],
     },
   );
-  return { ...view, toasts, asked };
+  return { container: view.container, toasts, asked };
 }
