@@ -1,10 +1,13 @@
 export interface Config {
   catalog?: {
     providers?: {
+      /** How remote environments and their services appear in the catalog. */
       remoteEnv?: {
-        /** Lifecycle of all entities of ours. Default `production`. */
+        /** Namespace of the entities. Default `default`; another one keeps them apart from entities of other sources. */
+        namespace?: string;
+        /** Lifecycle of the API entities. Default `production`. */
         lifecycle?: string;
-        /** Owner where an environment names none. Default `group:default/unknown`. */
+        /** Entity reference of the owner of an environment that names none. Default `unknown`. */
         defaultOwner?: string;
       };
     };

@@ -1,5 +1,5 @@
 /**
- * Remote environments and their services as catalog entities.
+ * Remote environments and their services in the Backstage catalog.
  *
  * @packageDocumentation
  */

@@ -7,9 +7,10 @@ import {
   readRemoteEnvConfig,
   resourceStoreServiceRef,
 } from '@remote-env/plugin-remote-env-node';
-import { RemoteEnvEntityProvider } from './RemoteEnvEntityProvider';
+import { readEntityOptions } from './config';
+import { RemoteEnvEntityProvider } from './provider/RemoteEnvEntityProvider';
 
-/** Puts remote environments and their services into the catalog. */
+/** Remote environments and their services as catalog entities. */
 export const catalogModuleRemoteEnv = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'remote-env',
@@ -23,15 +24,10 @@ export const catalogModuleRemoteEnv = createBackendModule({
         store: resourceStoreServiceRef,
       },
       async init({ catalog, config, lifecycle, logger, store }) {
-        const own = config.getOptionalConfig('catalog.providers.remoteEnv');
         const provider = RemoteEnvEntityProvider.create({
           store,
           namespace: readRemoteEnvConfig(config).namespaces.system,
-          defaults: {
-            lifecycle: own?.getOptionalString('lifecycle') ?? 'production',
-            owner:
-              own?.getOptionalString('defaultOwner') ?? 'group:default/unknown',
-          },
+          entities: readEntityOptions(config),
           logger,
         });
         catalog.addEntityProvider(provider);

@@ -1,0 +1,93 @@
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type {
+  ConnectionApproval,
+  RemoteEnvironment,
+  RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+import type { ResourceCache } from '@remote-env/plugin-remote-env-node';
+import type { EntityOptions } from '../config';
+import {
+  apiEntities,
+  isInCatalog,
+  systemEntity,
+  type Connection,
+} from '../entities/entitiesOf';
+import type { Subject } from './GivenEntities';
+
+export interface Views {
+  environments: ResourceCache<RemoteEnvironment>;
+  approvals: ResourceCache<ConnectionApproval>;
+  services: ResourceCache<RemoteService>;
+}
+
+/** Name of the index of services by the name of their environment. */
+export const BY_ENVIRONMENT = 'environment';
+
+/** What the catalog should hold, computed from the views; nothing is remembered here. */
+export class DesiredEntities {
+  readonly #views: Views;
+  readonly #options: EntityOptions;
+
+  static create(views: Views, options: EntityOptions): DesiredEntities {
+    return new DesiredEntities(views, options);
+  }
+
+  private constructor(views: Views, options: EntityOptions) {
+    this.#views = views;
+    this.#options = options;
+  }
+
+  /** Entities by reference. */
+  of(subject: Subject): Map<string, Entity> {
+    const [kind, name = ''] = subject.split('/');
+    return kind === 'service'
+      ? this.#ofService(name)
+      : this.#ofEnvironment(name);
+  }
+
+  all(): Map<string, Entity> {
+    const entities = new Map<string, Entity>();
+    for (const { metadata } of this.#views.environments.list()) {
+      for (const [reference, entity] of this.#ofEnvironment(metadata.name)) {
+        entities.set(reference, entity);
+      }
+    }
+    return entities;
+  }
+
+  #ofEnvironment(name: string): Map<string, Entity> {
+    const connection = this.#connection(name);
+    if (!connection) {
+      return new Map();
+    }
+    const services = this.#views.services.byIndex(BY_ENVIRONMENT, name);
+    return byReference([
+      systemEntity(connection, this.#options),
+      ...services.flatMap(service =>
+        apiEntities(connection, service, this.#options),
+      ),
+    ]);
+  }
+
+  #ofService(id: string): Map<string, Entity> {
+    const service = this.#views.services.get(id);
+    const connection =
+      service && this.#connection(service.spec.environment.name);
+    return byReference(
+      connection ? apiEntities(connection, service, this.#options) : [],
+    );
+  }
+
+  #connection(name: string): Connection | undefined {
+    const environment = this.#views.environments.get(name);
+    const connection = environment && {
+      environment,
+      approval: this.#views.approvals.get(name),
+    };
+    return connection && isInCatalog(connection) ? connection : undefined;
+  }
+}
+
+function byReference(entities: Entity[]): Map<string, Entity> {
+  return new Map(entities.map(entity => [stringifyEntityRef(entity), entity]));
+}

@@ -1,0 +1,347 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type { EntityProviderMutation } from '@backstage/plugin-catalog-node';
+import {
+  RemoteEnvironmentKind,
+  RemoteServiceKind,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  StoreUnavailableError,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import { NAMESPACE, TestInstallation, until } from '../__testUtils__/objects';
+import { RemoteEnvEntityProvider } from './RemoteEnvEntityProvider';
+
+jest.setTimeout(30_000);
+
+/** Holds what a catalog would, by the rules of its mutations. */
+class Catalog {
+  readonly mutations: EntityProviderMutation[] = [];
+  readonly entities = new Map<string, Entity>();
+  failures = 0;
+
+  async applyMutation(mutation: EntityProviderMutation): Promise<void> {
+    if (this.failures > 0) {
+      this.failures -= 1;
+      throw new Error('database is away');
+    }
+    this.mutations.push(mutation);
+    if (mutation.type === 'full') {
+      this.entities.clear();
+    } else {
+      for (const each of mutation.removed) {
+        this.entities.delete(
+          'entityRef' in each
+            ? each.entityRef
+            : stringifyEntityRef(each.entity),
+        );
+      }
+    }
+    const given = mutation.type === 'full' ? mutation.entities : mutation.added;
+    for (const { entity, locationKey } of given) {
+      if (locationKey !== 'remote-env') {
+        throw new Error(`entity without our location key: ${locationKey}`);
+      }
+      this.entities.set(stringifyEntityRef(entity), entity);
+    }
+  }
+
+  async refresh(): Promise<void> {}
+
+  get references(): string[] {
+    return [...this.entities.keys()].sort();
+  }
+}
+
+describe('RemoteEnvEntityProvider', () => {
+  let installation: TestInstallation;
+  let catalog: Catalog;
+  const providers: RemoteEnvEntityProvider[] = [];
+
+  async function start(store: ResourceStore = installation.store) {
+    const provider = RemoteEnvEntityProvider.create({
+      store,
+      namespace: NAMESPACE,
+      entities: {
+        namespace: 'default',
+        lifecycle: 'production',
+        defaultOwner: 'unknown',
+        appUrl: 'http://localhost:7007',
+      },
+      logger: mockServices.logger.mock(),
+    });
+    providers.push(provider);
+    await provider.connect(catalog);
+  }
+
+  const holds = (...references: string[]) =>
+    until(
+      () => catalog.references,
+      found => JSON.stringify(found) === JSON.stringify(references.sort()),
+    );
+
+  beforeEach(async () => {
+    installation = await TestInstallation.create();
+    catalog = new Catalog();
+  });
+
+  afterEach(async () => {
+    await Promise.all(providers.splice(0).map(provider => provider.close()));
+    await installation.dispose();
+  });
+
+  it('describes environments, APIs and event catalogs', async () => {
+    const shop = await installation.approved('shop', {
+      displayName: 'The Shop',
+      description: 'Sells things',
+      owner: 'group:default/shop-team',
+      labels: { region: 'EU' },
+    });
+    await installation.service(shop, 'id-1', {
+      labels: { 'connected-app': 'shop', team: 'checkout' },
+      events: { types: [{ name: 'order.created', version: 'v1' }] },
+      documents: {
+        apiSpec: {
+          key: 'sha256/aa/aa',
+          sha256: 'aa',
+          size: 1,
+          contentType: 'application/json',
+          format: 'openapi-3.0',
+        },
+      },
+    });
+    await start();
+    await holds(
+      'system:default/shop',
+      'api:default/id-1-api',
+      'api:default/id-1-events',
+    );
+    const page = 'http://localhost:7007/remote-env/environments/shop';
+    const location = 'remote-env:remote-env-system/shop';
+    expect(catalog.entities.get('system:default/shop')).toEqual({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'System',
+      metadata: {
+        namespace: 'default',
+        name: 'shop',
+        title: 'The Shop',
+        description: 'Sells things',
+        tags: ['region:eu'],
+        links: [{ url: page, title: 'Remote environment' }],
+        annotations: {
+          'backstage.io/managed-by-location': location,
+          'backstage.io/managed-by-origin-location': location,
+          'backstage.io/view-url': page,
+          'remote-env.dev/environment': 'shop',
+        },
+      },
+      spec: { owner: 'group:default/shop-team', type: 'remote-environment' },
+    });
+    expect(catalog.entities.get('api:default/id-1-api')).toMatchObject({
+      kind: 'API',
+      metadata: {
+        title: 'Orders (API)',
+        description: 'Everything about orders',
+        tags: ['team:checkout'],
+        annotations: {
+          'remote-env.dev/environment': 'shop',
+          'remote-env.dev/service-id': 'id-1',
+          'remote-env.dev/document': 'apiSpec',
+        },
+      },
+      spec: {
+        type: 'openapi',
+        lifecycle: 'production',
+        owner: 'group:default/shop-team',
+        system: 'system:default/shop',
+        definition: `Registered by the remote environment 'shop'. See ${page}/services/id-1`,
+      },
+    });
+    expect(catalog.entities.get('api:default/id-1-events')).toMatchObject({
+      metadata: {
+        title: 'Orders (events)',
+        annotations: { 'remote-env.dev/document': 'eventSpec' },
+      },
+      spec: { type: 'asyncapi' },
+    });
+  });
+
+  it('follows services as they come, change and go, by deltas', async () => {
+    const shop = await installation.approved('shop');
+    await start();
+    await holds('system:default/shop');
+    const pending = await installation.service(shop, 'id-1', {
+      phase: 'Pending',
+    });
+    const started = performance.now();
+    const ready = await installation.change(pending, { phase: 'Ready' });
+    await holds('system:default/shop', 'api:default/id-1-api');
+    expect(performance.now() - started).toBeLessThan(2000);
+
+    const renamed = await installation.change(ready, { displayName: 'New' });
+    await until(
+      () => catalog.entities.get('api:default/id-1-api')?.metadata.title,
+      title => title === 'New',
+    );
+    await installation.change(renamed, {
+      api: undefined,
+      events: { types: [] },
+    });
+    await holds('system:default/shop', 'api:default/id-1-events');
+    await installation.store.delete(RemoteServiceKind, renamed.metadata);
+    await holds('system:default/shop');
+    expect(catalog.mutations.map(({ type }) => type)).toEqual([
+      'full',
+      'delta',
+      'delta',
+      'delta',
+      'delta',
+    ]);
+  });
+
+  it('shows what is approved, keeps what is suspended, and drops the rest', async () => {
+    const shop = await installation.environment('shop');
+    await installation.service(shop, 'id-1');
+    await start();
+    await until(
+      () => catalog.mutations.length,
+      count => count === 1,
+    );
+    expect(catalog.references).toEqual([]);
+    await installation.decide(shop, 'approved');
+    await holds('system:default/shop', 'api:default/id-1-api');
+    await installation.decide(shop, 'suspended');
+    await installation.service(shop, 'id-2');
+    await holds(
+      'system:default/shop',
+      'api:default/id-1-api',
+      'api:default/id-2-api',
+    );
+    await installation.decide(shop, 'rejected');
+    expect(await holds()).toEqual([]);
+  });
+
+  it('drops an environment with everything of it', async () => {
+    const shop = await installation.approved('shop');
+    const crm = await installation.approved('crm');
+    await installation.service(shop, 'id-1');
+    await installation.service(crm, 'id-2');
+    await start();
+    await holds(
+      'system:default/shop',
+      'system:default/crm',
+      'api:default/id-1-api',
+      'api:default/id-2-api',
+    );
+    await installation.store.delete(RemoteEnvironmentKind, shop.metadata);
+    await holds('system:default/crm', 'api:default/id-2-api');
+    // Its approval is of the old one.
+    await installation.environment('shop');
+    await installation.service(crm, 'id-3');
+    await holds(
+      'system:default/crm',
+      'api:default/id-2-api',
+      'api:default/id-3-api',
+    );
+    expect(catalog.mutations.at(-1)?.type).toBe('delta');
+  });
+
+  it('changes the owner of all entities with that of the environment', async () => {
+    const shop = await installation.approved('shop', { owner: 'not a ref' });
+    await installation.service(shop, 'id-1');
+    await start();
+    await holds('system:default/shop', 'api:default/id-1-api');
+    const owners = () =>
+      [...catalog.entities.values()].map(({ spec }) => spec?.owner);
+    expect(owners()).toEqual(['unknown', 'unknown']);
+    await installation.store.update(RemoteEnvironmentKind, {
+      ...shop,
+      spec: { owner: 'user:default/eve' },
+    });
+    await until(owners, found =>
+      found.every(owner => owner === 'user:default/eve'),
+    );
+  });
+
+  it('says nothing when only the status changes', async () => {
+    const shop = await installation.approved('shop');
+    const service = await installation.service(shop, 'id-1');
+    await start();
+    await holds('system:default/shop', 'api:default/id-1-api');
+    await installation.store.updateStatus(RemoteServiceKind, {
+      ...service,
+      status: { lastCall: '2026-01-01T00:00:00Z' },
+    });
+    await installation.store.updateStatus(RemoteEnvironmentKind, {
+      ...shop,
+      status: { serviceCount: 1 },
+    });
+    await installation.service(shop, 'id-2');
+    await holds(
+      'system:default/shop',
+      'api:default/id-1-api',
+      'api:default/id-2-api',
+    );
+    expect(catalog.mutations).toHaveLength(2);
+    expect(catalog.mutations[1]).toMatchObject({ added: [{}], removed: [] });
+  });
+
+  it('removes nothing while the store cannot be read, and what is stale once it can', async () => {
+    const shop = await installation.approved('shop');
+    await installation.service(shop, 'id-1');
+    const stale = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'API',
+      metadata: { namespace: 'default', name: 'stale' },
+    };
+    catalog.entities.set('api:default/stale', stale);
+    let away = 2;
+    let refused = 0;
+    const { store } = installation;
+    await start({
+      create: (kind, object) => store.create(kind, object),
+      get: (kind, name) => store.get(kind, name),
+      update: (kind, object) => store.update(kind, object),
+      updateStatus: (kind, object) => store.updateStatus(kind, object),
+      delete: (kind, name, preconditions) =>
+        store.delete(kind, name, preconditions),
+      close: () => store.close(),
+      watch: (kind, options) => store.watch(kind, options),
+      list: async (kind, options) => {
+        // Environments can be read, services not yet: a partial view.
+        if (kind.kind === 'RemoteService' && away > 0) {
+          away -= 1;
+          refused += 1;
+          throw new StoreUnavailableError('away');
+        }
+        return store.list(kind, options);
+      },
+    });
+    await until(
+      () => refused,
+      count => count === 1,
+    );
+    expect(catalog.references).toEqual(['api:default/stale']);
+    await holds('system:default/shop', 'api:default/id-1-api');
+    expect(refused).toBe(2);
+    expect(catalog.mutations).toHaveLength(1);
+  });
+
+  it('gives the catalog again what it did not take', async () => {
+    const shop = await installation.approved('shop');
+    catalog.failures = 1;
+    await start();
+    await holds('system:default/shop');
+    catalog.failures = 1;
+    const service = await installation.service(shop, 'id-1');
+    await until(
+      () => catalog.failures,
+      left => left === 0,
+    );
+    await installation.change(service, { displayName: 'Meanwhile' });
+    await holds('system:default/shop', 'api:default/id-1-api');
+    expect(catalog.entities.get('api:default/id-1-api')?.metadata.title).toBe(
+      'Meanwhile',
+    );
+  });
+});
