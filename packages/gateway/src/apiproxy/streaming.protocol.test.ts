@@ -1,5 +1,4 @@
 import type { RemoteEnvironment } from '@remote-env/plugin-remote-env-common';
-import { RemoteServiceBindingKind } from '@remote-env/plugin-remote-env-common';
 import { once } from 'node:events';
 import {
   request as httpRequest,
@@ -11,7 +10,6 @@ import { connect } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
-import { WebSocket, WebSocketServer } from 'ws';
 import { until } from '../__testUtils__/until';
 import { TestProxy, type BoundService } from './__testUtils__/TestProxy';
 import { TestServer } from './__testUtils__/TestServer';
@@ -257,92 +255,6 @@ describe('streams through the API proxy', () => {
     expect([res.statusCode, await text(res)]).toEqual([200, 'one two three']);
     expect(calls).toEqual(['Bearer token-1', 'Bearer token-2']);
     await tokens.close();
-  });
-
-  describe('after a change of protocol', () => {
-    let sockets: WebSocketServer;
-
-    beforeAll(() => {
-      sockets = new WebSocketServer({ noServer: true });
-      target.server.on('upgrade', (req, socket, head) => {
-        if (req.url === '/refuses') {
-          socket.end(
-            'HTTP/1.1 418 No\r\ncontent-length: 4\r\nconnection: close\r\n\r\nnope',
-          );
-          return;
-        }
-        sockets.handleUpgrade(req, socket, head, ws => {
-          ws.on('message', data =>
-            ws.send(`${req.headers.authorization} ${req.url} ${data}`),
-          );
-        });
-      });
-    });
-
-    afterAll(() => sockets.close());
-
-    const open = ({ url, token }: BoundService, path = '/ws') =>
-      new WebSocket(`${url.replace('http', 'ws')}${path}`, {
-        headers: { 'x-remote-env-token': token },
-      });
-
-    it('joins caller and target, with credentials added', async () => {
-      const basic = await proxy.api(shop, 'sockets', {
-        targetUrl: target.url,
-        authentication: { type: 'basic' },
-        secret: { username: 'u', password: 'p' },
-      });
-      const ws = open(basic, '/ws?a=1');
-      await once(ws, 'open');
-      ws.send('hello');
-      const [data] = await once(ws, 'message');
-      const authorization = Buffer.from('u:p').toString('base64');
-      expect(String(data)).toBe(`Basic ${authorization} /ws?a=1 hello`);
-      const ended = new Promise(resolve => {
-        [...sockets.clients][0]?.once('close', resolve);
-      });
-      ws.close();
-      await ended;
-    });
-
-    it('passes on the answer of a target that does not want to', async () => {
-      const ws = open(api, '/refuses');
-      ws.on('error', () => {});
-      const [, res] = await once(ws, 'unexpected-response');
-      expect(res.statusCode).toBe(418);
-      expect(await text(res)).toBe('nope');
-    });
-
-    it('refuses it to those who hold no binding', async () => {
-      const ws = open({ ...api, token: 'guess' });
-      ws.on('error', () => {});
-      const [, res] = await once(ws, 'unexpected-response');
-      expect(res.statusCode).toBe(401);
-    });
-
-    it('cuts tunnels and streams within a second once the binding is taken back', async () => {
-      const bound = await proxy.bind(api.service);
-      const ws = open(bound);
-      await once(ws, 'open');
-      behave = (_req, res) => {
-        res.writeHead(200);
-        res.flushHeaders();
-      };
-      const stream = await answerOf(send('/events', { api: bound }).end());
-      const cut = Promise.all([
-        once(ws, 'close'),
-        new Promise(resolve => {
-          stream.once('error', resolve);
-        }),
-      ]);
-      const started = performance.now();
-      await proxy.store.delete(
-        RemoteServiceBindingKind,
-        bound.binding.metadata,
-      );
-      await cut;
-      expect(performance.now() - started).toBeLessThan(1000);
-    });
   });
 
   it('answers what is no HTTP, and goes on', async () => {

@@ -5,13 +5,24 @@ import {
   type ServerOptions,
 } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+
+const seenSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(
+    z.string(),
+    z.union([z.string(), z.array(z.string())]).optional(),
+  ),
+  body: z.string(),
+});
 
 /** One request as a peer of the proxy saw it. */
-export interface SeenRequest {
-  method: string;
-  url: string;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
+export type SeenRequest = z.infer<typeof seenSchema>;
+
+/** Reads what `echo` answered. */
+export function readSeen(text: string): SeenRequest {
+  return seenSchema.parse(JSON.parse(text));
 }
 
 /** A real HTTP server of a test, on a free port of this machine. */

@@ -15,7 +15,7 @@ import {
   ResourceCache,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Logger } from '../../process/Logger';
 
 /** What the API proxy decides by, kept up to date by watches: reading never waits. */
@@ -104,7 +104,7 @@ export class Directory {
 
   /** The binding that this token belongs to. */
   bindingByToken(token: string): RemoteServiceBinding | undefined {
-    const digest = createHash('sha256').update(token).digest();
+    const digest = hash('sha256', token, 'buffer');
     return this.#bindings
       .byIndex('token', digest.toString('hex'))
       .find(binding => {

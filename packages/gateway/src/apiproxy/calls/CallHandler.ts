@@ -6,10 +6,8 @@ import { errorMessage } from '../../process/errors';
 import type { Logger } from '../../process/Logger';
 import type { InvokeTarget } from '../../process/roles';
 import type { Reports } from '../../reports/Reports';
-import { admitConsumer, admitPortal, type Admission } from '../access/admit';
+import type { Admission } from '../access/admit';
 import type { Directory } from '../access/Directory';
-import type { CallerBase } from '../addressing/location';
-import { parseAddress, type Address } from '../addressing/parseAddress';
 import { asProxyError } from '../asProxyError';
 import {
   CallerGoneError,
@@ -17,11 +15,11 @@ import {
   type Call,
   type ForwardDeps,
 } from '../forwarding/forward';
-import { ACCESS_TOKEN_HEADER, TOKEN_HEADER } from '../forwarding/headers';
 import { joinTunnel } from '../listener/tunnel';
 import { ProxyError } from '../ProxyError';
 import type { CallMetrics, CallOutcome } from './CallMetrics';
 import type { OpenCalls } from './OpenCalls';
+import { accessTokenOf, consumerPlan, portalPlan, type Plan } from './plan';
 import { answeredReport, failedReport, refusedReport } from './reportCall';
 
 interface CallHandlerOptions {
@@ -34,20 +32,6 @@ interface CallHandlerOptions {
   logger: Logger;
 }
 
-/** What the decision on a call needs to know of it, and what it becomes once admitted. */
-interface Plan
-  extends Pick<Call, 'path' | 'query' | 'base' | 'secrets' | 'drop'> {
-  admit: () => Admission;
-  /** For the report of a refusal. */
-  environmentName: string | undefined;
-}
-
-const NOTHING: ReadonlySet<string> = new Set();
-/** A person's own headers belong to the portal (wire-contracts 6). */
-const PORTAL_DROP: Call['drop'] = {
-  request: new Set(['authorization', 'cookie', 'origin', 'referer']),
-  response: new Set(['set-cookie']),
-};
 /** Would make the target show what was sent to it, stored credentials included. */
 const ECHOING: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
 
@@ -74,8 +58,12 @@ export class CallHandler {
     if (this.#draining) {
       res.shouldKeepAlive = false;
     }
-    res.once('finish', () => finishBody(req));
-    await this.#run(req, res, () => this.#consumerPlan(req));
+    res.once('finish', () => {
+      if (!req.complete) {
+        finishBody(req);
+      }
+    });
+    await this.#run(req, res, () => consumerPlan(this.#options.directory, req));
   }
 
   /** A lambda's wish to change protocols. */
@@ -85,7 +73,12 @@ export class CallHandler {
     socket: Socket,
     head: Buffer,
   ): Promise<void> {
-    await this.#run(req, res, () => this.#consumerPlan(req), { socket, head });
+    await this.#run(
+      req,
+      res,
+      () => consumerPlan(this.#options.directory, req),
+      { socket, head },
+    );
   }
 
   /** A call of the portal for a person. */
@@ -94,41 +87,9 @@ export class CallHandler {
     req: IncomingMessage,
     res: ServerResponse,
   ): Promise<void> {
-    const mark = target.path.indexOf('?');
-    const [path, query] =
-      mark < 0
-        ? [target.path, undefined]
-        : [target.path.slice(0, mark), target.path.slice(mark + 1)];
-    await this.#run(req, res, () => ({
-      admit: () => admitPortal(this.#options.directory, target),
-      environmentName: target.environment,
-      path,
-      query,
-      // The portal's own path to here is not known.
-      base: { kind: 'secret' },
-      secrets: [],
-      drop: PORTAL_DROP,
-    }));
-  }
-
-  #consumerPlan(req: IncomingMessage): Plan {
-    const token = headerText(req, TOKEN_HEADER);
-    const address = parseAddress(
-      req.url ?? '',
-      req.headers.host,
-      token !== undefined,
+    await this.#run(req, res, () =>
+      portalPlan(this.#options.directory, target),
     );
-    const { directory } = this.#options;
-    return {
-      admit: () => admitConsumer(directory, address, token, Date.now()),
-      environmentName:
-        address.kind === 'path' ? address.environment : undefined,
-      path: address.path,
-      query: address.query,
-      base: callerBase(address),
-      secrets: [token, address.pathToken].filter(text => text !== undefined),
-      drop: { request: NOTHING, response: NOTHING },
-    };
   }
 
   async #run(
@@ -267,40 +228,6 @@ async function finishBody(req: IncomingMessage): Promise<void> {
   if (!awaitsContinue(req) && !(await drainBody(req))) {
     req.destroy();
   }
-}
-
-function callerBase(address: Address): CallerBase {
-  if (address.pathToken !== undefined) {
-    return { kind: 'secret' };
-  }
-  return {
-    kind: 'prefix',
-    prefix:
-      address.kind === 'path'
-        ? `/${address.environment}/${address.service}`
-        : '',
-  };
-}
-
-/**
- * The caller's own credentials for the target.
- *
- * @throws ProxyError 403: what was meant as such must not be replaced by the stored ones in silence
- */
-function accessTokenOf(
-  req: IncomingMessage,
-  { allowAccessToken }: Admission,
-): string | undefined {
-  const token = headerText(req, ACCESS_TOKEN_HEADER);
-  if (token !== undefined && !allowAccessToken) {
-    throw ProxyError.forbidden('This binding does not allow an Access-Token.');
-  }
-  return token;
-}
-
-function headerText(req: IncomingMessage, name: string): string | undefined {
-  const value = req.headers[name];
-  return Array.isArray(value) ? value.join() : value;
 }
 
 function upgradeOf(

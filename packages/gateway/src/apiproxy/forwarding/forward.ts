@@ -7,8 +7,8 @@ import type { Duplex, Readable } from 'node:stream';
 import { errors } from 'undici';
 import { hasBody } from '../../http/answers';
 import { askForBody } from '../../http/body';
-import type { Admission } from '../access/admit';
-import { rewriteLocation, type CallerBase } from '../addressing/location';
+import type { Admission, ServiceApi } from '../access/admit';
+import type { CallerBase } from '../addressing/location';
 import { targetPath } from '../addressing/targetPath';
 import { asProxyError } from '../asProxyError';
 import type { Authorization, Authorizer } from '../credentials/Authorizer';
@@ -17,13 +17,13 @@ import { addHeaders, addQuery } from '../credentials/parameters';
 import { ProxyError } from '../ProxyError';
 import {
   headerValue,
-  removeHeader,
   requestHeaders,
   responseHeaders,
   setHeader,
   type RawHeaders,
 } from './headers';
 import { BodyBrokenOffError, RequestBody } from './RequestBody';
+import { rewriteLocations } from './rewriteLocations';
 import { TargetExchange, type ExchangeEnd } from './TargetExchange';
 
 export interface ForwardDeps {
@@ -82,7 +82,7 @@ export async function forward(
   deps: ForwardDeps,
 ): Promise<Exclude<ExchangeEnd, { kind: 'held' }>> {
   const { req, res, admission } = call;
-  const url = new URL(admission.api.targetUrl);
+  const url = targetUrl(admission.api);
   // Before anything is asked of anybody: a path that cannot be sent costs nothing.
   const target = { url, path: targetPath(url, call.path, call.query) };
   let current: TargetExchange | undefined;
@@ -133,6 +133,23 @@ export async function forward(
   }
 }
 
+/** Parsed once for each version of a registration. */
+const TARGETS = new WeakMap<ServiceApi, URL>();
+
+/** @throws ProxyError 500 for a registration that should not have been taken */
+function targetUrl(api: ServiceApi): URL {
+  const known = TARGETS.get(api);
+  if (known) {
+    return known;
+  }
+  const url = URL.parse(api.targetUrl);
+  if (!url) {
+    throw ProxyError.broken('The target URL of the service is malformed.');
+  }
+  TARGETS.set(api, url);
+  return url;
+}
+
 function settled(end: ExchangeEnd): Exclude<ExchangeEnd, { kind: 'held' }> {
   if (end.kind === 'held') {
     throw new Error('an answer was held twice');
@@ -167,7 +184,7 @@ function dispatch(
     hold: status => mayRetry && REFUSED.has(status),
     head: (status, message, raw) => {
       const headers = responseHeaders(raw, drop.response);
-      rewrite(headers, status, call, url, path);
+      rewriteLocations(headers, status, call, url, path);
       res.writeHead(status, message, headers);
       if (headerValue(headers, 'content-length') === undefined) {
         // The first piece of a stream of events can be long in coming.
@@ -223,37 +240,6 @@ function headersFor(call: Call, authorization: Authorization): RawHeaders {
   return headers;
 }
 
-/** `Location` has this meaning with 201 and 3xx only (RFC 9110, 10.2.2). */
-function rewrite(
-  headers: RawHeaders,
-  status: number,
-  call: Call,
-  target: URL,
-  requestedPath: string,
-): void {
-  const location = headerValue(headers, 'location');
-  if (
-    location === undefined ||
-    (status !== 201 && (status < 300 || status > 399))
-  ) {
-    return;
-  }
-  const requested = new URL(target);
-  const [path = '', query = ''] = splitQuery(requestedPath);
-  requested.pathname = path;
-  requested.search = query;
-  removeHeader(headers, 'location');
-  headers.push(
-    'Location',
-    rewriteLocation(location, requested, target, call.path, call.base),
-  );
-}
-
-function splitQuery(path: string): string[] {
-  const mark = path.indexOf('?');
-  return mark < 0 ? [path] : [path.slice(0, mark), path.slice(mark)];
-}
-
 function asCallError(error: unknown, { res, admission }: Call): Error {
   if (
     error instanceof CallerGoneError ||
@@ -273,6 +259,6 @@ function asCallError(error: unknown, { res, admission }: Call): Error {
       cause: error,
     });
   }
-  const { origin } = new URL(admission.api.targetUrl);
+  const origin = URL.parse(admission.api.targetUrl)?.origin ?? '?';
   return asProxyError(toOutboundError(error, origin));
 }

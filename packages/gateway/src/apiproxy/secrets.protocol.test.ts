@@ -1,0 +1,84 @@
+import { ProtectedApis } from './__testUtils__/ProtectedApis';
+import { echo } from './__testUtils__/TestServer';
+
+describe('Secrets of the API proxy', () => {
+  let apis: ProtectedApis;
+
+  beforeAll(async () => {
+    apis = await ProtectedApis.start();
+  });
+
+  beforeEach(() => apis.renew());
+
+  afterAll(() => apis.close());
+
+  it('uses a Secret only when it names this very service', async () => {
+    const answer = async (name: string, secretFor: string | undefined) => {
+      const api = await apis.proxy.api(apis.shop, name, {
+        targetUrl: apis.target.url,
+        authentication: { type: 'basic' },
+        secret: { username: 'u', password: 'p' },
+        secretFor,
+      });
+      return apis.proxy.call(api.url, api.token);
+    };
+    expect((await answer('own-1', undefined)).status).toBe(401);
+    const foreign = await answer('foreign-1', 'another-service');
+    expect([foreign.status, foreign.text]).toEqual([
+      500,
+      '{"code":500,"error":"The credentials of the service are missing."}',
+    ]);
+    expect((await answer('nobodys-1', '')).status).toBe(500);
+    expect(apis.seen).toHaveLength(1);
+
+    const missing = await apis.proxy.api(apis.shop, 'missing-1', {
+      targetUrl: apis.target.url,
+      authentication: { type: 'basic', secretName: 'nowhere' },
+    });
+    expect((await apis.proxy.call(missing.url, missing.token)).status).toBe(
+      500,
+    );
+    const incomplete = await apis.proxy.api(apis.shop, 'incomplete-1', {
+      ...apis.oauth(),
+      secret: { clientId: 'shop' },
+    });
+    expect(
+      (await apis.proxy.call(incomplete.url, incomplete.token)).status,
+    ).toBe(500);
+    const noParameters = await apis.proxy.api(apis.shop, 'no-params-1', {
+      targetUrl: apis.target.url,
+      requestParametersSecretName: 'nowhere',
+    });
+    expect(
+      (await apis.proxy.call(noParameters.url, noParameters.token)).status,
+    ).toBe(500);
+  });
+
+  it('adds request parameters only where the caller sends none of that name', async () => {
+    const echoing = await apis.server(echo);
+    const api = await apis.proxy.api(apis.shop, 'params-1', {
+      targetUrl: `${echoing.url}?b=target`,
+      parameters: {
+        headers: JSON.stringify({ 'X-One': ['1', '2'], 'X-Two': ['stored'] }),
+        queryParameters: JSON.stringify({
+          a: ['1', '2'],
+          b: ['stored'],
+          c: ['stored'],
+        }),
+      },
+    });
+    const answer = await apis.proxy.call(`${api.url}/x?c=own`, api.token, {
+      headers: { 'x-two': 'own' },
+    });
+    const { url, headers } = JSON.parse(answer.text);
+    expect(url).toBe('/x?b=target&c=own&a=1&a=2');
+    expect(headers['x-one']).toBe('1, 2');
+    expect(headers['x-two']).toBe('own');
+
+    const broken = await apis.proxy.api(apis.shop, 'params-2', {
+      targetUrl: echoing.url,
+      parameters: { headers: JSON.stringify({ Host: ['evil'] }) },
+    });
+    expect((await apis.proxy.call(broken.url, broken.token)).status).toBe(500);
+  });
+});
