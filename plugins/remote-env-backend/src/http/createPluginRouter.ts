@@ -49,13 +49,19 @@ export async function createPluginRouter(
   const gatewaysOnly = allowGatewaysOnly(httpAuth);
 
   const edgeRouter = express.Router();
-  edgeRouter.use(verifyGatewayAssertion({ verifier, logger }));
   edge.routers.forEach(each => edgeRouter.use(each));
   edgeRouter.use(edgeNotFound);
   edgeRouter.use(createEdgeErrorHandler({ logger, mappers: edge.errors }));
 
   const gatewayErrors = createPortalErrorHandler(logger);
-  router.use('/edge', gatewaysOnly, gatewayErrors, edgeRouter);
+  router.use(
+    '/edge',
+    gatewaysOnly,
+    verifyGatewayAssertion({ verifier, logger }),
+    // What is wrong between gateway and portal is no answer of the edge.
+    gatewayErrors,
+    edgeRouter,
+  );
   router.use(
     '/gateway',
     gatewaysOnly,

@@ -1,0 +1,124 @@
+import type {
+  ConnectionApproval,
+  RemoteEnvironment,
+  RemoteService,
+} from '@remote-env/plugin-remote-env-common';
+import { approvalObject, serviceObject } from '../__testUtils__/objects';
+import { summarize, type SummarySource } from './summary';
+
+const NOW = new Date('2026-11-21T12:00:00.000Z');
+const meta = (name: string) => ({
+  name,
+  namespace: 'n',
+  uid: `uid-${name}`,
+  resourceVersion: '1',
+  generation: 3,
+  creationTimestamp: '2026-11-21T00:00:00Z',
+});
+
+function environment(status?: RemoteEnvironment['status']): RemoteEnvironment {
+  return {
+    apiVersion: 'remote-env.dev/v1alpha1',
+    kind: 'RemoteEnvironment',
+    metadata: meta('shop'),
+    spec: {},
+    status,
+  };
+}
+
+const approval: ConnectionApproval = {
+  ...approvalObject({ name: 'shop', uid: 'uid-shop' }, 'approved'),
+  metadata: meta('shop'),
+};
+
+function service(id: string): RemoteService {
+  const made = serviceObject({ name: 'shop', uid: 'uid-shop' }, id, {
+    api: {
+      targetUrl: 'https://a.example',
+      authentication: { type: 'oauth', tokenUrl: 'https://t.example' },
+    },
+  });
+  return { ...made, metadata: meta(id) };
+}
+
+const summary = (source: Partial<SummarySource>) =>
+  summarize(
+    { environment: environment(), services: [], serviceCount: 0, ...source },
+    NOW,
+  );
+
+describe('summarize', () => {
+  it('says where a connection stands', () => {
+    expect(summary({})).toEqual({
+      observedGeneration: 3,
+      serviceCount: 0,
+      services: [],
+      conditions: [
+        {
+          type: 'Approved',
+          status: 'Unknown',
+          reason: 'Requested',
+          lastTransitionTime: NOW.toISOString(),
+        },
+        {
+          type: 'Connected',
+          status: 'False',
+          reason: 'NeverSeen',
+          lastTransitionTime: NOW.toISOString(),
+        },
+      ],
+    });
+    expect(summary({ approval }).conditions).toMatchObject([
+      { type: 'Approved', status: 'True', reason: 'Approved' },
+      { type: 'Connected', status: 'False' },
+    ]);
+  });
+
+  it('cuts the services and counts them all', () => {
+    const services = Array.from({ length: 201 }, (_, i) => service(`s-${i}`));
+    const status = summary({ services, serviceCount: 900 });
+    expect(status.serviceCount).toBe(900);
+    expect(status.services).toHaveLength(200);
+    expect(status.services?.[0]).toEqual({
+      id: 's-0',
+      name: 'service-s-0',
+      kinds: ['api'],
+      targetUrl: 'https://a.example',
+      tokenUrl: 'https://t.example',
+    });
+  });
+
+  it('changes nothing when nothing happened, and keeps the conditions of others', () => {
+    const healthy = {
+      type: 'Healthy',
+      status: 'True',
+      reason: 'Answers',
+      lastTransitionTime: '2026-11-21T11:00:00Z',
+    } as const;
+    const first = summary({
+      environment: environment({ conditions: [healthy] }),
+      approval,
+      seenAt: new Date('2026-11-21T11:59:00.000Z'),
+    });
+    expect(first.conditions).toContainEqual(healthy);
+    const later = summarize(
+      {
+        environment: environment(first),
+        approval,
+        services: [],
+        serviceCount: 0,
+        seenAt: new Date('2026-11-21T11:59:59.000Z'),
+      },
+      new Date('2026-11-21T13:00:00Z'),
+    );
+    expect(later).toEqual(first);
+  });
+
+  it('moves lastSeen by a minute or more', () => {
+    const status = summary({
+      environment: environment({ lastSeen: '2026-11-21T11:58:00.000Z' }),
+      seenAt: new Date('2026-11-21T11:59:00.000Z'),
+    });
+    expect(status.lastSeen).toBe('2026-11-21T11:59:00.000Z');
+  });
+});
