@@ -9,7 +9,7 @@ export default defineConfig({
   testDir: path.join(import.meta.dirname, 'tests'),
   outputDir: path.join(output, 'journeys'),
   globalSetup: path.join(import.meta.dirname, 'support', 'globalSetup.ts'),
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
   workers: 1,

@@ -183,7 +183,7 @@ test.describe('connecting a system', () => {
     expect(info.status).toBe(200);
     expect(JSON.parse(info.body).clientIdentity.application).toBe(NAME);
 
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
     await developer
       .getByRole('row', { name: /Browser/ })
       .getByRole('button', { name: 'Details' })
