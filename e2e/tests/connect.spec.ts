@@ -185,7 +185,8 @@ test.describe('connecting a system', () => {
 
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await developer
-      .getByRole('row', { name: /Browser/ })
+      .getByRole('row')
+      .filter({ hasText: 'Browser' })
       .getByRole('button', { name: 'Details' })
       .click();
     const details = developer.getByRole('dialog');
