@@ -1,53 +1,117 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
 import {
   API_VERSION,
   RemoteServiceKind,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
+import {
+  contentKey,
+  documentTextKey,
+  type DocumentStore,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
-import { RemoteServiceCollatorFactory } from './RemoteServiceCollatorFactory';
+import { createFilesystemDocumentStore } from '@remote-env/plugin-remote-env-node/filesystem';
+import { DocumentWords } from './DocumentWords';
+import {
+  RemoteServiceCollatorFactory,
+  type RemoteServiceDocument,
+} from './RemoteServiceCollatorFactory';
 
 const NAMESPACE = 'remote-env-system';
 
 describe('RemoteServiceCollatorFactory', () => {
-  it('gives every service that readers see, with the words to find it by', async () => {
-    const dir = await mkdtemp(path.join(tmpdir(), 'remote-env-search-'));
-    const store = await createDatabaseResourceStore({
-      connection: { client: 'sqlite', file: path.join(dir, 'r.sqlite') },
+  let folder: string;
+  let store: ResourceStore;
+  let documents: DocumentStore;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'remote-env-search-'));
+    store = createDatabaseResourceStore({
+      connection: { client: 'sqlite', file: path.join(folder, 'r.sqlite') },
       encryptionKey: Buffer.alloc(32, 7),
     });
-    const add = (id: string, phase: RemoteService['spec']['phase']) =>
-      store.create(RemoteServiceKind, {
-        apiVersion: API_VERSION,
-        kind: RemoteServiceKind.kind,
-        metadata: { namespace: NAMESPACE, name: id },
-        spec: {
-          environment: { name: 'shop', uid: 'uid-1' },
-          id,
-          name: 'orders',
-          provider: 'Shop',
-          displayName: 'Orders',
-          description: 'What customers bought',
-          events: { types: [{ name: 'order.created', version: 'v1' }] },
-          phase,
-        },
-      });
-    await add('id-1', 'Ready');
-    await add('id-2', 'Pending');
+    documents = await createFilesystemDocumentStore({
+      root: path.join(folder, 'documents'),
+    });
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await documents.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const add = (id: string, spec: Partial<RemoteService['spec']> = {}) =>
+    store.create(RemoteServiceKind, {
+      apiVersion: API_VERSION,
+      kind: RemoteServiceKind.kind,
+      metadata: { namespace: NAMESPACE, name: id },
+      spec: {
+        environment: { name: 'shop', uid: 'uid-1' },
+        id,
+        name: 'orders',
+        provider: 'Shop',
+        displayName: 'Orders',
+        description: 'What customers bought',
+        phase: 'Ready',
+        ...spec,
+      },
+    });
+
+  /** A document with words beside it, as the registry keeps both. */
+  async function withWords(words: string) {
+    const sha256 = createHash('sha256').update(words).digest('hex');
+    await documents.put(documentTextKey(sha256), Buffer.from(words), {
+      contentType: 'text/plain',
+    });
+    return {
+      apiSpec: {
+        key: contentKey(sha256),
+        sha256,
+        size: 1,
+        contentType: 'application/json',
+        format: 'openapi-3.0' as const,
+      },
+    };
+  }
+
+  async function collate(): Promise<RemoteServiceDocument[]> {
     const factory = RemoteServiceCollatorFactory.create({
       store,
       namespace: NAMESPACE,
+      words: DocumentWords.create({
+        documents,
+        logger: mockServices.logger.mock(),
+      }),
     });
-    const documents = [];
-    for await (const document of await factory.getCollator()) {
-      documents.push(document);
-    }
-    expect(documents).toEqual([
+    return (await factory.getCollator()).toArray();
+  }
+
+  it('gives every service that readers see, with the words to find it by', async () => {
+    await add('id-1', {
+      labels: { team: 'checkout' },
+      events: { types: [{ name: 'order.created', version: 'v1' }] },
+      documents: await withWords('Find an order\n/orders/{code}'),
+    });
+    await add('id-2', { phase: 'Pending' });
+    await add('id-3', { phase: 'Deleting' });
+    expect(await collate()).toEqual([
       {
         title: 'Orders',
-        text: 'What customers bought\nShop\norders\norder.created',
+        text: [
+          'What customers bought',
+          'Shop',
+          'orders',
+          'team=checkout',
+          'order.created',
+          'Find an order',
+          '/orders/{code}',
+        ].join('\n'),
         location: '/remote-env/environments/shop/services/id-1',
         authorization: { resourceRef: 'shop' },
         environment: 'shop',
@@ -56,7 +120,39 @@ describe('RemoteServiceCollatorFactory', () => {
         kinds: ['events'],
       },
     ]);
-    await store.close();
-    await rm(dir, { recursive: true });
+  });
+
+  it('takes no more words than search can hold', async () => {
+    const long = `begin ${'ö'.repeat(60_000)} end`;
+    await add('id-1', { documents: await withWords(long) });
+    const [document] = await collate();
+    expect(document?.text).toContain('begin');
+    expect(document?.text).not.toContain('end');
+    expect(document?.text.length).toBeLessThan(9000);
+  });
+
+  it('does without words that are missing or damaged, but not without the store', async () => {
+    const damaged = await withWords('damaged');
+    const key = documentTextKey(damaged.apiSpec.sha256);
+    await truncate(path.join(folder, 'documents', `${key}~`), 600);
+    await add('id-1', { documents: damaged });
+    const missing = await withWords('missing');
+    await documents.delete(documentTextKey(missing.apiSpec.sha256));
+    await add('id-2', { documents: missing });
+    expect((await collate()).map(({ text }) => text)).toEqual([
+      'What customers bought\nShop\norders',
+      'What customers bought\nShop\norders',
+    ]);
+    await documents.close();
+    await expect(collate()).rejects.toMatchObject({
+      name: 'StoreUnavailableError',
+    });
+  });
+
+  it('goes through more than a page', async () => {
+    await Promise.all(
+      Array.from({ length: 205 }, (_, index) => add(`id-${index}`)),
+    );
+    expect(await collate()).toHaveLength(205);
   });
 });

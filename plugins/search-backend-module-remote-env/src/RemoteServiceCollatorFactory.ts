@@ -10,9 +10,10 @@ import {
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import type { DocumentWords } from './DocumentWords';
 
 const PAGE = 200;
-const MAX_TEXT = 20_000;
+const MAX_TEXT = 32_000;
 
 /** A registered service as search keeps it. */
 export interface RemoteServiceDocument extends IndexableDocument {
@@ -22,21 +23,29 @@ export interface RemoteServiceDocument extends IndexableDocument {
   kinds: string[];
 }
 
+export interface RemoteServiceCollatorOptions {
+  store: ResourceStore;
+  /** The system namespace. */
+  namespace: string;
+  words: DocumentWords;
+}
+
 /** Registered services for search; who may not see the environment does not find its services. */
 export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   readonly type = 'remote-env-service';
   readonly visibilityPermission: Permission = environmentReadPermission;
   readonly #store: ResourceStore;
   readonly #namespace: string;
+  readonly #words: DocumentWords;
 
-  /** @param options - `namespace`: the system namespace */
-  static create(options: { store: ResourceStore; namespace: string }) {
+  static create(options: RemoteServiceCollatorOptions) {
     return new RemoteServiceCollatorFactory(options);
   }
 
-  private constructor(options: { store: ResourceStore; namespace: string }) {
+  private constructor(options: RemoteServiceCollatorOptions) {
     this.#store = options.store;
     this.#namespace = options.namespace;
+    this.#words = options.words;
   }
 
   async getCollator(): Promise<Readable> {
@@ -53,7 +62,8 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
       });
       for (const service of page.items) {
         if (service.spec.phase === 'Ready') {
-          yield documentOf(service);
+          const words = await this.#words.of(service.spec);
+          yield documentOf(service, words);
         }
       }
       next = page.continue;
@@ -61,7 +71,10 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   }
 }
 
-function documentOf({ spec }: RemoteService): RemoteServiceDocument {
+function documentOf(
+  { spec }: RemoteService,
+  documentWords: readonly string[],
+): RemoteServiceDocument {
   const words = [
     spec.description,
     spec.shortDescription,
@@ -71,6 +84,7 @@ function documentOf({ spec }: RemoteService): RemoteServiceDocument {
     ...(spec.documentation?.tags ?? []),
     ...Object.entries(spec.labels ?? {}).map(entry => entry.join('=')),
     ...(spec.events?.types.map(type => type.name) ?? []),
+    ...documentWords,
   ];
   return {
     title: spec.displayName,

@@ -4,7 +4,9 @@
  * @packageDocumentation
  */
 export { searchModuleRemoteEnv as default } from './module';
+export { DocumentWords } from './DocumentWords';
 export {
   RemoteServiceCollatorFactory,
+  type RemoteServiceCollatorOptions,
   type RemoteServiceDocument,
 } from './RemoteServiceCollatorFactory';

@@ -5,9 +5,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import {
+  documentStoreServiceRef,
   readRemoteEnvConfig,
   resourceStoreServiceRef,
 } from '@remote-env/plugin-remote-env-node';
+import { DocumentWords } from './DocumentWords';
 import { RemoteServiceCollatorFactory } from './RemoteServiceCollatorFactory';
 
 const DEFAULT_SCHEDULE = {
@@ -24,11 +26,13 @@ export const searchModuleRemoteEnv = createBackendModule({
     env.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        documents: documentStoreServiceRef,
+        logger: coreServices.logger,
         registry: searchIndexRegistryExtensionPoint,
         scheduler: coreServices.scheduler,
         store: resourceStoreServiceRef,
       },
-      async init({ config, registry, scheduler, store }) {
+      async init({ config, documents, logger, registry, scheduler, store }) {
         const schedule = config.getOptionalConfig(
           'search.collators.remoteEnv.schedule',
         );
@@ -41,6 +45,7 @@ export const searchModuleRemoteEnv = createBackendModule({
           factory: RemoteServiceCollatorFactory.create({
             store,
             namespace: readRemoteEnvConfig(config).namespaces.system,
+            words: DocumentWords.create({ documents, logger }),
           }),
         });
       },
