@@ -24,15 +24,20 @@ export interface GatewayProcessState {
 }
 
 export interface GatewaySupervisorOptions {
+  /** Without `lifetimeFd`, which follows from the next one. */
   config: GatewayConfigInput;
+  /** Descriptor, in this process, of the lifetime pipe that the gateway inherits. */
+  lifetimeFd?: number;
   control: GatewayControl;
   logger: LoggerService;
   /** The gateway's program; absent: the installed package's. */
   program?: string;
 }
 
+/** Where the gateway finds the lifetime pipe: the first descriptor after the standard ones. */
+const CHILD_LIFETIME_FD = 3;
 const PROBE_MS = 1_000;
-const WATCH_MS = 200;
+const WATCH_MS = 100;
 const HEALTHY_AFTER_MS = 10_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
@@ -77,7 +82,7 @@ export class GatewaySupervisor {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
-    if (this.#options.config.lifetimeFd === undefined) {
+    if (this.#options.lifetimeFd === undefined) {
       await this.#end();
     }
     this.#child?.unref();
@@ -99,10 +104,13 @@ export class GatewaySupervisor {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    const { config, logger } = this.#options;
+    const { config, lifetimeFd, logger } = this.#options;
     try {
-      const file = await writeGatewayConfig(config);
-      let wait = 0;
+      const file = await writeGatewayConfig({
+        ...config,
+        ...(lifetimeFd !== undefined && { lifetimeFd: CHILD_LIFETIME_FD }),
+      });
+      let deaths = 0;
       let running = await this.#adopt();
       while (!signal.aborted) {
         const startedAt = Date.now();
@@ -114,8 +122,8 @@ export class GatewaySupervisor {
           return;
         }
         running = undefined;
-        const healthy = Date.now() - startedAt > HEALTHY_AFTER_MS;
-        wait = nextDelay(healthy ? 0 : wait, healthy);
+        deaths = Date.now() - startedAt > HEALTHY_AFTER_MS ? 0 : deaths + 1;
+        const wait = delayAfter(deaths);
         logger.warn(`The gateway ended (${how}); starting it in ${wait} ms`);
         this.#state = {
           state: 'restarting',
@@ -182,7 +190,7 @@ export class GatewaySupervisor {
 
   /** Starts one and waits for its end. @returns undefined once supervision stops */
   async #spawn(configFile: string): Promise<string | undefined> {
-    const { config, program } = this.#options;
+    const { lifetimeFd, program } = this.#options;
     const { signal } = this.#stopping;
     const child = spawn(
       process.execPath,
@@ -193,7 +201,7 @@ export class GatewaySupervisor {
           'ignore',
           'inherit',
           'inherit',
-          ...(config.lifetimeFd === undefined ? [] : [config.lifetimeFd]),
+          ...(lifetimeFd === undefined ? [] : [lifetimeFd]),
         ],
       },
     );
@@ -217,11 +225,11 @@ export class GatewaySupervisor {
   }
 }
 
-function nextDelay(last: number, healthy: boolean): number {
-  if (healthy) {
-    return 0;
-  }
-  return last === 0 ? FIRST_DELAY_MS : Math.min(last * 2, LONGEST_DELAY_MS);
+/** None after the first early death; then twice as long each time. */
+function delayAfter(deaths: number): number {
+  return deaths <= 1
+    ? 0
+    : Math.min(FIRST_DELAY_MS * 2 ** (deaths - 2), LONGEST_DELAY_MS);
 }
 
 function exitOf(child: ChildProcess): Promise<string> {
