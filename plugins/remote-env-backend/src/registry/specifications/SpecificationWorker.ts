@@ -193,5 +193,5 @@ function entryFile(): string {
   const source = inPackage('src/registry/specifications/worker/entry.ts');
   return existsSync(source)
     ? source
-    : inPackage('dist/registry/specifications/worker/entry.cjs.js');
+    : inPackage('dist/specificationWorker.cjs.js');
 }
