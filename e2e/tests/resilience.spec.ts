@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import {
@@ -134,6 +135,9 @@ test.describe('an installation that is hurt', () => {
           .catch(() => undefined);
         if (answer?.status === 200) {
           accepted.add(id);
+        } else {
+          // As a sender does that was refused: not at once again.
+          await delay(25);
         }
       }
     })();
