@@ -34,7 +34,8 @@ export function startGateway(options: {
     return undefined;
   }
   const supervisor = GatewaySupervisor.create({
-    config: gatewayConfigOf(config, inheritedLifetimeFd()),
+    config: gatewayConfigOf(config),
+    lifetimeFd: inheritedLifetimeFd(),
     control,
     logger,
     program: config.gateway.bundle,

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import express from 'express';
 import request from 'supertest';
 import { GatewayControl } from '../../gateway';
-import { relayInvocation } from './relayInvocation';
+import { INVOCATION_LIMITS, relayInvocation } from './relayInvocation';
 
 describe('relayInvocation', () => {
   let dir: string;
@@ -19,7 +19,11 @@ describe('relayInvocation', () => {
     dir = await mkdtemp(path.join(tmpdir(), 'remote-env-invoke-'));
     const socketPath = path.join(dir, 'gateway.sock');
     gateway = createServer(async (incoming, outgoing) => {
-      seen = { request: incoming, body: await text(incoming) };
+      const body = await text(incoming).catch(() => undefined);
+      if (body === undefined) {
+        return;
+      }
+      seen = { request: incoming, body };
       outgoing
         .writeHead(207, {
           'content-type': 'text/html',
@@ -42,7 +46,8 @@ describe('relayInvocation', () => {
       ).catch(next);
     });
     const refuse: express.ErrorRequestHandler = (error, _req, res, _next) => {
-      res.status(error.name === 'ServiceUnavailableError' ? 503 : 500).end();
+      const known = { ServiceUnavailableError: 503, BodyTooLargeError: 413 };
+      res.status(new Map(Object.entries(known)).get(error.name) ?? 500).end();
     };
     app.use(refuse);
   });
@@ -90,5 +95,15 @@ describe('relayInvocation', () => {
     gateway.closeAllConnections();
     await new Promise(resolve => gateway.close(resolve));
     await request(app).get('/').expect(503);
+  });
+
+  it('breaks off a body beyond the limit', async () => {
+    const body = Buffer.alloc(INVOCATION_LIMITS.requestBytes + 1);
+    await request(app)
+      .post('/')
+      .set('content-type', 'application/octet-stream')
+      .send(body)
+      .expect(413);
+    expect(seen).toBeUndefined();
   });
 });

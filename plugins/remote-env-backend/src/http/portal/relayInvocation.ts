@@ -91,12 +91,36 @@ function towardsReader(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   };
 }
 
+/** 413 of RFC 9110, section 15.5.14. */
+class BodyTooLargeError extends Error {
+  readonly statusCode = 413;
+
+  constructor(bytes: number) {
+    super(`body must not be larger than ${bytes} bytes`);
+    this.name = 'BodyTooLargeError';
+  }
+}
+
+/** 504 of RFC 9110, section 15.6.5. */
+class SystemTimeoutError extends Error {
+  readonly statusCode = 504;
+
+  constructor() {
+    super(
+      `The system did not answer within ${
+        INVOCATION_LIMITS.timeoutMs / 1000
+      } seconds`,
+    );
+    this.name = 'SystemTimeoutError';
+  }
+}
+
 function limited(bytes: number): Transform {
   let seen = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
-      done(seen > bytes ? new Error(`more than ${bytes} bytes`) : null, chunk);
+      done(seen > bytes ? new BodyTooLargeError(bytes) : null, chunk);
     },
   });
 }
@@ -106,7 +130,7 @@ function limited(bytes: number): Transform {
  * streamed; whoever goes away ends the call.
  *
  * @returns the status that the reader got
- * @throws ServiceUnavailableError when the gateway cannot be reached
+ * @throws BodyTooLargeError, SystemTimeoutError, ServiceUnavailableError when the gateway cannot be reached
  */
 export async function relayInvocation(
   control: GatewayControl,
@@ -116,10 +140,8 @@ export async function relayInvocation(
 ): Promise<number> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const signal = AbortSignal.any([
-    gone.signal,
-    AbortSignal.timeout(INVOCATION_LIMITS.timeoutMs),
-  ]);
+  const timeout = AbortSignal.timeout(INVOCATION_LIMITS.timeoutMs);
+  const signal = AbortSignal.any([gone.signal, timeout]);
   const path = `/invoke/${encodeURIComponent(
     target.environment,
   )}/${encodeURIComponent(target.serviceId)}${target.path}`;
@@ -138,6 +160,12 @@ export async function relayInvocation(
       reject,
     );
   }).catch((error: Error) => {
+    if (error instanceof BodyTooLargeError) {
+      throw error;
+    }
+    if (timeout.aborted) {
+      throw new SystemTimeoutError();
+    }
     throw new ServiceUnavailableError(
       `The call could not be made: ${error.message}`,
     );
