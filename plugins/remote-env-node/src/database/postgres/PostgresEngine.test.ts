@@ -98,6 +98,8 @@ describe('stores on PostgreSQL', () => {
       await cutAllConnections();
       await until('it is seen', () => cache.size === round + 2);
     }
+    const names = cache.list().map(({ metadata }) => metadata.name);
+    expect(names.sort()).toEqual(['before', 'n0', 'n1', 'n2', 'n3', 'n4']);
     await cache.close();
   }, 30_000);
 

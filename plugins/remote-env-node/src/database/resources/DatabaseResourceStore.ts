@@ -22,16 +22,16 @@ import {
   ResourceNotFoundError,
 } from '../../ports/errors';
 import type { DatabaseEngine } from '../engine/DatabaseEngine';
+import {
+  createDraft,
+  statusDraft,
+  timestamp,
+  updateDraft,
+  type Identity,
+} from './drafts';
 import { GarbageCollector } from './GarbageCollector';
 import { listPages } from './listPages';
-import {
-  assemble,
-  bodyOf,
-  mutableMetadata,
-  ObjectCodec,
-  plain,
-  type Draft,
-} from './ObjectCodec';
+import { assemble, ObjectCodec, plain, type Draft } from './ObjectCodec';
 import {
   createResource,
   getResource,
@@ -40,7 +40,7 @@ import {
   type HistoryLimits,
   type ResourceRow,
 } from './operations';
-import { checkContents, checkLabels, checkMetadata, checkSize } from './rules';
+import { checkMetadata, checkSelection, isName } from './rules';
 import { kindKey, pathOf } from './storedObject';
 import { watchResources } from './watchResources';
 
@@ -85,14 +85,7 @@ export class DatabaseResourceStore implements ResourceStore {
       path: pathOf(object.metadata),
       uid: randomUUID(),
     };
-    const draft = this.#checked(kind, identity, {
-      metadata: {
-        ...(kind.hasStatus && { generation: 1 }),
-        creationTimestamp: timestamp(),
-        ...mutableMetadata(object.metadata),
-      },
-      body: bodyOf(object),
-    });
+    const draft = createDraft(kind, identity, object);
     const { version } = await this.#write(kind, identity, draft, args =>
       this.#engine.run(createResource, args),
     );
@@ -111,7 +104,7 @@ export class DatabaseResourceStore implements ResourceStore {
     kind: ResourceKind<T>,
     options: ListOptions = {},
   ): Promise<ResourceList<T>> {
-    checkLabels(options.labels ?? {}, 'labels');
+    checkSelection(options);
     return listPages(this.#engine, kind, options, row =>
       this.#decodeOrSkip(kind, row),
     );
@@ -124,27 +117,7 @@ export class DatabaseResourceStore implements ResourceStore {
     checkMetadata(object.metadata);
     const row = await this.#basis(kind, object.metadata);
     const current = this.#codec.open(row);
-    const { generation, creationTimestamp, deletionTimestamp } =
-      current.metadata;
-    if (deletionTimestamp) {
-      refuseNewFinalizers(current, object.metadata);
-    }
-    const next = this.#checked(kind, row, {
-      metadata: {
-        creationTimestamp,
-        ...(generation !== undefined && { generation }),
-        ...(deletionTimestamp !== undefined && { deletionTimestamp }),
-        ...mutableMetadata(object.metadata),
-      },
-      body: bodyOf(object),
-      status: current.status,
-    });
-    if (
-      next.metadata.generation !== undefined &&
-      !isDeepStrictEqual(next.body, current.body)
-    ) {
-      next.metadata.generation += 1;
-    }
+    const next = updateDraft(kind, row, current, object);
     return this.#replace(kind, row, current, next);
   }
 
@@ -157,8 +130,7 @@ export class DatabaseResourceStore implements ResourceStore {
     }
     const row = await this.#basis(kind, object.metadata);
     const current = this.#codec.open(row);
-    const status: unknown = 'status' in object ? object.status : undefined;
-    const next = this.#checked(kind, row, { ...current, status });
+    const next = statusDraft(kind, row, current, object);
     return this.#replace(kind, row, current, next);
   }
 
@@ -167,6 +139,11 @@ export class DatabaseResourceStore implements ResourceStore {
     name: ResourceName,
     preconditions: DeletePreconditions = {},
   ): Promise<void> {
+    if (!isName(name)) {
+      throw new ResourceNotFoundError(
+        `${kind.kind} ${pathOf(name)} does not exist`,
+      );
+    }
     const { garbage } = await this.#engine.run(removeResource, {
       kind: kindKey(kind),
       path: pathOf(name),
@@ -185,7 +162,7 @@ export class DatabaseResourceStore implements ResourceStore {
     kind: ResourceKind<T>,
     options: WatchOptions,
   ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-    checkLabels(options.labels ?? {}, 'labels');
+    checkSelection(options);
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
     try {
       yield* watchResources({
@@ -213,10 +190,12 @@ export class DatabaseResourceStore implements ResourceStore {
     kind: ResourceKind,
     name: ResourceName,
   ): Promise<ResourceRow | undefined> {
-    return this.#engine.run(getResource, {
-      kind: kindKey(kind),
-      path: pathOf(name),
-    });
+    return isName(name)
+      ? this.#engine.run(getResource, {
+          kind: kindKey(kind),
+          path: pathOf(name),
+        })
+      : undefined;
   }
 
   /** @returns the row that an update is based on; throws when it is not the stored one any more */
@@ -232,22 +211,6 @@ export class DatabaseResourceStore implements ResourceStore {
       );
     }
     return row;
-  }
-
-  /** @returns the draft as its schema reads it, without what the schema does not know */
-  #checked<T extends Resource>(
-    kind: ResourceKind<T>,
-    identity: Omit<ResourceRow, 'object' | 'version'>,
-    draft: Draft,
-  ): Draft {
-    const object = assemble(kind, { ...identity, version: 0 }, draft);
-    checkContents(object);
-    checkSize(JSON.stringify(object));
-    return plain({
-      metadata: draft.metadata,
-      body: bodyOf(object),
-      status: 'status' in object ? object.status : undefined,
-    });
   }
 
   async #replace<T extends Resource>(
@@ -279,7 +242,7 @@ export class DatabaseResourceStore implements ResourceStore {
 
   async #write(
     kind: ResourceKind,
-    identity: Omit<ResourceRow, 'object' | 'version'>,
+    identity: Identity,
     draft: Draft,
     run: (
       args: Parameters<typeof createResource.run>[0],
@@ -325,23 +288,6 @@ export class DatabaseResourceStore implements ResourceStore {
       throw error;
     }
   }
-}
-
-function refuseNewFinalizers(current: Draft, metadata: ObjectMeta): void {
-  const known = current.metadata.finalizers ?? [];
-  const added = (metadata.finalizers ?? []).find(
-    finalizer => !known.includes(finalizer),
-  );
-  if (added !== undefined) {
-    throw new ResourceInvalidError(
-      `metadata.finalizers: '${added}' cannot be added while the object is being deleted`,
-    );
-  }
-}
-
-/** RFC 3339 in whole seconds, as Kubernetes writes it. */
-function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** @returns -1, which no object ever has, for what is no version */

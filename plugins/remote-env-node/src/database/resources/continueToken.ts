@@ -6,7 +6,7 @@ const tokenSchema = z.object({
   /** Version that the whole list is as of. */
   version: z.number().int().nonnegative(),
   /** Last path of the page before. */
-  path: z.string(),
+  path: z.string().regex(/^[-a-z0-9./]+$/),
   /** Digest of what is listed. */
   query: z.string(),
 });

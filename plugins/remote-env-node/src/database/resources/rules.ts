@@ -4,6 +4,7 @@ import {
   type OwnerReference,
   type Resource,
 } from '@remote-env/plugin-remote-env-common';
+import type { ResourceName } from '../../ports';
 import { ResourceInvalidError } from '../../ports/errors';
 
 /** Serialized size of one object at most, in bytes. */
@@ -31,7 +32,7 @@ export function checkMetadata(metadata: NewObjectMeta): void {
   check(
     DNS_LABEL.test(metadata.namespace),
     'metadata.namespace',
-    'must have 1 to 63 characters: lower-case letters, digits and dashes, beginning and ending with a letter or digit',
+    DNS_LABEL_RULE,
   );
   checkLabels(metadata.labels ?? {}, 'metadata.labels');
   checkAnnotations(metadata.annotations ?? {});
@@ -45,11 +46,26 @@ export function checkMetadata(metadata: NewObjectMeta): void {
   checkOwners(metadata.ownerReferences ?? []);
 }
 
-/** @throws ResourceInvalidError that names the label */
-export function checkLabels(
-  labels: Record<string, string>,
-  field: string,
-): void {
+/** What a list or a watch may ask for. */
+export function checkSelection(selection: {
+  namespace?: string;
+  labels?: Record<string, string>;
+}): void {
+  const { namespace, labels } = selection;
+  check(
+    namespace === undefined || DNS_LABEL.test(namespace),
+    'namespace',
+    DNS_LABEL_RULE,
+  );
+  checkLabels(labels ?? {}, 'labels');
+}
+
+/** @returns whether an object of that name can exist */
+export function isName({ namespace, name }: ResourceName): boolean {
+  return DNS_LABEL.test(namespace) && isSubdomain(name);
+}
+
+function checkLabels(labels: Record<string, string>, field: string): void {
   for (const [label, value] of Object.entries(labels)) {
     check(isQualifiedName(label), `${field}.${label}`, QUALIFIED_NAME_RULE);
     check(
@@ -90,6 +106,8 @@ export function checkSize(serialized: string): void {
   }
 }
 
+const DNS_LABEL_RULE =
+  'must have 1 to 63 characters: lower-case letters, digits and dashes, beginning and ending with a letter or digit';
 const DNS_SUBDOMAIN_RULE =
   'must have 1 to 253 characters: lower-case letters, digits, dashes and dots, each part beginning and ending with a letter or digit';
 const QUALIFIED_NAME_RULE =

@@ -33,6 +33,9 @@ export function eventBusContract(
       freshEnvironment: () => randomUUID(),
     };
 
+    // A failure is told by the condition that did not come true, not by the clock of the test runner.
+    jest.setTimeout(30_000);
+
     beforeAll(async () => {
       harness = await makeHarness();
       bus = await harness.open();

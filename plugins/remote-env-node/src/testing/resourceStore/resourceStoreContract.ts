@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { ResourceStore } from '../../ports';
 import { concurrencySuite } from './concurrency';
 import { crashSuite } from './crash';
+import { creatingSuite } from './creating';
 import { deletionSuite } from './deletion';
 import type { ResourceStoreHarness, SuiteContext } from './harness';
 import { listingSuite } from './listing';
+import { ownersSuite } from './owners';
 import { rulesSuite } from './rules';
 import { secretsSuite } from './secrets';
+import { updatingSuite } from './updating';
 import { watchingSuite } from './watching';
-import { writingSuite } from './writing';
 
 /**
  * What every `ResourceStore` has to hold (docs/decisions/0002-resource-store-semantics.md); call it at the top level
@@ -41,6 +43,9 @@ export function resourceStoreContract(
       },
     };
 
+    // A failure is told by the condition that did not come true, not by the clock of the test runner.
+    jest.setTimeout(30_000);
+
     beforeAll(async () => {
       harness = await makeHarness();
       store = await harness.open();
@@ -55,11 +60,13 @@ export function resourceStoreContract(
       await harness?.dispose();
     }, 30_000);
 
-    writingSuite(context);
+    creatingSuite(context);
+    updatingSuite(context);
     rulesSuite(context);
     listingSuite(context);
     watchingSuite(context);
     deletionSuite(context);
+    ownersSuite(context);
     concurrencySuite(context);
     secretsSuite(context);
     crashSuite(context);
