@@ -9,6 +9,9 @@ import { until } from '../__testUtils__/until';
 import { TestProxy, type BoundService } from './__testUtils__/TestProxy';
 import { echo, readSeen, TestServer } from './__testUtils__/TestServer';
 
+// Real stores and sockets, on machines that may be busy.
+jest.setTimeout(20_000);
+
 describe('who may call through the API proxy', () => {
   let proxy: TestProxy;
   let target: TestServer;

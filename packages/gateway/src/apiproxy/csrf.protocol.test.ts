@@ -5,6 +5,9 @@ import {
   type SeenRequest,
 } from './__testUtils__/TestServer';
 
+// Real stores and sockets, on machines that may be busy.
+jest.setTimeout(20_000);
+
 describe('CSRF tokens of the API proxy', () => {
   let apis: ProtectedApis;
 

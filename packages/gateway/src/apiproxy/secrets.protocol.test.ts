@@ -1,5 +1,13 @@
+import {
+  RemoteServiceKind,
+  SecretKind,
+} from '@remote-env/plugin-remote-env-common';
+import { NAMESPACE } from '../__testUtils__/resources';
 import { ProtectedApis } from './__testUtils__/ProtectedApis';
 import { echo } from './__testUtils__/TestServer';
+
+// Real stores and sockets, on machines that may be busy.
+jest.setTimeout(20_000);
 
 describe('Secrets of the API proxy', () => {
   let apis: ProtectedApis;
@@ -26,7 +34,7 @@ describe('Secrets of the API proxy', () => {
     const foreign = await answer('foreign-1', 'another-service');
     expect([foreign.status, foreign.text]).toEqual([
       500,
-      '{"code":500,"error":"The credentials of the service are missing."}',
+      '{"code":500,"error":"The credentials are not for this service."}',
     ]);
     expect((await answer('nobodys-1', '')).status).toBe(500);
     expect(apis.seen).toHaveLength(1);
@@ -52,6 +60,39 @@ describe('Secrets of the API proxy', () => {
     expect(
       (await apis.proxy.call(noParameters.url, noParameters.token)).status,
     ).toBe(500);
+  });
+
+  it('serves calls while another process registers a service anew with other credentials', async () => {
+    const { proxy, shop, target } = apis;
+    const portal = proxy.openOtherStore();
+    const api = await proxy.api(shop, 'rotating-1', {
+      targetUrl: target.url,
+      authentication: { type: 'basic' },
+      secret: { username: 'u', password: '0' },
+    });
+    await proxy.call(api.url, api.token);
+    const { metadata, spec } = api.service;
+    for (const n of ['1', '2']) {
+      // Longer than a Secret is taken for fresh, so that the next call reads it.
+      await new Promise(resolve => setTimeout(resolve, 1100));
+      const service = await portal.get(RemoteServiceKind, metadata);
+      if (!service?.spec.api) {
+        throw new Error('the service is gone');
+      }
+      const old = service.spec.api.authentication.secretName ?? '';
+      const name = `secret-${spec.id}-${n}`;
+      await proxy.secret(name, spec.id, { username: 'u', password: n });
+      service.spec.api.authentication.secretName = name;
+      await portal.update(RemoteServiceKind, service);
+      await portal.delete(SecretKind, { namespace: NAMESPACE, name: old });
+      expect((await proxy.call(api.url, api.token)).status).toBe(401);
+    }
+    expect(apis.seen.map(({ headers }) => headers.authorization)).toEqual(
+      ['0', '1', '2'].map(
+        password => `Basic ${Buffer.from(`u:${password}`).toString('base64')}`,
+      ),
+    );
+    await portal.close();
   });
 
   it('adds request parameters only where the caller sends none of that name', async () => {

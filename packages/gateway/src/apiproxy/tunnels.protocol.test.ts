@@ -9,6 +9,9 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { TestProxy, type BoundService } from './__testUtils__/TestProxy';
 import { TestServer } from './__testUtils__/TestServer';
 
+// Real stores and sockets, on machines that may be busy.
+jest.setTimeout(20_000);
+
 describe('a change of protocol through the API proxy', () => {
   let proxy: TestProxy;
   let shop: RemoteEnvironment;

@@ -61,6 +61,7 @@ export class TestProxy {
   readonly logs: string[] = [];
   readonly metrics = new Registry();
   readonly role: ApiProxyRole;
+  readonly #config: GatewayConfig;
   readonly #dataDir: string;
   readonly #bus: ReturnType<typeof createDatabaseEventBus>;
   readonly #outbound: OutboundClient;
@@ -81,11 +82,8 @@ export class TestProxy {
 
   private constructor(dataDir: string, config: GatewayConfig) {
     this.#dataDir = dataDir;
-    this.store = createDatabaseResourceStore({
-      connection: config.resourceStore.database,
-      encryptionKey: Buffer.from(config.encryptionKey, 'base64'),
-      tuning: { bookmarkIntervalMs: 100 },
-    });
+    this.#config = config;
+    this.store = this.openOtherStore();
     this.#bus = createDatabaseEventBus({
       connection: config.eventBus.database,
       duplicateWindowSeconds: 300,
@@ -109,6 +107,15 @@ export class TestProxy {
 
   get url(): string {
     return `http://127.0.0.1:${this.role.port()}`;
+  }
+
+  /** The same resources, as another process has them. */
+  openOtherStore(): ResourceStore {
+    return createDatabaseResourceStore({
+      connection: this.#config.resourceStore.database,
+      encryptionKey: Buffer.from(this.#config.encryptionKey, 'base64'),
+      tuning: { bookmarkIntervalMs: 100 },
+    });
   }
 
   environment(name: string): Promise<RemoteEnvironment> {

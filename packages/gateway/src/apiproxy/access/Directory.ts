@@ -117,6 +117,28 @@ export class Directory {
       });
   }
 
+  /** Waits until a service is not what it was; false when nothing has changed within these milliseconds. */
+  async replaced(service: RemoteService, withinMs: number): Promise<boolean> {
+    const isReplaced = () =>
+      this.#services.get(service.metadata.name) !== service;
+    if (isReplaced()) {
+      return true;
+    }
+    return new Promise(resolve => {
+      const finish = (replaced: boolean) => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(replaced);
+      };
+      const unsubscribe = this.#services.onChange(() => {
+        if (isReplaced()) {
+          finish(true);
+        }
+      });
+      const timer = setTimeout(() => finish(false), withinMs);
+    });
+  }
+
   /** Seconds since everything was last known to be current; Infinity before the first time. */
   ageSeconds(): number {
     return Math.max(...this.#caches.map(cache => cache.ageSeconds()));

@@ -32,6 +32,8 @@ interface CallHandlerOptions {
   logger: Logger;
 }
 
+/** Milliseconds within which news of the store are here. */
+const NEWS_MS = 500;
 /** Would make the target show what was sent to it, stored credentials included. */
 const ECHOING: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
 
@@ -99,7 +101,7 @@ export class CallHandler {
     tunnel?: { socket: Socket; head: Buffer },
   ): Promise<void> {
     const started = performance.now();
-    const { reports, metrics, openCalls } = this.#options;
+    const { reports, metrics, openCalls, directory } = this.#options;
     let plan: Plan | undefined;
     let admission: Admission | undefined;
     let endOpenCall: (() => void) | undefined;
@@ -111,7 +113,8 @@ export class CallHandler {
       }
       plan = makePlan();
       const { admit } = plan;
-      admission = this.#admit(admit);
+      const admitted = this.#admit(admit);
+      admission = admitted;
       const accessToken = accessTokenOf(req, admission);
       endOpenCall = openCalls.add({
         isAdmitted: () => this.#isAdmitted(admit),
@@ -121,7 +124,11 @@ export class CallHandler {
         {
           req,
           res,
-          admission,
+          admission: admitted,
+          readmit: async () =>
+            (await directory.replaced(admitted.service, NEWS_MS))
+              ? this.#admit(admit)
+              : undefined,
           accessToken,
           ...plan,
           ...(tunnel && { upgrade: upgradeOf(req, res, tunnel) }),

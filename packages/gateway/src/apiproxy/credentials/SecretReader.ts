@@ -21,6 +21,14 @@ interface KnownSecret {
   values: SecretValues;
 }
 
+/** There is no Secret of that name (any more). */
+export class MissingSecretError extends ProxyError {
+  constructor() {
+    super(500, 'The credentials of the service are missing.');
+    this.name = 'MissingSecretError';
+  }
+}
+
 /** A Secret is read again after this long; so changed credentials are used within a second. */
 const FRESH_MS = 1000;
 /** While the store is away, a Secret that was read is used this long. */
@@ -60,8 +68,11 @@ export class SecretReader {
       known && !fresh && performance.now() - known.readAt < FRESH_MS
         ? known
         : await this.#readOnce(name, fresh);
-    if (!secret || secret.serviceId !== service.spec.id) {
-      throw ProxyError.broken('The credentials of the service are missing.');
+    if (!secret) {
+      throw new MissingSecretError();
+    }
+    if (secret.serviceId !== service.spec.id) {
+      throw ProxyError.broken('The credentials are not for this service.');
     }
     return secret.values;
   }

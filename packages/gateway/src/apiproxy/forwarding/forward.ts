@@ -7,9 +7,8 @@ import type { Duplex, Readable } from 'node:stream';
 import { errors } from 'undici';
 import { hasBody } from '../../http/answers';
 import { askForBody } from '../../http/body';
-import type { Admission, ServiceApi } from '../access/admit';
+import type { Admission } from '../access/admit';
 import type { CallerBase } from '../addressing/location';
-import { targetPath } from '../addressing/targetPath';
 import { asProxyError } from '../asProxyError';
 import type { Authorization, Authorizer } from '../credentials/Authorizer';
 import { mergeCookies } from '../credentials/fetchCsrf';
@@ -23,6 +22,7 @@ import {
   type RawHeaders,
 } from './headers';
 import { BodyBrokenOffError, RequestBody } from './RequestBody';
+import { prepare, type Target } from './prepare';
 import { rewriteLocations } from './rewriteLocations';
 import { TargetExchange, type ExchangeEnd } from './TargetExchange';
 
@@ -40,6 +40,8 @@ export interface Call {
   req: IncomingMessage;
   res: ServerResponse;
   admission: Admission;
+  /** The admission by a newer registration, when one comes soon. */
+  readmit: () => Promise<Admission | undefined>;
   /** Below the service; empty, or beginning with `/`. */
   path: string;
   query: string | undefined;
@@ -81,10 +83,7 @@ export async function forward(
   call: Call,
   deps: ForwardDeps,
 ): Promise<Exclude<ExchangeEnd, { kind: 'held' }>> {
-  const { req, res, admission } = call;
-  const url = targetUrl(admission.api);
-  // Before anything is asked of anybody: a path that cannot be sent costs nothing.
-  const target = { url, path: targetPath(url, call.path, call.query) };
+  const { req, res } = call;
   let current: TargetExchange | undefined;
   const onClose = () => {
     if (!res.writableFinished) {
@@ -92,19 +91,22 @@ export async function forward(
     }
   };
   res.once('close', onClose);
-  const send = (
-    authorization: Authorization,
-    body: Readable | Buffer | null,
-    mayRetry: boolean,
-  ) => {
-    if (res.destroyed || res.socket?.destroyed) {
-      throw new CallerGoneError();
-    }
-    current = dispatch(call, deps, target, authorization, body, mayRetry);
-    return current;
-  };
   try {
-    const authorization = await authorize(call, deps);
+    const { admission, target, authorization } = await prepare(
+      call,
+      deps.authorizer,
+    );
+    const send = (
+      auth: Authorization,
+      body: Readable | Buffer | null,
+      mayRetry: boolean,
+    ) => {
+      if (res.destroyed || res.socket?.destroyed) {
+        throw new CallerGoneError();
+      }
+      current = dispatch(call, deps, target, auth, body, mayRetry);
+      return current;
+    };
     const renewable = Boolean(authorization.token ?? authorization.csrf);
     let body: RequestBody | undefined;
     if (hasBody(req)) {
@@ -133,23 +135,6 @@ export async function forward(
   }
 }
 
-/** Parsed once for each version of a registration. */
-const TARGETS = new WeakMap<ServiceApi, URL>();
-
-/** @throws ProxyError 500 for a registration that should not have been taken */
-function targetUrl(api: ServiceApi): URL {
-  const known = TARGETS.get(api);
-  if (known) {
-    return known;
-  }
-  const url = URL.parse(api.targetUrl);
-  if (!url) {
-    throw ProxyError.broken('The target URL of the service is malformed.');
-  }
-  TARGETS.set(api, url);
-  return url;
-}
-
 function settled(end: ExchangeEnd): Exclude<ExchangeEnd, { kind: 'held' }> {
   if (end.kind === 'held') {
     throw new Error('an answer was held twice');
@@ -157,22 +142,10 @@ function settled(end: ExchangeEnd): Exclude<ExchangeEnd, { kind: 'held' }> {
   return end;
 }
 
-async function authorize(
-  { admission, accessToken }: Call,
-  { authorizer }: ForwardDeps,
-): Promise<Authorization> {
-  return accessToken === undefined
-    ? authorizer.authorize(admission)
-    : {
-        ...(await authorizer.withoutCredentials(admission)),
-        authorization: accessToken,
-      };
-}
-
 function dispatch(
   call: Call,
   { outbound, timeoutMs }: ForwardDeps,
-  target: { url: URL; path: string },
+  target: Target,
   authorization: Authorization,
   body: Readable | Buffer | null,
   mayRetry: boolean,
