@@ -23,7 +23,7 @@ const ready = (page: string) =>
   `[data-remote-env-page="${page}"][data-remote-env-state="ready"]`;
 
 async function openTab(page: Page, name: string, answer: RegExp) {
-  await page.getByRole('tab', { name }).click();
+  await page.getByRole('link', { name, exact: true }).click();
   await page.waitForURL(answer);
 }
 
@@ -101,7 +101,7 @@ async function measure(
   try {
     const started = performance.now();
     await page.goto(`${portal}${target.path}`, { waitUntil: 'commit' });
-    await page.waitForSelector(target.marker);
+    await page.waitForSelector(target.marker, { state: 'attached' });
     await target.use(page);
     return performance.now() - started;
   } finally {

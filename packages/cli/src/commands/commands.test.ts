@@ -368,7 +368,7 @@ describe('remote-env', () => {
       expect(ended).toEqual({
         exitCode: 3,
         stdout: '{"message":"no such invoice"}\n',
-        stderr: 'Error: The portal answered status 404.\n',
+        stderr: 'Error: The system answered status 404.\n',
       });
     });
   });

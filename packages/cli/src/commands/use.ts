@@ -116,7 +116,7 @@ export function defineUseCommands(program: Command, define: Define): void {
         }
         throw new CliError(
           exitCodeForStatus(response.status),
-          errorMessage(body, response.status),
+          errorMessage(body, response.status, 'system'),
         );
       }
     },

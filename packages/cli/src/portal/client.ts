@@ -16,12 +16,20 @@ export function createPortalClient(session: Session): PortalClient {
   });
 }
 
-/** Words of an error answer, in Backstage's shape or not. */
-export function errorMessage(body: unknown, status: number): string {
+/**
+ * Words of an error answer, in Backstage's shape or not.
+ *
+ * @param who - answered, as far as can be told from another shape
+ */
+export function errorMessage(
+  body: unknown,
+  status: number,
+  who = 'portal',
+): string {
   const parsed = errorSchema.safeParse(body);
   return parsed.success
     ? parsed.data.error.message
-    : `The portal answered status ${status}.`;
+    : `The ${who} answered status ${status}.`;
 }
 
 interface Answer<T> {
