@@ -7,6 +7,7 @@ import {
   sql,
   text,
 } from '../../engine/Operation.ts';
+import { chunksOf, list, placeholders } from '../../engine/chunks.ts';
 import { takeTickets } from './clock.ts';
 import type { ConsumerRow } from './consumers.ts';
 import { countInFlight, findConsumer, wants } from './consumers.ts';
@@ -157,21 +158,24 @@ function* takeNew(
 ): Steps<Pick<Claim, 'deliveries' | 'more'>> {
   const found = yield* scan(consumer, options.limit);
   const deliveries: ClaimedDelivery[] = [];
-  for (const seq of found.matching) {
+  for (const chunk of chunksOf(found.matching)) {
     yield sql(
-      'INSERT INTO event_deliveries (consumer, seq, attempt, due, lease) VALUES (?, ?, 1, ?, ?)',
-      consumer.name,
-      seq,
-      options.until,
-      options.lease,
+      `INSERT INTO event_deliveries (consumer, seq, attempt, due, lease)
+       VALUES ${placeholders(chunk.length, 5)}`,
+      ...chunk.flatMap(seq => [
+        consumer.name,
+        seq,
+        1,
+        options.until,
+        options.lease,
+      ]),
     );
-    const [row] = yield sql(
-      'SELECT seq, envelope, data FROM events WHERE seq = ?',
-      seq,
+    const rows = yield sql(
+      `SELECT seq, envelope, data FROM events
+       WHERE seq IN (${list(chunk.length)}) ORDER BY seq`,
+      ...chunk,
     );
-    if (row) {
-      deliveries.push(toDelivery(row, 1, options.lease));
-    }
+    deliveries.push(...rows.map(row => toDelivery(row, 1, options.lease)));
   }
   if (found.upTo > consumer.position) {
     yield* moveTo(consumer, found.upTo);

@@ -1,5 +1,6 @@
 import type { Operation, SqlValue, Statement } from '../../engine/Operation.ts';
 import { databaseTime, sql, text } from '../../engine/Operation.ts';
+import { chunksOf, placeholders } from '../../engine/chunks.ts';
 import { takeSequence } from './clock.ts';
 
 /** One event in the form of the table. */
@@ -17,9 +18,6 @@ export interface PublishArgs {
   events: EventRecord[];
   duplicateWindowMs: number;
 }
-
-/** Rows that one statement inserts: few sizes, so that few statements have to be prepared. */
-const ROWS_PER_STATEMENT = [64, 8, 1];
 
 /** Adds events to the log, all or none; says for each whether it was there already. */
 export const publishEvents: Operation<PublishArgs, boolean[]> = {
@@ -98,18 +96,4 @@ function append(events: EventRecord[], first: number, now: number): Statement {
       event.data ?? null,
     ]),
   );
-}
-
-function placeholders(rows: number, columns: number): string {
-  const row = `(${Array(columns).fill('?').join(', ')})`;
-  return Array(rows).fill(row).join(', ');
-}
-
-function* chunksOf(events: EventRecord[]): Generator<EventRecord[]> {
-  let start = 0;
-  for (const size of ROWS_PER_STATEMENT) {
-    for (; events.length - start >= size; start += size) {
-      yield events.slice(start, start + size);
-    }
-  }
 }

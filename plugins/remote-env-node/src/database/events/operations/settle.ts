@@ -1,5 +1,6 @@
 import type { Operation, Steps } from '../../engine/Operation.ts';
 import { databaseTime, int, sql } from '../../engine/Operation.ts';
+import { chunksOf, list } from '../../engine/chunks.ts';
 import { takeTickets } from './clock.ts';
 import type { ConsumerRules } from './consumers.ts';
 
@@ -27,27 +28,56 @@ export const settleDeliveries: Operation<
   mode: 'write',
   *run({ settlements }, dialect) {
     const now = yield* databaseTime(dialect);
-    const held: boolean[] = [];
+    const held = new Set<Settlement>();
+    yield* acknowledge(settlements, now, held);
     for (const settlement of settlements) {
-      held.push(yield* settle(settlement, now));
+      if (settlement.how !== 'ack' && (yield* settle(settlement, now))) {
+        held.add(settlement);
+      }
     }
-    return held;
+    return settlements.map(settlement => held.has(settlement));
   },
 };
 
+/** Most settlements are acknowledgements, and those of one claim share its lease: one statement for many. */
+function* acknowledge(
+  settlements: Settlement[],
+  now: number,
+  held: Set<Settlement>,
+): Steps<void> {
+  const byLease = new Map<number, Map<number, Settlement>>();
+  for (const settlement of settlements) {
+    if (settlement.how === 'ack') {
+      const { lease, seq } = settlement;
+      const group = byLease.get(lease) ?? new Map<number, Settlement>();
+      byLease.set(lease, group.set(seq, settlement));
+    }
+  }
+  for (const [lease, group] of byLease) {
+    for (const chunk of chunksOf([...group.keys()])) {
+      const rows = yield sql(
+        `DELETE FROM event_deliveries
+         WHERE lease = ? AND due > ? AND consumer = ? AND seq IN (${list(
+           chunk.length,
+         )}) RETURNING seq`,
+        lease,
+        now,
+        // A lease is one consumer's.
+        group.get(chunk[0] ?? 0)?.consumer ?? null,
+        ...chunk,
+      );
+      for (const row of rows) {
+        const settlement = group.get(int(row, 'seq'));
+        if (settlement) {
+          held.add(settlement);
+        }
+      }
+    }
+  }
+}
+
 function* settle(settlement: Settlement, now: number): Steps<boolean> {
   const { consumer, seq, lease } = settlement;
-  if (settlement.how === 'ack') {
-    const deleted = yield sql(
-      `DELETE FROM event_deliveries
-       WHERE consumer = ? AND seq = ? AND lease = ? AND due > ? RETURNING seq`,
-      consumer,
-      seq,
-      lease,
-      now,
-    );
-    return deleted.length > 0;
-  }
   const [row] = yield sql(
     `SELECT d.attempt, c.config FROM event_deliveries d JOIN event_consumers c ON c.name = d.consumer
      WHERE d.consumer = ? AND d.seq = ? AND d.lease = ? AND d.due > ?`,
