@@ -9,10 +9,13 @@ const OPEN_PATIENCE_MS = 10_000;
 
 /** @returns whether another connection is in the way; the statement may be tried again */
 export function isBusy(error: unknown): boolean {
+  // By its code: the class is that of whoever loaded the native module first in this process.
   return (
-    error instanceof Database.SqliteError &&
-    (error.code.startsWith('SQLITE_BUSY') ||
-      error.code.startsWith('SQLITE_LOCKED'))
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^SQLITE_(BUSY|LOCKED)/.test(error.code)
   );
 }
 
