@@ -323,9 +323,9 @@ export function documentStoreContract(
       for await (const line of child.lines) {
         lines.push(line);
       }
-      const [, complete, grown] = (lines[0] ?? '').split(' ');
+      const [, complete, held] = (lines[0] ?? '').split(' ');
       expect(complete).toBe('true');
-      expect(Number(grown)).toBeLessThan(80 * 1024 * 1024);
+      expect(Number(held)).toBeLessThan(16 * 1024 * 1024);
     }, 60_000);
   });
 }
