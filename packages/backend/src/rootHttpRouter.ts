@@ -1,6 +1,7 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { onlyLoopbackHosts } from './onlyLoopbackHosts';
 import { requestLog } from './requestLog';
+import { withoutStackTraces } from './withoutStackTraces';
 
 /**
  * Backstage's own chain with three differences: in a local try-out requests for other hosts than this machine are
@@ -20,6 +21,7 @@ export const rootHttpRouter = rootHttpRouterServiceFactory({
     app.use(middleware.cors());
     app.use(middleware.compression());
     app.use(requestLog(logger));
+    app.use(withoutStackTraces);
     app.use(middleware.rateLimit());
     app.use(healthRouter);
     app.use(routes);
