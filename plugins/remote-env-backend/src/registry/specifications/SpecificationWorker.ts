@@ -41,6 +41,7 @@ export class SpecificationWorker {
   #pending: Pending | undefined;
   #nextId = 1;
   #alive = true;
+  #holds = 0;
 
   static create(options: SpecificationWorkerOptions): SpecificationWorker {
     return new SpecificationWorker(options);
@@ -85,7 +86,8 @@ export class SpecificationWorker {
     this.#child.on('error', error =>
       this.#logger.error('specification worker failed', error),
     );
-    this.#hold(false);
+    this.#hold();
+    this.ready.then(() => this.#letGo());
   }
 
   /** Whether it can take another task. */
@@ -95,12 +97,12 @@ export class SpecificationWorker {
 
   /** @throws SpecificationRefusedError when a limit is reached */
   async run(task: WorkerTask, timeoutMs: number): Promise<WorkerResult> {
-    this.#hold(true);
     // Loading the parsers is our time, not the document's.
     await this.ready;
     if (!this.#alive) {
       throw new RegistryBusyError('the document could not be read');
     }
+    this.#hold();
     const id = this.#nextId;
     this.#nextId += 1;
     const answered = new Promise<WorkerResult>((resolve, reject) => {
@@ -119,7 +121,7 @@ export class SpecificationWorker {
       return await answered;
     } finally {
       clearTimeout(timer);
-      this.#hold(false);
+      this.#letGo();
     }
   }
 
@@ -128,14 +130,25 @@ export class SpecificationWorker {
     await this.#exited;
   }
 
-  /** Only work keeps the portal's process from ending. */
-  #hold(busy: boolean): void {
-    const { stdin, stdout, stderr, channel } = this.#child;
-    for (const handle of [this.#child, channel, stdin, stdout, stderr]) {
-      if (isReferable(handle)) {
-        handle[busy ? 'ref' : 'unref']();
-      }
+  /** Only what somebody waits for keeps the portal's process from ending. */
+  #hold(): void {
+    this.#holds += 1;
+    if (this.#holds === 1) {
+      this.#handles().forEach(handle => handle.ref());
     }
+  }
+
+  #letGo(): void {
+    this.#holds -= 1;
+    if (this.#holds === 0) {
+      this.#handles().forEach(handle => handle.unref());
+    }
+  }
+
+  #handles() {
+    const { stdin, stdout, stderr, channel } = this.#child;
+    const all: unknown[] = [this.#child, channel, stdin, stdout, stderr];
+    return all.filter(isReferable);
   }
 
   #settle(result: WorkerResult): void {
