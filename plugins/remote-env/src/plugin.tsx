@@ -10,7 +10,10 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { SearchFilterResultTypeBlueprint } from '@backstage/plugin-search-react/alpha';
+import {
+  SearchFilterResultTypeBlueprint,
+  SearchResultListItemBlueprint,
+} from '@backstage/plugin-search-react/alpha';
 import { RiPlugLine } from '@remixicon/react';
 import { operationsReadPermission } from '@remote-env/plugin-remote-env-common';
 import { remoteEnvApiRef } from './apis';
@@ -140,11 +143,27 @@ const entityServices = EntityContentBlueprint.make({
   },
 });
 
+/** Type of the search documents of registered services. */
+const SEARCH_TYPE = 'remote-env-service';
+
+const searchResult = SearchResultListItemBlueprint.make({
+  name: 'service',
+  params: {
+    predicate: ({ type }) => type === SEARCH_TYPE,
+    component: async () => {
+      const { ServiceSearchItem } = await import(
+        './components/ServiceSearchItem'
+      );
+      return ServiceSearchItem;
+    },
+  },
+});
+
 /** Lets search be narrowed to what remote environments registered. */
 const searchResultType = SearchFilterResultTypeBlueprint.make({
   name: 'service',
   params: {
-    value: 'remote-env-service',
+    value: SEARCH_TYPE,
     name: 'Remote services',
     icon: <RiPlugLine />,
   },
@@ -171,6 +190,7 @@ export const remoteEnvPlugin = createFrontendPlugin({
     healthPage,
     entityCard,
     entityServices,
+    searchResult,
     searchResultType,
   ],
 });

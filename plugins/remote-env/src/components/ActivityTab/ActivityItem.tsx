@@ -4,7 +4,8 @@ import { shortHex } from '../../lib/format/fingerprint';
 import { useText } from '../../translation';
 import { StatusBadge, TimeText, type StatusTone } from '../../ui';
 import { OwnerText } from '../OwnerText';
-import { actionTitle } from './actionTitle';
+import { actionKey, actionWords } from './actionTitle';
+import { DetailValue } from './DetailValue';
 import styles from './ActivityTab.module.css';
 
 const TONES: Record<Activity['outcome'], StatusTone> = {
@@ -19,10 +20,13 @@ const CERTIFICATE = 'certificate:';
 export function ActivityItem({ activity }: { activity: Activity }) {
   const { t } = useText();
   const { actor, details } = activity;
+  const key = actionKey(activity.action);
   return (
     <li className={styles.item} data-outcome={activity.outcome}>
       <div className={styles.head}>
-        <span className={styles.title}>{actionTitle(activity.action)}</span>
+        <span className={styles.title}>
+          {key ? t(key) : actionWords(activity.action)}
+        </span>
         {activity.outcome !== 'success' && (
           <StatusBadge tone={TONES[activity.outcome]}>
             {t(`activity.outcome.${activity.outcome}`)}
@@ -45,9 +49,9 @@ export function ActivityItem({ activity }: { activity: Activity }) {
           </span>
         )}
         {details &&
-          Object.entries(details).map(([key, value]) => (
-            <span key={key}>
-              {key}: {value}
+          Object.entries(details).map(([name, value]) => (
+            <span key={name}>
+              {name}: <DetailValue value={value} />
             </span>
           ))}
       </div>

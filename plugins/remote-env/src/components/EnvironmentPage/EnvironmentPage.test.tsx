@@ -160,7 +160,7 @@ describe('EnvironmentPage', () => {
 
   it('shows what happened', async () => {
     show(shop, { tab: 'activity' });
-    expect(await screen.findByText('Certificate revoke')).toBeInTheDocument();
+    expect(await screen.findByText('Certificate revoked')).toBeInTheDocument();
     expect(screen.getByText('Not an owner')).toBeInTheDocument();
     expect(screen.getByText('Refused')).toBeInTheDocument();
   });

@@ -38,7 +38,8 @@ export function EnvironmentPage() {
   const title = data?.displayName ?? name;
   const trail = paths && [{ label: title, href: paths.environment(name) }];
 
-  if (!data) {
+  // One that was deleted meanwhile is gone, whatever was read before.
+  if (!data || isNotFound(error)) {
     return (
       <PageMain
         page="environment"

@@ -50,7 +50,8 @@ export function ServicePage() {
     },
   ];
 
-  if (!data) {
+  // One that was removed meanwhile is gone, whatever was read before.
+  if (!data || isNotFound(error)) {
     return (
       <PageMain
         page="service"

@@ -1,7 +1,7 @@
-import { Button, ButtonLink, SearchField } from '@backstage/ui';
+import { Button, SearchField } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import type { Environment } from '../../apis';
-import { useDebounced, usePages, usePaths, useQueryParam } from '../../hooks';
+import { useDebounced, usePages, useQueryParam } from '../../hooks';
 import { useText } from '../../translation';
 import { EmptyState, FailurePanel, Filters } from '../../ui';
 import { ServicesTable } from '../ServicesTable';
@@ -9,7 +9,6 @@ import { ServicesTable } from '../ServicesTable';
 /** What one remote environment registered. */
 export function ServicesTab({ environment }: { environment: Environment }) {
   const { t } = useText();
-  const paths = usePaths();
   const [words, setWords] = useQueryParam('q');
   const q = useDebounced(words.trim()) || undefined;
   const { name } = environment;
@@ -49,18 +48,6 @@ export function ServicesTab({ environment }: { environment: Environment }) {
               icon={<RiStackLine />}
               title={t('services.empty.title')}
               description={t('services.empty.inEnvironment')}
-              action={
-                environment.state === 'approved' &&
-                !environment.connected &&
-                paths && (
-                  <ButtonLink
-                    variant="primary"
-                    href={paths.environment(name, 'connection')}
-                  >
-                    {t('services.empty.connect')}
-                  </ButtonLink>
-                )
-              }
             />
           ) : (
             <EmptyState

@@ -21,6 +21,5 @@ export const servicesMessages = {
       'Connected systems register their APIs and event catalogs; they appear here as soon as they do.',
     inEnvironment:
       'Once the system is connected, it registers its APIs and event catalogs over its client certificate. They appear here as soon as it does.',
-    connect: 'Connect the system',
   },
 } as const;

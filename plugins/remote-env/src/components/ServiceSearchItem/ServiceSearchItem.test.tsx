@@ -1,0 +1,43 @@
+import { screen } from '@testing-library/react';
+import { renderInPortal, TestPortal } from '../../__testUtils__';
+import { ServiceSearchItem } from './ServiceSearchItem';
+
+const portal = TestPortal.create({});
+const result = {
+  title: 'Orders',
+  text: 'Orders of the shop',
+  location: '/remote-env/environments/shop/services/1',
+  environment: 'shop',
+  serviceId: '1',
+  kinds: ['api', 'events'],
+};
+
+describe('ServiceSearchItem', () => {
+  it('leads to the service and marks what was found', async () => {
+    const { container } = renderInPortal(
+      <ServiceSearchItem
+        result={result}
+        highlight={{
+          preTag: '<b1>',
+          postTag: '</b1>',
+          fields: { text: '<b1>Orders</b1> of the shop' },
+        }}
+      />,
+      { portal },
+    );
+    expect(await screen.findByRole('link', { name: 'Orders' })).toHaveAttribute(
+      'href',
+      '/remote-env/environments/shop/services/1',
+    );
+    expect(container.querySelector('mark')).toHaveTextContent('Orders');
+    expect(screen.getByText('shop')).toBeInTheDocument();
+  });
+
+  it('shows nothing for a document of another kind', () => {
+    const { container } = renderInPortal(
+      <ServiceSearchItem result={{ title: 'x' }} />,
+      { portal },
+    );
+    expect(container.querySelector('li')).toBeNull();
+  });
+});
