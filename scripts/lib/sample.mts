@@ -63,18 +63,25 @@ async function currentState(dataDir: string): Promise<string | undefined> {
  */
 export async function startSample(options: {
   dataDir: string;
+  edgeUrl: string;
   log: (line: string) => void;
   signal: AbortSignal;
 }): Promise<Sample> {
-  const { dataDir, log, signal } = options;
+  const { dataDir, edgeUrl, log, signal } = options;
   const shopDir = path.join(dataDir, 'samples', 'shop');
   const lambdaDir = path.join(dataDir, 'samples', 'order-lambda');
+  const state = await currentState(dataDir);
+  if (state !== undefined && !['requested', 'approved'].includes(state)) {
+    throw new Error(`The remote environment ${ENVIRONMENT} is ${state}.`);
+  }
+  if (state === undefined) {
+    // A certificate of one that was deleted is good for nothing.
+    rmSync(shopDir, { recursive: true, force: true });
+  }
   for (const dir of [shopDir, lambdaDir]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     rmSync(path.join(dir, 'state.json'), { force: true });
   }
-
-  const state = await currentState(dataDir);
   if (state === undefined) {
     await remoteEnv(dataDir, [
       'create',
@@ -90,8 +97,7 @@ export async function startSample(options: {
   if (state === undefined || state === 'requested') {
     await remoteEnv(dataDir, ['approve', ENVIRONMENT]);
   }
-  const connected =
-    state !== undefined && existsSync(path.join(shopDir, 'cert.pem'));
+  const connected = existsSync(path.join(shopDir, 'cert.pem'));
   const tokenUrl = connected
     ? undefined
     : tokenSchema.parse(await remoteEnv(dataDir, ['token', ENVIRONMENT])).url;
@@ -109,6 +115,7 @@ export async function startSample(options: {
     );
   const shop = run('shop', 'examples/shop/dist/shop.js', {
     SHOP_STATE_DIR: shopDir,
+    SHOP_EDGE_URL: edgeUrl,
     SHOP_EDGE_CA: path.join(dataDir, 'edge-ca.pem'),
     ...(tokenUrl ? { SHOP_TOKEN_URL: tokenUrl } : {}),
   });

@@ -34,7 +34,7 @@ async function openConnector(settings: Settings): Promise<Connector> {
     ? readFileSync(settings.edgeCaFile, 'utf8')
     : undefined;
   const connection =
-    readConnection(settings.stateDir) ??
+    readConnection(settings.stateDir, settings.edgeUrl) ??
     (settings.tokenUrl
       ? await connect(settings.tokenUrl, settings.stateDir, ca)
       : undefined);

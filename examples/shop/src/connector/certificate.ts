@@ -28,13 +28,22 @@ interface Connection {
   infoUrl: string;
 }
 
+const INFO_PATH = '/v1/applications/management/info';
+
 function writePrivately(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** Key, certificate and address from an earlier run. */
-export function readConnection(stateDir: string): Connection | undefined {
+/**
+ * Key, certificate and address from an earlier run.
+ *
+ * @param edgeUrl - where the edge is now, if that may have changed
+ */
+export function readConnection(
+  stateDir: string,
+  edgeUrl?: string,
+): Connection | undefined {
   const file = (name: string) => path.join(stateDir, name);
   if (!existsSync(file('cert.pem'))) {
     return undefined;
@@ -44,7 +53,9 @@ export function readConnection(stateDir: string): Connection | undefined {
       cert: readFileSync(file('cert.pem'), 'utf8'),
       key: readFileSync(file('key.pem'), 'utf8'),
     },
-    infoUrl: readFileSync(file('info-url'), 'utf8').trim(),
+    infoUrl: edgeUrl
+      ? new URL(INFO_PATH, edgeUrl).href
+      : readFileSync(file('info-url'), 'utf8').trim(),
   };
 }
 
