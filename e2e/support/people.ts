@@ -1,14 +1,25 @@
-import { expect, type Browser, type Page } from '@playwright/test';
-import { sharedInstallation } from './installation';
+import {
+  expect,
+  type Browser,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test';
+import { sharedInstallation, type Addresses } from './installation';
 
 export type Person = 'Developer' | 'Admin';
 
 /** Opens the portal in a browser context of its own and signs in. */
-export async function signIn(browser: Browser, person: Person): Promise<Page> {
+export async function signIn(
+  browser: Browser,
+  person: Person,
+  at: Pick<Addresses, 'portal'> = sharedInstallation(),
+  look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
+): Promise<Page> {
   const context = await browser.newContext({
-    baseURL: sharedInstallation().portal,
+    baseURL: at.portal,
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
+    ...look,
   });
   const page = await context.newPage();
   await page.goto('/');

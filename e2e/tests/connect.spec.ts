@@ -199,7 +199,7 @@ test.describe('connecting a system', () => {
     );
     await details.getByRole('button', { name: 'Revoke' }).click();
     await developer
-      .getByRole('dialog')
+      .getByRole('dialog', { name: /^Revoke/ })
       .getByRole('button', { name: 'Revoke' })
       .click();
     await expect(

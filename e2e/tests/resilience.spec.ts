@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
@@ -9,6 +10,7 @@ import {
 import { EventSink } from '../support/eventSink';
 import { eventually } from '../support/eventually';
 import { startInstallation, type Installation } from '../support/installation';
+import { keepPicture, signIn } from '../support/people';
 import { processesOf } from '../support/processes';
 
 const PORTAL = 'packages/backend/src/index.ts';
@@ -179,7 +181,11 @@ test.describe('an installation that is hurt', () => {
 
   test('starts again on the same data, quickly, with everything still there', async () => {
     const dataDir = installation.dataDir;
-    installation = await startInstallation({ sample: true, dataDir });
+    installation = await startInstallation({
+      sample: true,
+      dataDir,
+      env: { APP_CONFIG_remoteEnv_trust_tokenTtl: '3s' },
+    });
     const environments = await remoteEnv<{ name: string; state: string }[]>(
       installation,
       'list',
@@ -190,6 +196,30 @@ test.describe('an installation that is hurt', () => {
       'shop',
     ]);
     expect(environments.every(e => e.state === 'approved')).toBe(true);
+  });
+
+  test('says in the page and at the edge that a one-time token has expired', async ({
+    browser,
+  }) => {
+    const page = await signIn(browser, 'Admin', installation);
+    await page.goto('/remote-env/environments/pim/connection');
+    await page.getByRole('button', { name: 'Get a one-time token' }).click();
+    const dialog = page.getByRole('dialog');
+    const url = await dialog
+      .getByText(/v1\/applications\/signingRequests/)
+      .innerText();
+    await expect(dialog.getByText('Expired: get another one')).toBeVisible();
+    await keepPicture(page, 'token-expired');
+    await expect(
+      remoteEnv(
+        installation,
+        'connect',
+        url.trim(),
+        '--out',
+        path.join(installation.dataDir, 'never'),
+      ),
+    ).rejects.toThrow(/Invalid token/);
+    await page.context().close();
   });
 
   test('says which port is in use, and by which variable to change it', async () => {
