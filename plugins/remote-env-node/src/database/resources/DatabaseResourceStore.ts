@@ -40,7 +40,7 @@ import {
   type HistoryLimits,
   type ResourceRow,
 } from './operations';
-import { checkMetadata, checkSelection, isName } from './rules';
+import { checkMetadata, checkSelection, isName } from '../../resources/rules';
 import { kindKey, pathOf } from './storedObject';
 import { watchResources } from './watchResources';
 

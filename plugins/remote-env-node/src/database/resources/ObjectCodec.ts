@@ -1,11 +1,10 @@
 import type {
-  NewObjectMeta,
-  ObjectMeta,
   Resource,
   ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceName } from '../../ports';
 import { ResourceInvalidError } from '../../ports/errors';
+import { schemaProblems, type Body } from '../../resources/contents';
 import type { PayloadCipher } from '../../secrets';
 import type { ResourceRow } from './operations';
 import {
@@ -17,9 +16,6 @@ import {
 
 /** What the row says about the object besides its contents. */
 type RowIdentity = Omit<ResourceRow, 'object'>;
-
-/** The contents of an object, apart from kind, metadata and status. */
-export type Body = Record<string, unknown>;
 
 /** An object as it is about to be written; the row adds the rest. */
 export interface Draft {
@@ -104,39 +100,13 @@ export function assemble<T extends Resource>(
     ...(status !== undefined && { status }),
   });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      issue => `${issue.path.join('.') || 'object'}: ${issue.message}`,
-    );
     throw new ResourceInvalidError(
-      `${kind.kind} ${row.path} breaks its schema: ${problems.join('; ')}`,
+      `${kind.kind} ${row.path} breaks its schema: ${schemaProblems(
+        parsed.error,
+      )}`,
     );
   }
   return parsed.data;
-}
-
-/** @returns what of an object is neither kind nor metadata nor status, as plain JSON */
-export function bodyOf(object: object): Body {
-  const body: Body = JSON.parse(JSON.stringify(object));
-  for (const field of ['apiVersion', 'kind', 'metadata', 'status']) {
-    delete body[field];
-  }
-  return body;
-}
-
-/** @returns the part of the metadata that belongs to the caller, without what is empty */
-export function mutableMetadata(
-  metadata: NewObjectMeta | ObjectMeta,
-): Pick<
-  StoredMetadata,
-  'labels' | 'annotations' | 'finalizers' | 'ownerReferences'
-> {
-  const { labels, annotations, finalizers, ownerReferences } = metadata;
-  return {
-    ...(Object.keys(labels ?? {}).length > 0 && { labels }),
-    ...(Object.keys(annotations ?? {}).length > 0 && { annotations }),
-    ...(finalizers?.length && { finalizers: [...new Set(finalizers)] }),
-    ...(ownerReferences?.length && { ownerReferences }),
-  };
 }
 
 function nameOf(path: string): ResourceName {

@@ -6,15 +6,10 @@ import type {
   ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import { ResourceInvalidError } from '../../ports/errors';
-import {
-  assemble,
-  bodyOf,
-  mutableMetadata,
-  plain,
-  type Draft,
-} from './ObjectCodec';
+import { bodyOf, mutableMetadata } from '../../resources/contents';
+import { assemble, plain, type Draft } from './ObjectCodec';
 import type { ResourceRow } from './operations';
-import { checkContents, checkSize } from './rules';
+import { checkContents, checkSize } from '../../resources/rules';
 
 /** Where a draft belongs; its version comes with the write. */
 export type Identity = Omit<ResourceRow, 'object' | 'version'>;

@@ -4,8 +4,8 @@ import {
   type OwnerReference,
   type Resource,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceName } from '../../ports';
-import { ResourceInvalidError } from '../../ports/errors';
+import type { ResourceName } from '../ports';
+import { ResourceInvalidError } from '../ports/errors';
 
 /** Serialized size of one object at most, in bytes. */
 export const MAX_OBJECT_BYTES = 1024 * 1024;

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  HttpMethod,
+  IsomorphicFetchHttpLibrary,
+  RequestContext,
+} from '@kubernetes/client-node';
+import { ApiRefusal } from './ApiRefusal';
+import type { PooledKubeConfig } from './PooledKubeConfig';
+import { Slots } from './Slots';
+
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Begins with a slash. */
+  path: string;
+  query?: Record<string, string | undefined>;
+  body?: unknown;
+  /** Default `application/json`. */
+  contentType?: string;
+}
+
+export interface KubernetesApiOptions {
+  config: PooledKubeConfig;
+  /** Requests under way at once, so that a burst does not fill the server's queues. Default 64. */
+  concurrency?: number;
+  /** Milliseconds until an answer must be there. Default 30000. */
+  timeoutMs?: number;
+}
+
+const CONCURRENCY = 64;
+const TIMEOUT_MS = 30_000;
+
+/** Tries of one request at most. */
+const ATTEMPTS = 6;
+const FIRST_DELAY_MS = 50;
+const LAST_DELAY_MS = 2000;
+
+/**
+ * Requests to an API server in plain JSON: identity and TLS are those of the kubeconfig. Client-node's typed clients
+ * would turn timestamps into `Date`, and the bodies of refusals into text.
+ */
+export class KubernetesApi {
+  readonly #config: PooledKubeConfig;
+  readonly #timeoutMs: number;
+  readonly #slots: Slots;
+  readonly #http = new IsomorphicFetchHttpLibrary();
+  readonly #closing = new AbortController();
+
+  static create(options: KubernetesApiOptions): KubernetesApi {
+    return new KubernetesApi(options);
+  }
+
+  private constructor(options: KubernetesApiOptions) {
+    this.#config = options.config;
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.#slots = Slots.create(options.concurrency ?? CONCURRENCY);
+  }
+
+  /**
+   * Tries again what the server refused unread (429), and reads that failed on their way; a write that may have
+   * happened is never repeated.
+   *
+   * @throws ApiRefusal, or whatever the transport throws
+   */
+  async request(request: ApiRequest): Promise<unknown> {
+    const signal = AbortSignal.any([
+      AbortSignal.timeout(this.#timeoutMs),
+      this.#closing.signal,
+    ]);
+    let delay = FIRST_DELAY_MS;
+    for (let attempt = 1; ; attempt++) {
+      const { generation } = this.#config;
+      try {
+        return await this.#slots.run(() => this.#send(request, signal));
+      } catch (error) {
+        if (!(error instanceof ApiRefusal) && !signal.aborted) {
+          this.#config.reconnect(generation);
+        }
+        const hopeless =
+          attempt >= ATTEMPTS || signal.aborted || !mayRepeat(request, error);
+        if (hopeless) {
+          throw error;
+        }
+        const wished = retryAfterMs(error) ?? 0;
+        const wait = Math.max(wished, delay) * (0.75 + Math.random() / 2);
+        await sleep(wait, undefined, { signal }).catch(() => {
+          throw error;
+        });
+        delay = Math.min(delay * 2, LAST_DELAY_MS);
+      }
+    }
+  }
+
+  /** Cuts what is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#config.disconnect();
+  }
+
+  async #send(
+    { method, path, query = {}, body, contentType }: ApiRequest,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    signal.throwIfAborted();
+    const server = this.#config.getCurrentCluster()?.server ?? '';
+    const context = new RequestContext(
+      `${server.replace(/\/$/, '')}${path}`,
+      HttpMethod[method],
+    );
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) {
+        context.setQueryParam(name, value);
+      }
+    }
+    context.setHeaderParam('Accept', 'application/json');
+    if (body !== undefined) {
+      context.setHeaderParam('Content-Type', contentType ?? 'application/json');
+      context.setBody(JSON.stringify(body));
+    }
+    context.setSignal(signal);
+    await this.#config.applySecurityAuthentication(context);
+    const response = await this.#http.send(context).toPromise();
+    const text = await response.body.text();
+    if (response.httpStatusCode < 200 || response.httpStatusCode > 299) {
+      throw ApiRefusal.parse(response.httpStatusCode, text);
+    }
+    return JSON.parse(text);
+  }
+}
+
+function mayRepeat({ method }: ApiRequest, error: unknown): boolean {
+  if (error instanceof ApiRefusal) {
+    return (
+      error.code === 429 ||
+      (method === 'GET' && (error.code === 503 || error.code === 504))
+    );
+  }
+  return method === 'GET' && !(error instanceof SyntaxError);
+}
+
+function retryAfterMs(error: unknown): number | undefined {
+  const seconds =
+    error instanceof ApiRefusal
+      ? error.status?.details?.retryAfterSeconds
+      : undefined;
+  return seconds && Math.min(seconds * 1000, LAST_DELAY_MS);
+}

@@ -1,0 +1,1 @@
+export { customResourceDefinitionFiles } from './customResourceDefinitions';

@@ -1,0 +1,5 @@
+export {
+  createKubernetesResourceStore,
+  type KubernetesResourceStoreOptions,
+} from './createKubernetesResourceStore';
+export type { KubernetesConnection } from './connect';
