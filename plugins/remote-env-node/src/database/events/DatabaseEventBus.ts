@@ -15,7 +15,8 @@ import {
 import { Batcher } from '../engine/Batcher';
 import type { DatabaseEngine } from '../engine/DatabaseEngine';
 import { DeliveryReader } from './DeliveryReader';
-import { checkConsumer, fromRecord, toRecord } from './eventCodec';
+import { checkConsumer } from '../../events/eventRules';
+import { fromRecord, toRecord } from './eventCodec';
 import {
   ensureConsumer,
   listConsumers,
