@@ -63,7 +63,8 @@ export class Gateway {
    * @throws InstanceRunningError, ListenError; nothing is left open then
    */
   static async start(options: GatewayOptions): Promise<Gateway> {
-    const gateway = new Gateway(options);
+    const stores = await openStores(options.config, options.logger);
+    const gateway = new Gateway(options, stores);
     try {
       await gateway.#start();
       return gateway;
@@ -73,11 +74,11 @@ export class Gateway {
     }
   }
 
-  private constructor(options: GatewayOptions) {
-    const { config, logger } = options;
+  private constructor(options: GatewayOptions, stores: Stores) {
+    const { config } = options;
     this.#options = options;
     this.#digest = gatewayConfigDigest(config);
-    this.#stores = openStores(config, logger);
+    this.#stores = stores;
     this.#outbound = OutboundClient.create(config.outbound, {
       own: () => this.#ownListeners(),
     });

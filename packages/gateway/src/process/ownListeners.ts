@@ -1,11 +1,13 @@
 import {
   ownListener,
   type DatabaseConnection,
+  type EventBusConfig,
   type GatewayConfig,
   type OwnListener,
 } from '@remote-env/plugin-remote-env-node';
 
 const POSTGRES_PORT = 5432;
+const NATS_PORT = 4222;
 
 function engine(database: DatabaseConnection): OwnListener[] {
   if (database.client !== 'pg' || !URL.canParse(database.connectionString)) {
@@ -13,6 +15,22 @@ function engine(database: DatabaseConnection): OwnListener[] {
   }
   const { hostname, port } = new URL(database.connectionString);
   return [{ host: hostname || undefined, port: Number(port) || POSTGRES_PORT }];
+}
+
+function eventBus(config: EventBusConfig): OwnListener[] {
+  if (config.type === 'database') {
+    return engine(config.database);
+  }
+  const { servers, monitoringUrls } = config.nats;
+  return [
+    ...servers
+      .filter(server => URL.canParse(server))
+      .map(server => ({
+        ...ownListener(server),
+        port: Number(new URL(server).port) || NATS_PORT,
+      })),
+    ...monitoringUrls.map(ownListener),
+  ];
 }
 
 /**
@@ -36,7 +54,7 @@ export function ownListeners(
     ownListener(edge.publicUrl),
     ownListener(apiProxy.publicUrl),
     ...engine(config.resourceStore.database),
-    ...engine(config.eventBus.database),
+    ...eventBus(config.eventBus),
     // 0 stands for any free port: the bound one counts.
     ...ports.flatMap(port => (port ? [{ port }] : [])),
   ];

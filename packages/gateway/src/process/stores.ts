@@ -1,5 +1,6 @@
 import {
   type EventBus,
+  type EventBusConfig,
   type GatewayConfig,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
@@ -14,20 +15,32 @@ export interface Stores {
   bus: EventBus;
 }
 
-/** Makes the adapters that the configuration names; each opens its engine with its first use. */
-export function openStores(config: GatewayConfig, logger: Logger): Stores {
-  const { eventBus } = config;
+/** Makes the adapters that the configuration names, and loads no others; each opens its engine with its first use. */
+export async function openStores(
+  config: GatewayConfig,
+  logger: Logger,
+): Promise<Stores> {
   return {
     store: createDatabaseResourceStore({
       connection: config.resourceStore.database,
       encryptionKey: Buffer.from(config.encryptionKey, 'base64'),
       logger,
     }),
-    bus: createDatabaseEventBus({
-      connection: eventBus.database,
-      duplicateWindowSeconds: eventBus.duplicateWindowSeconds,
-      retentionSeconds: eventBus.retentionSeconds,
-      logger,
-    }),
+    bus: await openEventBus(config.eventBus, logger),
   };
+}
+
+async function openEventBus(
+  config: EventBusConfig,
+  logger: Logger,
+): Promise<EventBus> {
+  const { duplicateWindowSeconds, retentionSeconds } = config;
+  const options = { duplicateWindowSeconds, retentionSeconds, logger };
+  if (config.type === 'nats') {
+    const { createNatsEventBus } = await import(
+      '@remote-env/plugin-remote-env-node/nats'
+    );
+    return createNatsEventBus({ connection: config.nats, ...options });
+  }
+  return createDatabaseEventBus({ connection: config.database, ...options });
 }

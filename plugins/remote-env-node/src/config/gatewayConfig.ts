@@ -32,6 +32,63 @@ export const databaseConnectionSchema = z.discriminatedUnion('client', [
 ]);
 export type DatabaseConnection = z.infer<typeof databaseConnectionSchema>;
 
+const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/** How NATS is reached, and what is ours on it. Files are read for every new connection. */
+export const natsConnectionSchema = z.object({
+  /** `nats://host:port` or `tls://host:port`, of any servers of one cluster. */
+  servers: z.array(z.string().min(1)).min(1),
+  /** A NATS credentials file: user JWT and key. */
+  credentialsFile: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  token: z.string().optional(),
+  tls: z
+    .object({
+      /** PEM of the CAs that the servers' certificates chain to; absent: those of the system. */
+      caFile: z.string().optional(),
+      certFile: z.string().optional(),
+      keyFile: z.string().optional(),
+    })
+    .optional(),
+  /** Name of the log's stream; those of the others begin with it. */
+  stream: natsName.default('REMOTE_ENV'),
+  /** First token of every subject. */
+  subjectPrefix: natsName.default('remote-env'),
+  replicas: z.number().int().min(1).max(5).default(1),
+  /** Of the log and of the dead letters, each; a full one refuses what is new. Absent: the server's own limits. */
+  maxBytes: z.number().int().positive().optional(),
+  /** Monitoring endpoints of all servers, asked at start whether they sync before they acknowledge. */
+  monitoringUrls: z.array(z.url()).default([]),
+});
+export type NatsConnectionConfig = z.infer<typeof natsConnectionSchema>;
+
+/** The part of an event bus's configuration that does not depend on its engine. */
+const eventLimits = {
+  /** Ids of one environment are remembered this long. */
+  duplicateWindowSeconds: z.number().int().positive().default(300),
+  /** Settled events are kept this long. */
+  retentionSeconds: z
+    .number()
+    .int()
+    .positive()
+    .default(7 * 24 * 3600),
+};
+
+export const eventBusConfigSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('database'),
+    database: databaseConnectionSchema,
+    ...eventLimits,
+  }),
+  z.object({
+    type: z.literal('nats'),
+    nats: natsConnectionSchema,
+    ...eventLimits,
+  }),
+]);
+export type EventBusConfig = z.infer<typeof eventBusConfigSchema>;
+
 export const namespacesSchema = z.object({
   authority: z.string().default('remote-env-authority'),
   system: z.string().default('remote-env-system'),
@@ -92,18 +149,7 @@ export const gatewayConfigSchema = z.object({
     type: z.literal('database'),
     database: databaseConnectionSchema,
   }),
-  eventBus: z.object({
-    type: z.literal('database'),
-    database: databaseConnectionSchema,
-    /** Ids of one environment are remembered this long. */
-    duplicateWindowSeconds: z.number().int().positive().default(300),
-    /** Settled events are kept this long. */
-    retentionSeconds: z
-      .number()
-      .int()
-      .positive()
-      .default(7 * 24 * 3600),
-  }),
+  eventBus: eventBusConfigSchema,
   /** Base64 of 32 bytes, by which the database adapter opens Secrets. */
   encryptionKey: z.string(),
   edge: z.object({

@@ -3,8 +3,13 @@ import type { Config } from '@backstage/config';
 import { z } from 'zod';
 import { HostRules } from '../outbound/HostRules';
 import { OUTBOUND_PURPOSES } from '../outbound/OutboundPolicy';
+import {
+  documentStoreOf,
+  type DocumentStoreConfig,
+} from './documentStoreConfig';
 import type {
   DatabaseConnection,
+  EventBusConfig,
   GatewayRole,
   OutboundConfig,
   SubjectConfig,
@@ -25,13 +30,8 @@ export interface RemoteEnvConfig {
   admins: string[];
   namespaces: { authority: string; system: string };
   resourceStore: { type: 'database'; database: DatabaseConnection };
-  documentStore: { type: 'filesystem'; filesystem: { root: string } };
-  eventBus: {
-    type: 'database';
-    database: DatabaseConnection;
-    duplicateWindowSeconds: number;
-    retentionSeconds: number;
-  };
+  documentStore: DocumentStoreConfig;
+  eventBus: EventBusConfig;
   /** Base64 of 32 bytes. */
   secrets: { encryptionKey: string };
   trust: {
@@ -141,24 +141,8 @@ function resolve(
         path.join(dataDir, 'resources.sqlite'),
       ),
     },
-    documentStore: {
-      type: input.documentStore.type,
-      filesystem: {
-        root: path.resolve(
-          input.documentStore.filesystem.root ??
-            path.join(dataDir, 'documents'),
-        ),
-      },
-    },
-    eventBus: {
-      type: input.eventBus.type,
-      database: database(
-        input.eventBus.database,
-        path.join(dataDir, 'events.sqlite'),
-      ),
-      duplicateWindowSeconds: seconds(input.eventBus.duplicateWindow),
-      retentionSeconds: seconds(input.eventBus.retention),
-    },
+    documentStore: documentStoreOf(input.documentStore, dataDir),
+    eventBus: eventBus(input.eventBus, dataDir),
     secrets: input.secrets,
     trust: {
       subject: input.trust.subject,
@@ -199,6 +183,23 @@ function resolve(
     outbound,
     activity: { retentionMs: input.activity.retention },
   };
+}
+
+function eventBus(
+  input: RemoteEnvInput['eventBus'],
+  dataDir: string,
+): EventBusConfig {
+  const limits = {
+    duplicateWindowSeconds: seconds(input.duplicateWindow),
+    retentionSeconds: seconds(input.retention),
+  };
+  return input.type === 'nats' && input.nats
+    ? { type: 'nats', nats: input.nats, ...limits }
+    : {
+        type: 'database',
+        database: database(input.database, path.join(dataDir, 'events.sqlite')),
+        ...limits,
+      };
 }
 
 function database(

@@ -7,6 +7,7 @@ import {
   sharedTokenValue,
   urlValue,
 } from './configValues';
+import { documentStoreSchema } from './documentStoreConfig';
 import {
   gatewayRoleSchema,
   namespacesSchema,
@@ -35,6 +36,50 @@ const database = z.discriminatedUnion('client', [
     schema: z.string().min(1).default('remote_env'),
   }),
 ]);
+
+const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, {
+  error: 'must have 1 to 64 letters, digits, _ or -',
+});
+
+const file = z.string().min(1);
+
+const nats = z
+  .strictObject({
+    servers: z
+      .array(
+        z.string().regex(/^(nats|tls):\/\/[^\s/@]+$/, {
+          error:
+            'must be nats://host:port or tls://host:port, without credentials',
+        }),
+        { error: "is missing: name its servers, e.g. ['nats://nats:4222']" },
+      )
+      .min(1),
+    credentialsFile: file.optional(),
+    username: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    token: z.string().min(1).optional(),
+    tls: z
+      .strictObject({
+        caFile: file.optional(),
+        certFile: file.optional(),
+        keyFile: file.optional(),
+      })
+      .optional(),
+    stream: natsName.default('REMOTE_ENV'),
+    subjectPrefix: natsName.default('remote-env'),
+    replicas: numberValue(1, 5).default(1),
+    maxBytes: numberValue(MIB, Number.MAX_SAFE_INTEGER).optional(),
+    monitoringUrls: z.array(urlValue(['http:', 'https:'])).default([]),
+  })
+  .refine(
+    ({ credentialsFile, username, token }) =>
+      [credentialsFile, username, token].filter(Boolean).length <= 1,
+    { error: 'must have one of credentialsFile, username and token at most' },
+  )
+  .refine(({ username, password }) => !username === !password, {
+    path: ['password'],
+    error: 'must stand with username, and neither alone',
+  });
 
 /** An absent block counts as an empty one, so that messages name the keys that must be in it. */
 const block = <S extends z.ZodType>(schema: S) =>
@@ -65,20 +110,18 @@ export const remoteEnvSchema = z.object({
       database: database.prefault({ client: 'sqlite' }),
     })
     .prefault({}),
-  documentStore: z
-    .strictObject({
-      type: z.literal('filesystem').default('filesystem'),
-      filesystem: z
-        .strictObject({ root: z.string().min(1).optional() })
-        .prefault({}),
-    })
-    .prefault({}),
+  documentStore: documentStoreSchema,
   eventBus: z
     .strictObject({
-      type: z.literal('database').default('database'),
+      type: z.enum(['database', 'nats']).default('database'),
       database: database.prefault({ client: 'sqlite' }),
+      nats: nats.optional(),
       duplicateWindow: durationValue(SECOND, 7).prefault('5m'),
       retention: durationValue(60 * SECOND, 3650).prefault('7d'),
+    })
+    .refine(({ type, nats: given }) => type !== 'nats' || given !== undefined, {
+      path: ['nats'],
+      error: "is missing: name its servers, e.g. ['nats://nats:4222']",
     })
     .prefault({}),
   secrets: block(z.strictObject({ encryptionKey: keyValue })),

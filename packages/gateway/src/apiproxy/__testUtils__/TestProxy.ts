@@ -85,7 +85,10 @@ export class TestProxy {
     this.#config = config;
     this.store = this.openOtherStore();
     this.#bus = createDatabaseEventBus({
-      connection: config.eventBus.database,
+      connection: {
+        client: 'sqlite',
+        file: path.join(dataDir, 'events.sqlite'),
+      },
       duplicateWindowSeconds: 300,
       retentionSeconds: 3600,
     });

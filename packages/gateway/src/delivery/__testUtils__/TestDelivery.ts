@@ -61,7 +61,10 @@ export class TestDelivery {
       tuning: { bookmarkIntervalMs: 100 },
     });
     this.bus = createDatabaseEventBus({
-      connection: this.config.eventBus.database,
+      connection: {
+        client: 'sqlite',
+        file: path.join(dataDir, 'events.sqlite'),
+      },
       duplicateWindowSeconds: 300,
       retentionSeconds: 3600,
     });

@@ -194,7 +194,8 @@ export function settlingSuite(context: SuiteContext): void {
       await bus().replay(name, (await deadLetters(name))[0]!.id);
       const later = Consumption.start(bus(), name, acknowledge);
       await later.has(2);
-      expect(later.ids).toEqual([filed, unseen]);
+      // A replayed event is in line again; the port does not say that it comes before what was published later.
+      expect([...later.ids].sort()).toEqual([filed, unseen].sort());
       await later.stop();
       await bus().removeConsumer(name);
       await context.harness().clean({ retentionSeconds: 1 });
