@@ -45,16 +45,72 @@ export interface Config {
     };
 
     resourceStore?: {
-      type?: 'database';
+      /**
+       * Default `database`. `kubernetes`: custom resources and Secrets in the namespaces above, on an API server that
+       * serves the definitions of `deploy/base/crds`.
+       */
+      type?: 'database' | 'kubernetes';
       /** Default: `resources.sqlite` in `dataDir`. */
       database?: Database;
+      kubernetes?: {
+        /** A kubeconfig file. Default: the ServiceAccount of the pod that the process runs in. */
+        kubeconfig?: string;
+        /** Of that file. Default: its current one. */
+        context?: string;
+      };
     };
 
     documentStore?: {
-      type?: 'filesystem';
+      /** Default `filesystem`: a folder of this machine. `minio`: a bucket of any S3 endpoint. */
+      type?: 'filesystem' | 'minio';
       filesystem?: {
         /** Default: `documents` in `dataDir`. */
         root?: string;
+      };
+      /** Needed with `type: minio`, with a key pair in plain or in files. */
+      minio?: {
+        /** Origin of the S3 API, e.g. `https://s3.acme.test:9000`. Plain http only where nobody else is on the wire. */
+        endpoint: string;
+        /** PEM file with the authorities of the endpoint's certificate, instead of the well-known ones. */
+        caFile?: string;
+        /** @visibility secret */
+        accessKey?: string;
+        /** @visibility secret */
+        secretKey?: string;
+        /** @visibility secret */
+        sessionToken?: string;
+        /** File with the access key; read again now and then, so that keys can be rotated without a restart. */
+        accessKeyFile?: string;
+        /** File with the secret key. */
+        secretKeyFile?: string;
+        /** Default `us-east-1`, which most servers other than Amazon's go by. */
+        region?: string;
+        bucket: string;
+        /** Make the bucket when it is missing. Default false: then that is an error at start. */
+        createBucket?: boolean | string;
+        /** Before every key, with a final slash, for a bucket that is shared. Default: none. */
+        prefix?: string;
+        /** Whether the bucket stands in the path or in the host name. Default `path`; Amazon's endpoints always get `virtualHost`. */
+        addressing?: 'path' | 'virtualHost';
+        /** How documents are encrypted where they lie. Default: as the bucket has it. */
+        serverSideEncryption?:
+          | { type: 's3' }
+          | {
+              type: 'kms';
+              /** Default: the key of the bucket. */
+              keyId?: string;
+            };
+        /** Without any progress for so long a request is given up. Default `30s`. */
+        timeout?: HumanDuration | string;
+        /** Folder for uploads of more than 1 MiB until their digest is known. Default: the system's temporary one. */
+        spoolFolder?: string;
+      };
+      /** Documents from the bucket that are kept on this machine, so that they are read without it. */
+      cache?: {
+        /** Default 1073741824 (1 GiB); 0: none. */
+        maxBytes?: number | string;
+        /** Folder of this process alone. Default: `document-cache` in `dataDir`. */
+        folder?: string;
       };
     };
 

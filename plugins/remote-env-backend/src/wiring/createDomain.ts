@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   OutboundClient,
   ownListener,
+  resourceStoreListeners,
   type DocumentStore,
   type OwnListener,
   type RemoteEnvConfig,
@@ -44,14 +45,18 @@ export interface DomainOptions {
   logger: LoggerService;
 }
 
-/** Everything that this installation listens on: nothing from outside may make us call it. */
+/** Everything that this installation listens on or keeps documents in: nothing from outside may make us call it. */
 function ownListeners({ config, portalUrl }: DomainOptions): OwnListener[] {
-  const { apiProxy, edge, metrics } = config;
+  const { apiProxy, documentStore, edge, metrics } = config;
   return [
     ...[portalUrl, edge.publicUrl, apiProxy.publicUrl].map(ownListener),
     ...[edge.listen, apiProxy.listen, metrics.listen].map(({ port }) => ({
       port,
     })),
+    ...(documentStore.type === 'minio'
+      ? [ownListener(documentStore.minio.endpoint)]
+      : []),
+    ...resourceStoreListeners(config.resourceStore),
   ];
 }
 

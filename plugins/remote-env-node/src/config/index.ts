@@ -1,8 +1,12 @@
+export * from './databaseConnection';
+export type { DocumentStoreConfig } from './documentStoreConfig';
 export * from './gatewayConfig';
 export { gatewayConfigOf } from './gatewayConfigOf';
 export { gatewayConfigDigest } from './gatewayConfigDigest';
 export * from './gatewayControl';
 export * from './gatewayReports';
+export * from './resourceStoreConfig';
+export { resourceStoreListeners } from './resourceStoreListeners';
 export {
   readRemoteEnvConfig,
   RemoteEnvConfigError,

@@ -4,8 +4,8 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { readRemoteEnvConfig } from '../config';
-import { createFilesystemDocumentStore } from '../filesystem';
 import type { DocumentStore } from '../ports';
+import { createDocumentStore } from './createDocumentStore';
 
 /**
  * The document store of this installation. Replace its factory to bring an adapter of your own
@@ -23,9 +23,7 @@ export const documentStoreServiceRef = createServiceRef<DocumentStore>({
       },
       async factory({ config, lifecycle }) {
         const { documentStore } = readRemoteEnvConfig(config);
-        const store = await createFilesystemDocumentStore(
-          documentStore.filesystem,
-        );
+        const store = await createDocumentStore(documentStore);
         lifecycle.addShutdownHook(() => store.close());
         return store;
       },

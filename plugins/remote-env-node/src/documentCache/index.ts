@@ -1,0 +1,4 @@
+export {
+  createCachingDocumentStore,
+  type CachingDocumentStoreOptions,
+} from './CachingDocumentStore.ts';
