@@ -3,8 +3,8 @@
  * files differ.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { z } from 'zod';
@@ -37,7 +37,7 @@ buildSync({
   outfile: bundle,
 });
 const { customResourceDefinitionFiles } = generator.parse(
-  await import(pathToFileURL(bundle).href).then(module => module.default),
+  createRequire(import.meta.url)(bundle),
 );
 rmSync(bundle);
 

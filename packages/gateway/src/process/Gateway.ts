@@ -9,6 +9,7 @@ import {
   type GatewayRole,
   type GatewayStatus,
   type OwnListener,
+  resourceStoreListeners,
 } from '@remote-env/plugin-remote-env-node';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createApiProxy } from '../apiproxy';
@@ -50,6 +51,7 @@ interface Parts {
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #stores: Stores;
+  readonly #apiServer: OwnListener[];
   readonly #outbound: OutboundClient;
   readonly #digest: string;
   readonly #startedAt = new Date().toISOString();
@@ -79,6 +81,7 @@ export class Gateway {
     this.#options = options;
     this.#digest = gatewayConfigDigest(config);
     this.#stores = stores;
+    this.#apiServer = resourceStoreListeners(config.resourceStore);
     this.#outbound = OutboundClient.create(config.outbound, {
       own: () => this.#ownListeners(),
     });
@@ -230,10 +233,10 @@ export class Gateway {
 
   #ownListeners(): OwnListener[] {
     const { edge, apiProxy, metricsServer } = this.#parts ?? {};
-    return ownListeners(this.#options.config, [
-      edge?.port(),
-      apiProxy?.port(),
-      metricsServer?.port(),
-    ]);
+    return ownListeners(
+      this.#options.config,
+      [edge?.port(), apiProxy?.port(), metricsServer?.port()],
+      this.#apiServer,
+    );
   }
 }

@@ -37,10 +37,12 @@ function eventBus(config: EventBusConfig): OwnListener[] {
  * What nothing from outside may make this process call: our own entrances and engines.
  *
  * @param bound - ports that this process listens on
+ * @param apiServer - of Kubernetes, when resources are kept there
  */
 export function ownListeners(
   config: GatewayConfig,
   bound: readonly (number | undefined)[],
+  apiServer: readonly OwnListener[],
 ): OwnListener[] {
   const { edge, apiProxy, metrics, portal } = config;
   const ports = [
@@ -53,7 +55,9 @@ export function ownListeners(
     ownListener(portal.url),
     ownListener(edge.publicUrl),
     ownListener(apiProxy.publicUrl),
-    ...engine(config.resourceStore.database),
+    ...(config.resourceStore.type === 'database'
+      ? engine(config.resourceStore.database)
+      : apiServer),
     ...eventBus(config.eventBus),
     // 0 stands for any free port: the bound one counts.
     ...ports.flatMap(port => (port ? [{ port }] : [])),

@@ -21,13 +21,29 @@ export async function openStores(
   logger: Logger,
 ): Promise<Stores> {
   return {
-    store: createDatabaseResourceStore({
-      connection: config.resourceStore.database,
-      encryptionKey: Buffer.from(config.encryptionKey, 'base64'),
-      logger,
-    }),
+    store: await openResourceStore(config, logger),
     bus: await openEventBus(config.eventBus, logger),
   };
+}
+
+async function openResourceStore(
+  { resourceStore, encryptionKey }: GatewayConfig,
+  logger: Logger,
+): Promise<ResourceStore> {
+  if (resourceStore.type === 'kubernetes') {
+    const { createKubernetesResourceStore } = await import(
+      '@remote-env/plugin-remote-env-node/kubernetes'
+    );
+    return createKubernetesResourceStore({
+      connection: resourceStore.kubernetes,
+      logger,
+    });
+  }
+  return createDatabaseResourceStore({
+    connection: resourceStore.database,
+    encryptionKey: Buffer.from(encryptionKey, 'base64'),
+    logger,
+  });
 }
 
 async function openEventBus(

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { databaseConnectionSchema } from './databaseConnection';
+import { resourceStoreConfigSchema } from './resourceStoreConfig';
 
 /** The data plane's parts; a process runs any set of them. */
 export const gatewayRoleSchema = z.enum([
@@ -15,22 +17,6 @@ export const listenSchema = z.object({
   /** 0: any free port. */
   port: z.number().int().min(0).max(65535),
 });
-
-/** How an engine of the `database` adapters is reached. */
-export const databaseConnectionSchema = z.discriminatedUnion('client', [
-  z.object({
-    client: z.literal('sqlite'),
-    /** File of ours; created with mode 0600. */
-    file: z.string(),
-  }),
-  z.object({
-    client: z.literal('pg'),
-    /** `postgres://…`, or what the `pg` package takes from the environment when empty. */
-    connectionString: z.string(),
-    schema: z.string().default('remote_env'),
-  }),
-]);
-export type DatabaseConnection = z.infer<typeof databaseConnectionSchema>;
 
 const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -145,10 +131,7 @@ export const gatewayConfigSchema = z.object({
   roles: z.array(gatewayRoleSchema).min(1),
   dataDir: z.string(),
   namespaces: namespacesSchema.prefault({}),
-  resourceStore: z.object({
-    type: z.literal('database'),
-    database: databaseConnectionSchema,
-  }),
+  resourceStore: resourceStoreConfigSchema,
   eventBus: eventBusConfigSchema,
   /** Base64 of 32 bytes, by which the database adapter opens Secrets. */
   encryptionKey: z.string(),

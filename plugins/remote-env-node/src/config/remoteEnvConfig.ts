@@ -7,13 +7,14 @@ import {
   documentStoreOf,
   type DocumentStoreConfig,
 } from './documentStoreConfig';
+import type { DatabaseConnection } from './databaseConnection';
 import type {
-  DatabaseConnection,
   EventBusConfig,
   GatewayRole,
   OutboundConfig,
   SubjectConfig,
 } from './gatewayConfig';
+import type { ResourceStoreConfig } from './resourceStoreConfig';
 import { remoteEnvSchema, type RemoteEnvInput } from './remoteEnvSchema';
 
 export interface ListenConfig {
@@ -29,7 +30,7 @@ export interface RemoteEnvConfig {
   /** Entity references of users and groups with every permission of this plugin. */
   admins: string[];
   namespaces: { authority: string; system: string };
-  resourceStore: { type: 'database'; database: DatabaseConnection };
+  resourceStore: ResourceStoreConfig;
   documentStore: DocumentStoreConfig;
   eventBus: EventBusConfig;
   /** Base64 of 32 bytes. */
@@ -134,13 +135,7 @@ function resolve(
     dataDir,
     admins: input.admins,
     namespaces: input.namespaces,
-    resourceStore: {
-      type: input.resourceStore.type,
-      database: database(
-        input.resourceStore.database,
-        path.join(dataDir, 'resources.sqlite'),
-      ),
-    },
+    resourceStore: resourceStore(input.resourceStore, dataDir),
     documentStore: documentStoreOf(input.documentStore, dataDir),
     eventBus: eventBus(input.eventBus, dataDir),
     secrets: input.secrets,
@@ -182,6 +177,27 @@ function resolve(
     },
     outbound,
     activity: { retentionMs: input.activity.retention },
+  };
+}
+
+function resourceStore(
+  input: RemoteEnvInput['resourceStore'],
+  dataDir: string,
+): ResourceStoreConfig {
+  const { type, kubernetes } = input;
+  if (type === 'kubernetes') {
+    const { kubeconfig, ...others } = kubernetes;
+    return {
+      type,
+      kubernetes: {
+        ...others,
+        ...(kubeconfig && { kubeconfig: path.resolve(kubeconfig) }),
+      },
+    };
+  }
+  return {
+    type,
+    database: database(input.database, path.join(dataDir, 'resources.sqlite')),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   namespacesSchema,
   subjectSchema,
 } from './gatewayConfig';
+import { kubernetesConnectionSchema } from './resourceStoreConfig';
 
 const SECOND = 1000;
 const MIB = 1024 * 1024;
@@ -106,8 +107,9 @@ export const remoteEnvSchema = z.object({
   namespaces: namespacesSchema.strict().prefault({}),
   resourceStore: z
     .strictObject({
-      type: z.literal('database').default('database'),
+      type: z.enum(['database', 'kubernetes']).default('database'),
       database: database.prefault({ client: 'sqlite' }),
+      kubernetes: kubernetesConnectionSchema.strict().prefault({}),
     })
     .prefault({}),
   documentStore: documentStoreSchema,

@@ -1,12 +1,5 @@
+import type { KubernetesConnection } from '../config';
 import { PooledKubeConfig } from './PooledKubeConfig';
-
-/** How the API server is reached. */
-export interface KubernetesConnection {
-  /** A kubeconfig file; absent: the ServiceAccount of the pod that this process runs in. */
-  kubeconfig?: string;
-  /** Of that file; absent: its current one. */
-  context?: string;
-}
 
 /** Where a pod finds its API server. */
 const IN_CLUSTER = 'KUBERNETES_SERVICE_HOST';

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { KubernetesConnection } from '../config';
 import type { ResourceStore } from '../ports';
-import { loadKubeConfig, type KubernetesConnection } from './connect';
+import { loadKubeConfig } from './connect';
 import { KubernetesApi } from './KubernetesApi';
 import { KubernetesResourceStore } from './KubernetesResourceStore';
 import { MAX_STREAM_SECONDS } from './WatchStream';

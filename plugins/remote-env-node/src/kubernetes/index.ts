@@ -2,4 +2,3 @@ export {
   createKubernetesResourceStore,
   type KubernetesResourceStoreOptions,
 } from './createKubernetesResourceStore';
-export type { KubernetesConnection } from './connect';

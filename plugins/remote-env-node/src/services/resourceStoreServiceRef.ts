@@ -4,8 +4,8 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { readRemoteEnvConfig } from '../config';
-import { createDatabaseResourceStore } from '../database';
 import type { ResourceStore } from '../ports';
+import { createResourceStore } from './createResourceStore';
 
 /**
  * The resource store of this installation, shared by every plugin of ours in the process. Replace its factory to
@@ -24,8 +24,7 @@ export const resourceStoreServiceRef = createServiceRef<ResourceStore>({
       },
       async factory({ config, lifecycle, logger }) {
         const { resourceStore, secrets } = readRemoteEnvConfig(config);
-        const store = createDatabaseResourceStore({
-          connection: resourceStore.database,
+        const store = await createResourceStore(resourceStore, {
           encryptionKey: Buffer.from(secrets.encryptionKey, 'base64'),
           logger: logger.child({ service: service.id }),
         });

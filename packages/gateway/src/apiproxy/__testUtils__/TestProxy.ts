@@ -115,7 +115,10 @@ export class TestProxy {
   /** The same resources, as another process has them. */
   openOtherStore(): ResourceStore {
     return createDatabaseResourceStore({
-      connection: this.#config.resourceStore.database,
+      connection: {
+        client: 'sqlite',
+        file: path.join(this.#dataDir, 'resources.sqlite'),
+      },
       encryptionKey: Buffer.from(this.#config.encryptionKey, 'base64'),
       tuning: { bookmarkIntervalMs: 100 },
     });

@@ -56,7 +56,10 @@ export class TestDelivery {
       outbound: { allowLoopback: true },
     });
     this.store = createDatabaseResourceStore({
-      connection: this.config.resourceStore.database,
+      connection: {
+        client: 'sqlite',
+        file: path.join(dataDir, 'resources.sqlite'),
+      },
       encryptionKey: Buffer.from(this.config.encryptionKey, 'base64'),
       tuning: { bookmarkIntervalMs: 100 },
     });

@@ -72,6 +72,11 @@ export class TestKubernetes {
     return path.join(this.#directory, 'admin.kubeconfig');
   }
 
+  /** Where the API server listens, on the loopback interface. */
+  get apiPort(): number {
+    return this.#ports.api;
+  }
+
   /** The administrator's connection. */
   admin(): KubeConfig {
     const config = new KubeConfig();
@@ -79,7 +84,8 @@ export class TestKubernetes {
     return config;
   }
 
-  async startApiServer(): Promise<void> {
+  /** @param flags - besides the usual ones */
+  async startApiServer(flags: string[] = []): Promise<void> {
     const { etcd, api } = this.#ports;
     const file = (name: string) => path.join(this.#directory, name);
     const server = ServerProcess.start(
@@ -98,6 +104,7 @@ export class TestKubernetes {
         '--service-cluster-ip-range=10.0.0.0/16',
         // Nothing runs in this cluster: accounts need no Secrets made for them.
         '--disable-admission-plugins=ServiceAccount',
+        ...flags,
       ],
       { cwd: this.#directory },
     );
