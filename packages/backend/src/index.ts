@@ -11,6 +11,7 @@ backend.add(import('@backstage/plugin-app-backend'));
 
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@remote-env/plugin-auth-backend-module-local'));
+backend.add(import('@remote-env/plugin-auth-backend-module-oidc'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@remote-env/plugin-permission-backend-module-remote-env'));

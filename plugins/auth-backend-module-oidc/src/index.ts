@@ -1,0 +1,1 @@
+export { authModuleOidc as default } from './module';
