@@ -92,14 +92,16 @@ export class DeliveryReader {
     if (!station) {
       return;
     }
-    const { layout, consumer } = this.#settings;
-    const { session, requests, slots } = station;
+    const { link, layout, consumer } = this.#settings;
+    const { requests, slots } = station;
     const stray = await requests.close();
     await slots.close();
     await Promise.all(
       [...this.#held.splice(0), ...stray].map(message =>
         // What cannot be put back now comes again after its time.
-        putBack(session, layout, consumer, message).catch(() => {}),
+        link
+          .run(session => putBack(session, layout, consumer, message))
+          .catch(() => {}),
       ),
     );
   }
@@ -130,14 +132,14 @@ export class DeliveryReader {
       this.#station = {
         session,
         requests: PullRequests.open(session.nc, layout.events, consumer),
-        slots: Slots.open(session, layout, consumer),
+        slots: Slots.open(link, session, layout, consumer),
       };
     }
     return this.#station;
   }
 
   async #takeUp({ requests }: Station): Promise<void> {
-    const { signal } = this.#settings;
+    const signal = this.#untilDown();
     const batch = this.#limit;
     this.#held =
       batch > 1 ? await requests.pull({ batch, waitMs: 0, signal }) : [];
@@ -151,8 +153,7 @@ export class DeliveryReader {
     station: Station,
     rules: ConsumerRules,
   ): Promise<Delivery | undefined> {
-    const { signal, layout, consumer } = this.#settings;
-    const { session } = station;
+    const { link, signal, layout, consumer } = this.#settings;
     const [message] = this.#held;
     if (!message || signal.aborted) {
       return undefined;
@@ -162,15 +163,16 @@ export class DeliveryReader {
       this.#held.shift();
       return undefined;
     }
-    const unseen = await timesPutBack(session, layout, consumer, message);
+    const unseen = await link.run(session =>
+      timesPutBack(session, layout, consumer, message),
+    );
     const attempt = message.deliveries - unseen;
     if (attempt > rules.maxDeliveries) {
-      await fileDeadLetter(session, layout, {
-        consumer,
-        message,
-        attempts: attempt - 1,
-        reason: 'The last delivery was not settled in time',
-      });
+      const letter = { consumer, message, attempts: attempt - 1 };
+      const reason = 'The last delivery was not settled in time';
+      await link.run(session =>
+        fileDeadLetter(session, layout, { ...letter, reason }),
+      );
       this.#held.shift();
       return undefined;
     }
@@ -180,10 +182,9 @@ export class DeliveryReader {
     }
     this.#held.shift();
     if (performance.now() - message.since > rules.ackWaitMs / 8) {
-      await this.#renew(session, message, slot);
+      await this.#renew(message, slot);
     }
     this.#learn(performance.now() - began);
-    const { link } = this.#settings;
     return NatsDelivery.create({
       ...{ link, layout, consumer, message, slot, attempt, rules },
     });
@@ -201,25 +202,28 @@ export class DeliveryReader {
       }
     }, Math.max(10, rules.ackWaitMs / 3));
     try {
-      return await slots.take(rules, this.#settings.signal);
+      return await slots.take(rules, this.#untilDown());
     } finally {
       clearInterval(renewal);
     }
   }
 
-  async #renew(
-    { nc }: NatsSession,
-    message: PulledMessage,
-    slot: Slot,
-  ): Promise<void> {
+  async #renew(message: PulledMessage, slot: Slot): Promise<void> {
     const since = performance.now();
     try {
-      await tellServer(nc, message, 'renew');
+      const { link } = this.#settings;
+      await link.run(({ nc }) => tellServer(nc, message, 'renew'));
       message.since = since;
     } catch (error) {
       await slot.release();
       throw error;
     }
+  }
+
+  /** What a lost connection was asked for does not come any more. */
+  #untilDown(): AbortSignal {
+    const { link, signal } = this.#settings;
+    return AbortSignal.any([signal, link.down]);
   }
 
   #learn(tookMs: number): void {

@@ -4,9 +4,9 @@ import { fileDeadLetter, OFFSET } from './deadLetters';
 import { isNoResponders } from './errors';
 import { fromMessage } from './eventMessages';
 import type { NatsLayout } from './layout';
-import type { NatsLink } from './NatsLink';
+import type { NatsLink, NatsSession } from './NatsLink';
 import type { PulledMessage } from './PullRequests';
-import { tellServer } from './settlements';
+import { finish, tellServer } from './settlements';
 import type { Slot } from './Slots';
 
 export interface NatsDeliverySettings {
@@ -49,8 +49,8 @@ export class NatsDelivery implements Delivery {
   }
 
   ack(): Promise<void> {
-    const { message } = this.#settings;
-    return this.#settle(nc => tellServer(nc, message, 'ack'));
+    const { layout, consumer, message } = this.#settings;
+    return this.#settle(session => finish(session, layout, consumer, message));
   }
 
   async retry(delayMs: number, reason: string): Promise<void> {
@@ -59,28 +59,24 @@ export class NatsDelivery implements Delivery {
       await this.reject(reason);
       return;
     }
-    await this.#settle(nc => tellServer(nc, message, { retryInMs: delayMs }));
+    await this.#settle(({ nc }) =>
+      tellServer(nc, message, { retryInMs: delayMs }),
+    );
   }
 
   async reject(reason: string): Promise<void> {
-    const { link, layout, consumer, message } = this.#settings;
-    const attempts = this.attempt;
-    await this.#settle(async () => {
-      const session = await link.session();
-      const letter = { consumer, message, attempts, reason };
-      await fileDeadLetter(session, layout, letter);
-    });
+    const { layout, consumer, message } = this.#settings;
+    const letter = { consumer, message, attempts: this.attempt, reason };
+    await this.#settle(session => fileDeadLetter(session, layout, letter));
   }
 
-  async #settle(
-    how: (nc: Parameters<typeof tellServer>[0]) => Promise<void>,
-  ): Promise<void> {
+  async #settle(how: (session: NatsSession) => Promise<void>): Promise<void> {
     if (this.#over || performance.now() > this.#deadline) {
       return;
     }
     const { link, slot } = this.#settings;
     try {
-      await link.run(({ nc }) => how(nc));
+      await link.run(how);
     } catch (error) {
       // Its consumer is gone, and with it everything that could be settled; or JetStream is not there.
       if (!(error instanceof Error) || !isNoResponders(error.cause)) {

@@ -45,6 +45,7 @@ export class NatsLink {
   readonly #waiting = new Set<(error: Error) => void>();
   #opening: Promise<NatsSession> | undefined;
   #up = false;
+  #down = new AbortController();
   #closed = false;
 
   static create(options: NatsLinkOptions) {
@@ -76,6 +77,11 @@ export class NatsLink {
         this.#waiting.delete(fail);
       }
     }
+  }
+
+  /** Aborts when the present connection goes away. */
+  get down(): AbortSignal {
+    return this.#down.signal;
   }
 
   /** @throws StoreUnavailableError when there is no connection now */
@@ -128,7 +134,7 @@ export class NatsLink {
         jsm: await jetstreamManager(nc, { ...options, checkAPI: false }),
       };
       await this.#options.prepare(session);
-      this.#up = true;
+      this.#becomeUp();
       this.#follow(session);
       return session;
     } catch (error) {
@@ -141,27 +147,33 @@ export class NatsLink {
   #follow(session: NatsSession): void {
     const { nc } = session;
     const { logger } = this.#options;
-    const ups = async () => {
+    const follow = async () => {
       for await (const status of nc.status()) {
         if (status.type === 'disconnect') {
           logger?.warn('The connection to NATS is gone');
-          this.#down('The connection to NATS went away');
+          this.#becomeDown('The connection to NATS went away');
         } else if (status.type === 'reconnect') {
-          this.#up = true;
+          this.#becomeUp();
           logger?.info('The connection to NATS is back');
           void this.#prepareAgain(session);
         }
       }
     };
-    ups().catch(error => logger?.warn(`NATS: ${error}`));
+    follow().catch(error => logger?.warn(`NATS: ${error}`));
     void nc.closed().then(error => {
       this.#opening = undefined;
-      this.#down(`The connection to NATS is closed: ${error ?? ''}`);
+      this.#becomeDown(`The connection to NATS is closed: ${error ?? ''}`);
     });
   }
 
-  #down(message: string): void {
+  #becomeUp(): void {
+    this.#up = true;
+    this.#down = new AbortController();
+  }
+
+  #becomeDown(message: string): void {
     this.#up = false;
+    this.#down.abort();
     for (const fail of [...this.#waiting]) {
       fail(new StoreUnavailableError(message));
     }

@@ -11,6 +11,7 @@ import { JetStreamError } from '@nats-io/jetstream';
 
 /** One message of a consumer, to be settled through its reply subject. */
 export interface PulledMessage {
+  subject: string;
   /** Position in the stream. */
   seq: number;
   /** 1 for the first. */
@@ -172,6 +173,7 @@ function toPulled(message: Msg): PulledMessage {
   const tokens = reply.split('.');
   const skip = tokens.length >= 11 ? 6 : 4;
   return {
+    subject: message.subject,
     deliveries: Number(tokens[skip]),
     seq: Number(tokens[skip + 1]),
     since: performance.now(),

@@ -1,5 +1,5 @@
-import type { NatsSession } from './NatsLink';
-import { isNoResponders } from './errors';
+import { StoreUnavailableError } from '../ports/errors';
+import type { NatsLink, NatsSession } from './NatsLink';
 import { slotSubject, type NatsLayout } from './layout';
 import { ConsumerAwayError, PullRequests } from './PullRequests';
 import { ensureSlots, readRules, type ConsumerRules } from './consumers';
@@ -14,20 +14,28 @@ const RELEASE_MS = 2000;
 
 /** Takes slots of one consumer: no more are out, over all processes, than its `maxInFlight`. */
 export class Slots {
+  readonly #link: NatsLink;
   readonly #session: NatsSession;
   readonly #layout: NatsLayout;
   readonly #consumer: string;
   readonly #requests: PullRequests;
 
-  static open(session: NatsSession, layout: NatsLayout, consumer: string) {
-    return new Slots(session, layout, consumer);
-  }
-
-  private constructor(
+  static open(
+    link: NatsLink,
     session: NatsSession,
     layout: NatsLayout,
     consumer: string,
   ) {
+    return new Slots(link, session, layout, consumer);
+  }
+
+  private constructor(
+    link: NatsLink,
+    session: NatsSession,
+    layout: NatsLayout,
+    consumer: string,
+  ) {
+    this.#link = link;
     this.#session = session;
     this.#layout = layout;
     this.#consumer = consumer;
@@ -85,9 +93,11 @@ export class Slots {
   /** What cannot be given back now comes back by itself, after its time. */
   async #release(reply: string): Promise<void> {
     try {
-      await this.#session.nc.request(reply, '+ACK', { timeout: RELEASE_MS });
+      await this.#link.run(({ nc }) =>
+        nc.request(reply, '+ACK', { timeout: RELEASE_MS }),
+      );
     } catch (error) {
-      if (!isNoResponders(error) && !(error instanceof Error)) {
+      if (!(error instanceof StoreUnavailableError)) {
         throw error;
       }
     }

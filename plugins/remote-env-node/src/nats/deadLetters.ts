@@ -15,7 +15,7 @@ import {
 import { againSubject, deadSubject, type NatsLayout } from './layout';
 import type { NatsSession } from './NatsLink';
 import { PullRequests, type PulledMessage } from './PullRequests';
-import { tellServer } from './settlements';
+import { finish } from './settlements';
 
 /** Position of the event in the log, on copies of it. */
 export const OFFSET = 'remote-env-offset';
@@ -30,7 +30,7 @@ export const DEAD_LETTER_OVERHEAD = 16 * 1024;
 
 /** Files a copy of an event for one consumer, then settles its delivery. */
 export async function fileDeadLetter(
-  { js, nc }: NatsSession,
+  session: NatsSession,
   layout: NatsLayout,
   letter: {
     consumer: string;
@@ -44,12 +44,12 @@ export async function fileDeadLetter(
   headers.set(OFFSET, headers.get(OFFSET) || String(message.seq));
   headers.set(ATTEMPTS, String(attempts));
   headers.set(REASON, encodeHeaderValue(reason.slice(0, MAX_REASON)));
-  await js.publish(deadSubject(layout, consumer), message.data, {
+  await session.js.publish(deadSubject(layout, consumer), message.data, {
     headers,
     // Whoever files it again, because the next step failed, files nothing.
     msgID: `${consumer}:${message.seq}`,
   });
-  await tellServer(nc, message, 'ack');
+  await finish(session, layout, consumer, message);
 }
 
 /**

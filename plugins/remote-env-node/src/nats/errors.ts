@@ -51,11 +51,19 @@ export function toPortError(error: unknown): unknown {
 
 function isEngineError(error: unknown): error is Error {
   return (
-    error instanceof Error &&
-    (ENGINE_ERRORS.some(kind => error instanceof kind) ||
-      error.name === 'JetStreamNotEnabled' ||
-      // Node's own, of sockets and name resolution.
-      ('code' in error && 'syscall' in error))
+    ENGINE_ERRORS.some(kind => error instanceof kind) ||
+    (error instanceof Error && error.name === 'JetStreamNotEnabled') ||
+    isSystemError(error)
+  );
+}
+
+/** Node's own, of sockets, files and name resolution. */
+function isSystemError(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    'syscall' in error
   );
 }
 

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import { rulesOf } from './consumers';
-import { againSubject, type NatsLayout } from './layout';
+import type { NatsLayout } from './layout';
 import type { NatsLink } from './NatsLink';
 
 const INTERVAL_MS = 60_000;
@@ -65,10 +65,6 @@ export async function cleanEvents(
       const { environmentSubjects } = rules;
       const other = settled.get(environmentSubjects) ?? Infinity;
       settled.set(environmentSubjects, Math.min(other, upTo));
-      await jsm.streams.purge(layout.events, {
-        filter: againSubject(layout, info.name),
-        seq: upTo + 1,
-      });
     }
   }
   const behind = [...settled].filter(([, upTo]) => upTo + 1 < cutoff);
@@ -77,7 +73,7 @@ export async function cleanEvents(
     await jsm.streams.purge(layout.events, { seq: least });
   }
   if (behind.length > 0) {
-    await purgeEach(jsm, layout, new Map(behind), cutoff);
+    await purgeEach(jsm, layout, { settled, cutoff });
   }
 }
 
@@ -91,8 +87,7 @@ function settledUpTo(info: ConsumerInfo, lastSeq: number): number {
 async function purgeEach(
   jsm: JetStreamManager,
   { events, prefix }: NatsLayout,
-  behind: Map<string, number>,
-  cutoff: number,
+  { settled, cutoff }: { settled: Map<string, number>; cutoff: number },
 ): Promise<void> {
   const { state } = await jsm.streams.info(events, {
     subjects_filter: `${prefix}.events.>`,
@@ -106,9 +101,23 @@ async function purgeEach(
   );
   for (const environment of environments) {
     const filter = `${prefix}.${environment}`;
-    const seq = Math.min(cutoff, (behind.get(filter) ?? Infinity) + 1);
-    await jsm.streams.purge(events, { filter, seq });
+    const upTo = settled.get(filter);
+    const seq = Math.min(cutoff, (upTo ?? Infinity) + 1);
+    // A purge that leaves nothing of a subject moves its consumers to the end of the whole stream (seen with 2.10).
+    if (upTo === undefined || (await hasFrom(jsm, events, filter, seq))) {
+      await jsm.streams.purge(events, { filter, seq });
+    }
   }
+}
+
+async function hasFrom(
+  jsm: JetStreamManager,
+  stream: string,
+  subject: string,
+  seq: number,
+): Promise<boolean> {
+  const last = await jsm.streams.getMessage(stream, { last_by_subj: subject });
+  return last !== null && last.seq >= seq;
 }
 
 /** @returns the first sequence that was stored then or later; the one after the last when there is none */

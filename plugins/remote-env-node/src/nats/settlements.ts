@@ -1,6 +1,6 @@
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { NatsSession } from './NatsLink';
-import { returnedSubject, type NatsLayout } from './layout';
+import { againSubject, returnedSubject, type NatsLayout } from './layout';
 import type { PulledMessage } from './PullRequests';
 
 const ANSWER_MS = 5000;
@@ -16,6 +16,22 @@ export async function tellServer(
       ? `-NAK ${JSON.stringify({ delay: nanos(Math.max(1, what.retryInMs)) })}`
       : { ack: '+ACK', renew: '+WPI' }[what];
   await nc.request(reply, text, { timeout: ANSWER_MS });
+}
+
+/** Acknowledges a message for good. What was put in line for this consumer alone has no more use in the log. */
+export async function finish(
+  { nc, jsm }: NatsSession,
+  layout: NatsLayout,
+  consumer: string,
+  message: PulledMessage,
+): Promise<void> {
+  await tellServer(nc, message, 'ack');
+  if (message.subject === againSubject(layout, consumer)) {
+    // Otherwise it goes when it is old.
+    await jsm.streams
+      .deleteMessage(layout.events, message.seq, false)
+      .catch(() => {});
+  }
 }
 
 /**
