@@ -281,7 +281,8 @@ describe('caching document store', () => {
     const key = await put('document');
     const get = behind.get.bind(behind);
     behind.get = async wanted => {
-      const { info } = await get(wanted);
+      const { info, body } = await get(wanted);
+      body.destroy();
       const broken = async function* broken() {
         yield Buffer.from('docu');
         throw new StoreUnavailableError('lost');

@@ -315,7 +315,8 @@ export function documentStoreContract(
         await after.close();
       }
       expect(newest).toBeGreaterThan(0);
-    }, 60_000);
+      // Each writer is a process that loads an engine's client first.
+    }, 180_000);
 
     it('streams large documents in little memory, both ways', async () => {
       const child = startChild(harness, 'large');
@@ -326,7 +327,7 @@ export function documentStoreContract(
       const [, complete, held] = (lines[0] ?? '').split(' ');
       expect(complete).toBe('true');
       expect(Number(held)).toBeLessThan(16 * 1024 * 1024);
-    }, 60_000);
+    }, 120_000);
   });
 }
 
