@@ -68,13 +68,8 @@ describe('sign-in by OpenID Connect', () => {
                     clientSecret: provider.clientSecret,
                     prompt: 'auto',
                     additionalScopes: ['groups'],
-                    signIn: {
-                      resolvers: [
-                        {
-                          resolver: 'remoteEnvClaims',
-                          groups: { 'Platform Admins': 'group:default/admins' },
-                        },
-                      ],
+                    claims: {
+                      groupRefs: { 'Platform Admins': 'group:default/admins' },
                     },
                   },
                 },

@@ -1,4 +1,7 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import {
   oidcAuthenticator,
   oidcSignInResolvers,
@@ -7,27 +10,31 @@ import {
   authProvidersExtensionPoint,
   createOAuthProviderFactory,
 } from '@backstage/plugin-auth-node';
-import { claimsResolver } from './claimsResolver';
+import { readClaimsMapping } from './readClaimsMapping';
+import { signInByClaims } from './signInByClaims';
 
 /**
- * Provider `oidc`: Backstage's own OpenID Connect sign-in, with one more resolver than it brings, `remoteEnvClaims`.
- * Does nothing unless `auth.providers.oidc` is configured.
+ * Provider `oidc`: Backstage's own OpenID Connect sign-in, which takes users from the catalog (`signIn.resolvers`), and
+ * one more way that it does not have: users and groups from the provider's claims (`claims`). Without either nobody
+ * signs in.
  */
 export const authModuleOidc = createBackendModule({
   pluginId: 'auth',
   moduleId: 'remote-env-oidc',
   register(env) {
     env.registerInit({
-      deps: { providers: authProvidersExtensionPoint },
-      async init({ providers }) {
+      deps: {
+        config: coreServices.rootConfig,
+        providers: authProvidersExtensionPoint,
+      },
+      async init({ config, providers }) {
+        const mapping = readClaimsMapping(config);
         providers.registerProvider({
           providerId: 'oidc',
           factory: createOAuthProviderFactory({
             authenticator: oidcAuthenticator,
-            signInResolverFactories: {
-              ...oidcSignInResolvers,
-              remoteEnvClaims: claimsResolver,
-            },
+            signInResolverFactories: { ...oidcSignInResolvers },
+            ...(mapping && { signInResolver: signInByClaims(mapping) }),
           }),
         });
       },
