@@ -18,6 +18,40 @@ type Database =
       schema?: string;
     };
 
+/** How NATS is reached, and what is ours on it. Files are read again for every new connection. */
+interface Nats {
+  /** `nats://host:port` or `tls://host:port`, of any servers of one cluster. */
+  servers: string[];
+  /** File with a user's JWT and key. */
+  credentialsFile?: string;
+  /** Instead of a credentials file. */
+  username?: string;
+  /** @visibility secret */
+  password?: string;
+  /**
+   * Instead of a credentials file.
+   * @visibility secret
+   */
+  token?: string;
+  tls?: {
+    /** PEM of the CAs that the servers' certificates chain to. Default: those of the system. */
+    caFile?: string;
+    /** Client certificate and its key, PEM. */
+    certFile?: string;
+    keyFile?: string;
+  };
+  /** Name of the log's stream; those of dead letters and slots begin with it. Default `REMOTE_ENV`. */
+  stream?: string;
+  /** First token of every subject. Default `remote-env`. */
+  subjectPrefix?: string;
+  /** Of every stream. Default 1. */
+  replicas?: number | string;
+  /** Bytes of the log and of the dead letters, each, 1 MiB or more; a full one refuses what is new. Default: the server's own limit. */
+  maxBytes?: number | string;
+  /** Monitoring endpoints of all servers, `http://host:8222`, asked at start whether an acknowledged event is on disk. */
+  monitoringUrls?: string[];
+}
+
 interface Listen {
   /** Address to bind. Default `127.0.0.1`. */
   host?: string;
@@ -115,9 +149,12 @@ export interface Config {
     };
 
     eventBus?: {
-      type?: 'database';
+      /** Default `database`. */
+      type?: 'database' | 'nats';
       /** Default: `events.sqlite` in `dataDir`. */
       database?: Database;
+      /** NATS 2.10 or later with JetStream; needed when that is the type. */
+      nats?: Nats;
       /** How long ids of events are remembered, so that the same one is accepted once. Default `5m`. */
       duplicateWindow?: HumanDuration | string;
       /** How long settled events are kept. Default `7d`. */

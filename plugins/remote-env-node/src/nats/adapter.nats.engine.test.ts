@@ -10,15 +10,25 @@ import {
   publishAll,
   sampleEvent,
 } from '../testing/eventBus/samples';
-import {
-  natsConnection,
-  natsEventBusHarness,
-} from '../testing/engines/natsHarness';
+import { natsConnection } from '../testing/engines/natsConnection';
+import { natsEventBusHarness } from '../testing/engines/natsHarness';
 import { startNats, type TestNats } from '../testing/engines/startNats';
 import type { EventBusHarness } from '../testing/eventBus';
 import { createNatsEventBus } from './createNatsEventBus';
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `${i}`);
+
+async function firstOf<T>(
+  items: AsyncIterable<T>,
+  isWanted: (item: T) => boolean,
+): Promise<T> {
+  for await (const item of items) {
+    if (isWanted(item)) {
+      return item;
+    }
+  }
+  throw new Error('It ended before');
+}
 
 describe('NATS event bus', () => {
   let server: TestNats;
@@ -109,15 +119,13 @@ describe('NATS event bus', () => {
       await makeConsumer(bus, uid, { types: [{ type: 'often' }] }),
       await makeConsumer(bus, uid, { types: [{ type: 'rare' }] }),
     ];
-    for (let index = 0; index < 600; index += 50) {
-      await Promise.all(
-        ids(50).map(offset => {
-          const id = index + Number(offset);
-          const type = id % 150 === 0 ? 'rare' : 'often';
-          return bus.publish(sampleEvent(uid, `${id}`, { type }));
-        }),
-      );
-    }
+    await Promise.all(
+      ids(600).map(id =>
+        bus.publish(
+          sampleEvent(uid, id, { type: Number(id) % 150 ? 'often' : 'rare' }),
+        ),
+      ),
+    );
     const filing = consumers.map(({ name }) =>
       Consumption.start(bus, name, delivery => delivery.reject('no')),
     );
@@ -207,16 +215,13 @@ describe('NATS event bus', () => {
       await bus.publish(
         sampleEvent(uid, 'open', { data: Buffer.from('{"n":1}') }),
       );
-      for await (const message of await consumer.consume()) {
-        if (message.headers?.get('remote-env-environment-uid') === uid) {
-          expect(message.subject).toBe(
-            `contract.events.${uid}.-.order.created`,
-          );
-          expect(message.headers.get('ce-id')).toBe('open');
-          expect(message.json()).toEqual({ n: 1 });
-          break;
-        }
-      }
+      const found = await firstOf(
+        await consumer.consume(),
+        ({ headers }) => headers?.get('remote-env-environment-uid') === uid,
+      );
+      expect(found.subject).toBe(`contract.events.${uid}.-.order.created`);
+      expect(found.headers?.get('ce-id')).toBe('open');
+      expect(found.json()).toEqual({ n: 1 });
     } finally {
       await nc.close();
     }

@@ -1,30 +1,17 @@
 import path from 'node:path';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { natsConnectionSchema, type NatsConnectionConfig } from '../../config';
 import { createNatsEventBus } from '../../nats';
 import { encodeHeaderValue } from '../../nats/eventMessages';
 import { natsLayout } from '../../nats/layout';
 import { cleanEvents } from '../../nats/retention';
 import type { EventBusHarness, OpenOptions } from '../eventBus';
 import { Program } from '../programs/Program';
+import { natsConnection } from './natsConnection';
 import type { TestNats } from './startNats';
 
 const DAY = 24 * 3600;
 const WINDOW = 300;
-
-/** On one server, told apart by stream and subjects. */
-export function natsConnection(
-  { url, monitoringUrl }: TestNats,
-  name = 'CONTRACT',
-): NatsConnectionConfig {
-  return natsConnectionSchema.parse({
-    servers: [url],
-    stream: name,
-    subjectPrefix: name.toLowerCase(),
-    monitoringUrls: [monitoringUrl],
-  });
-}
 
 /** The contract's way to the event bus on one server, which it stops in the end. */
 export async function natsEventBusHarness(

@@ -28,6 +28,13 @@ export interface NatsOptions {
   maxFileStore?: number;
   /** Whether an acknowledged message is on disk. Default true. */
   syncAlways?: boolean;
+  /** Somebody who may do this and nothing else; without, everybody may do everything. */
+  user?: {
+    name: string;
+    password: string;
+    publish: string[];
+    subscribe: string[];
+  };
 }
 
 /**
@@ -52,6 +59,7 @@ export async function startNats(options: NatsOptions = {}): Promise<TestNats> {
       ...(syncAlways ? ['  sync_interval: always'] : []),
       ...(maxFileStore ? [`  max_file_store: ${maxFileStore}`] : []),
       '}',
+      ...(options.user ? [authorization(options.user)] : []),
     ].join('\n'),
   );
   const monitoringUrl = `http://127.0.0.1:${monitoring}`;
@@ -69,6 +77,19 @@ export async function startNats(options: NatsOptions = {}): Promise<TestNats> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function authorization({
+  name: user,
+  password,
+  publish,
+  subscribe,
+}: NonNullable<NatsOptions['user']>): string {
+  const permissions = { publish, subscribe };
+  // JSON is NATS's own format, too.
+  return `authorization: ${JSON.stringify({
+    users: [{ user, password, permissions }],
+  })}`;
 }
 
 async function launch(
