@@ -121,7 +121,11 @@ async function isReady(monitoringUrl: string): Promise<boolean> {
 /** In the order of `scripts/lib/engines/natsServer.mts`, which also fetches one. */
 function findServer(): { binary: string; version: string } {
   const given = process.env.REMOTE_ENV_TEST_NATS_SERVER;
-  const cache = path.join(homedir(), '.cache', 'remote-env', 'nats');
+  const cache = path.join(
+    process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
+    'remote-env',
+    'nats',
+  );
   const cached = existsSync(cache) ? readdirSync(cache) : [];
   const candidates = given
     ? [given]
