@@ -27,13 +27,20 @@ export class ApiRefusal extends Error {
   /** Absent when the answer was no `Status`, e.g. from a proxy in between. */
   readonly status: ApiStatus | undefined;
 
-  /** @param text - body of the answer */
-  static parse(code: number, text: string): ApiRefusal {
+  /** Seconds after which the server wants to be asked again. */
+  readonly retryAfterSeconds: number | undefined;
+
+  /**
+   * @param text - body of the answer
+   * @param retryAfter - its header `Retry-After`
+   */
+  static parse(code: number, text: string, retryAfter?: string): ApiRefusal {
     const status = statusSchema.safeParse(jsonOf(text));
     return new ApiRefusal(
       code,
       status.data,
       status.data?.message || text.trim().slice(0, MAX_TEXT) || `HTTP ${code}`,
+      Number(retryAfter) || status.data?.details?.retryAfterSeconds,
     );
   }
 
@@ -52,11 +59,13 @@ export class ApiRefusal extends Error {
     code: number,
     status: ApiStatus | undefined,
     message: string,
+    retryAfterSeconds?: number,
   ) {
     super(message);
     this.name = 'ApiRefusal';
     this.code = code;
     this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   get reason(): string | undefined {

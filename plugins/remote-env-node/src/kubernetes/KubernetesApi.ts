@@ -29,7 +29,7 @@ export interface KubernetesApiOptions {
 const CONCURRENCY = 64;
 const TIMEOUT_MS = 30_000;
 
-/** Tries of one request at most. */
+/** Tries of a read that fails on its way at most. */
 const ATTEMPTS = 6;
 const FIRST_DELAY_MS = 50;
 const LAST_DELAY_MS = 2000;
@@ -75,13 +75,11 @@ export class KubernetesApi {
         if (!(error instanceof ApiRefusal) && !signal.aborted) {
           this.#config.reconnect(generation);
         }
-        const hopeless =
-          attempt >= ATTEMPTS || signal.aborted || !mayRepeat(request, error);
-        if (hopeless) {
+        if (signal.aborted || !mayRepeat(request, attempt, error)) {
           throw error;
         }
-        const wished = retryAfterMs(error) ?? 0;
-        const wait = Math.max(wished, delay) * (0.75 + Math.random() / 2);
+        const wait =
+          Math.max(retryAfterMs(error), delay) * (0.75 + Math.random() / 2);
         await sleep(wait, undefined, { signal }).catch(() => {
           throw error;
         });
@@ -121,26 +119,34 @@ export class KubernetesApi {
     const response = await this.#http.send(context).toPromise();
     const text = await response.body.text();
     if (response.httpStatusCode < 200 || response.httpStatusCode > 299) {
-      throw ApiRefusal.parse(response.httpStatusCode, text);
+      throw ApiRefusal.parse(
+        response.httpStatusCode,
+        text,
+        response.headers['retry-after'],
+      );
     }
     return JSON.parse(text);
   }
 }
 
-function mayRepeat({ method }: ApiRequest, error: unknown): boolean {
-  if (error instanceof ApiRefusal) {
-    return (
-      error.code === 429 ||
-      (method === 'GET' && (error.code === 503 || error.code === 504))
-    );
+/** A server that is too busy (429) has read nothing: it is asked until the time is up. */
+function mayRepeat(
+  { method }: ApiRequest,
+  attempt: number,
+  error: unknown,
+): boolean {
+  if (error instanceof ApiRefusal && error.code === 429) {
+    return true;
   }
-  return method === 'GET' && !(error instanceof SyntaxError);
+  const passing =
+    error instanceof ApiRefusal
+      ? error.code === 503 || error.code === 504
+      : !(error instanceof SyntaxError);
+  return method === 'GET' && attempt < ATTEMPTS && passing;
 }
 
-function retryAfterMs(error: unknown): number | undefined {
+function retryAfterMs(error: unknown): number {
   const seconds =
-    error instanceof ApiRefusal
-      ? error.status?.details?.retryAfterSeconds
-      : undefined;
-  return seconds && Math.min(seconds * 1000, LAST_DELAY_MS);
+    error instanceof ApiRefusal ? error.retryAfterSeconds ?? 0 : 0;
+  return Math.min(seconds * 1000, LAST_DELAY_MS);
 }

@@ -1,15 +1,15 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import {
   CoreV1Api,
+  HttpMethod,
+  IsomorphicFetchHttpLibrary,
   KubeConfig,
   KubernetesObjectApi,
   loadAllYaml,
+  RequestContext,
 } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { until } from '../conditions';
+import { ControlPlaneFiles } from './ControlPlaneFiles';
 import { freePorts } from './freePorts';
 import {
   findKubernetesBinaries,
@@ -30,24 +30,22 @@ const etcdAnswerSchema = z.object({
  */
 export class TestKubernetes {
   readonly #binaries: KubernetesBinaries;
-  readonly #directory: string;
+  readonly #files: ControlPlaneFiles;
   readonly #ports: { etcd: number; peer: number; api: number; manager: number };
-  readonly #adminToken = randomBytes(16).toString('hex');
   readonly #servers = new Map<string, ServerProcess>();
 
   /** @throws Error that says what to install when a binary is missing */
   static async start(): Promise<TestKubernetes> {
     const binaries = findKubernetesBinaries();
-    const directory = await mkdtemp(path.join(tmpdir(), 'kubernetes-'));
+    const files = await ControlPlaneFiles.create();
     const [etcd = 0, peer = 0, api = 0, manager = 0] = await freePorts(4);
-    const kubernetes = new TestKubernetes(binaries, directory, {
+    const kubernetes = new TestKubernetes(binaries, files, {
       etcd,
       peer,
       api,
       manager,
     });
     try {
-      await kubernetes.#writeKeys();
       kubernetes.#startEtcd();
       await kubernetes.startApiServer();
     } catch (error) {
@@ -59,17 +57,17 @@ export class TestKubernetes {
 
   private constructor(
     binaries: KubernetesBinaries,
-    directory: string,
+    files: ControlPlaneFiles,
     ports: { etcd: number; peer: number; api: number; manager: number },
   ) {
     this.#binaries = binaries;
-    this.#directory = directory;
+    this.#files = files;
     this.#ports = ports;
   }
 
   /** Kubeconfig file of somebody who may do everything. */
   get adminKubeconfig(): string {
-    return path.join(this.#directory, 'admin.kubeconfig');
+    return this.#files.adminKubeconfig;
   }
 
   /** Where the API server listens, on the loopback interface. */
@@ -87,7 +85,7 @@ export class TestKubernetes {
   /** @param flags - besides the usual ones */
   async startApiServer(flags: string[] = []): Promise<void> {
     const { etcd, api } = this.#ports;
-    const file = (name: string) => path.join(this.#directory, name);
+    const file = (name: string) => this.#files.path(name);
     const server = ServerProcess.start(
       this.#binaries.apiServer,
       [
@@ -106,15 +104,12 @@ export class TestKubernetes {
         '--disable-admission-plugins=ServiceAccount',
         ...flags,
       ],
-      { cwd: this.#directory },
+      { cwd: this.#files.directory },
     );
     this.#servers.set('api', server);
     await this.#ready('kube-apiserver', server, async () => {
-      await this.#writeAdminKubeconfig();
-      // Made by the server's own start-up work.
-      const core = this.admin().makeApiClient(CoreV1Api);
-      const { items } = await core.listNamespace();
-      return items.some(({ metadata }) => metadata?.name === 'default');
+      await this.#files.writeAdminKubeconfig(this.#server);
+      return (await this.read('/readyz')) === 'ok';
     });
   }
 
@@ -138,13 +133,13 @@ export class TestKubernetes {
         `--secure-port=${manager}`,
         // Until 1.23 it has a second, plain port.
         ...(minor < 24 ? ['--port=0'] : []),
-        `--cert-dir=${path.join(this.#directory, 'manager-certificates')}`,
+        `--cert-dir=${this.#files.path('manager-certificates')}`,
         '--use-service-account-credentials=false',
         // Its default of 20 requests a second is for large clusters that have time.
         '--kube-api-qps=500',
         '--kube-api-burst=1000',
       ],
-      { cwd: this.#directory },
+      { cwd: this.#files.directory },
     );
     this.#servers.set('controllers', server);
     const core = this.admin().makeApiClient(CoreV1Api);
@@ -192,7 +187,31 @@ export class TestKubernetes {
         spec: { audiences: [], expirationSeconds: 3600 },
       },
     });
-    return this.#writeKubeconfig(`${namespace}.${name}`, status?.token ?? '');
+    return this.#files.writeKubeconfig(
+      `${namespace}.${name}`,
+      this.#server,
+      status?.token ?? '',
+    );
+  }
+
+  /** An answer of the API server to its administrator, as text. */
+  async read(urlPath: string, accept = '*/*'): Promise<string> {
+    const url = `${this.#server}${urlPath}`;
+    const request = new RequestContext(url, HttpMethod.GET);
+    request.setHeaderParam('Accept', accept);
+    await this.admin().applySecurityAuthentication(request);
+    const http = new IsomorphicFetchHttpLibrary();
+    return (await http.send(request).toPromise()).body.text();
+  }
+
+  /** How many requests the API server has refused since it started because it was too busy, by its own metrics. */
+  async refusals(): Promise<number> {
+    return (await this.read('/metrics'))
+      .split('\n')
+      .filter(line =>
+        /^apiserver_request_terminations_total\{.*code="429"/.test(line),
+      )
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
   /** Makes etcd forget every revision that anybody may have seen. */
@@ -212,7 +231,11 @@ export class TestKubernetes {
     for (const name of ['controllers', 'api', 'etcd']) {
       await this.#servers.get(name)?.stop();
     }
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.#files.remove();
+  }
+
+  get #server(): string {
+    return `https://127.0.0.1:${this.#ports.api}`;
   }
 
   #startEtcd(): void {
@@ -224,12 +247,7 @@ export class TestKubernetes {
       ServerProcess.start(
         this.#binaries.etcd,
         [
-          ...[
-            '--name',
-            'test',
-            '--data-dir',
-            path.join(this.#directory, 'etcd'),
-          ],
+          ...['--name', 'test', '--data-dir', this.#files.path('etcd')],
           ...[
             '--listen-client-urls',
             client,
@@ -245,7 +263,7 @@ export class TestKubernetes {
           ...['--initial-advertise-peer-urls', peers],
           ...['--logger', 'zap', '--log-outputs', 'stderr'],
         ],
-        { cwd: this.#directory },
+        { cwd: this.#files.directory },
       ),
     );
   }
@@ -259,47 +277,6 @@ export class TestKubernetes {
       { method: 'POST', body: JSON.stringify(body) },
     );
     return etcdAnswerSchema.parse(await answer.json());
-  }
-
-  async #writeKeys(): Promise<void> {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-    const write = (name: string, text: string) =>
-      writeFile(path.join(this.#directory, name), text, { mode: 0o600 });
-    await write('accounts.pub', publicKey);
-    await write('accounts.key', privateKey);
-    await write('tokens.csv', `${this.#adminToken},admin,1,"system:masters"\n`);
-  }
-
-  async #writeAdminKubeconfig(): Promise<void> {
-    await this.#writeKubeconfig('admin', this.#adminToken);
-  }
-
-  /** The API server makes its own certificate when it starts. */
-  async #writeKubeconfig(name: string, token: string): Promise<string> {
-    const ca = await readFile(
-      path.join(this.#directory, 'certificates', 'apiserver.crt'),
-    );
-    const file = path.join(this.#directory, `${name}.kubeconfig`);
-    const server = `https://127.0.0.1:${this.#ports.api}`;
-    const cluster = {
-      server,
-      'certificate-authority-data': ca.toString('base64'),
-    };
-    // JSON is YAML, too.
-    const content = JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'test', cluster }],
-      users: [{ name, user: { token } }],
-      contexts: [{ name, context: { cluster: 'test', user: name } }],
-      'current-context': name,
-    });
-    await writeFile(file, content, { mode: 0o600 });
-    return file;
   }
 
   async #ready(

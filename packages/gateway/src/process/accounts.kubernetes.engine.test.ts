@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type {
+  GatewayRole,
+  ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
+import { createKubernetesResourceStore } from '@remote-env/plugin-remote-env-node/kubernetes';
+import {
+  installAccounts,
+  installDefinitions,
+  SYSTEM,
+  TestKubernetes,
+} from '@remote-env/plugin-remote-env-node/testing/kubernetes';
+import { EdgeClient } from '../__testUtils__/edgeClient';
+import { buildBundle, GatewayProcess } from '../__testUtils__/GatewayProcess';
+import { TestCa } from '../__testUtils__/pki';
+import { PortalStandIn } from '../__testUtils__/PortalStandIn';
+import { TestResources } from '../__testUtils__/resources';
+import { testConfig } from '../__testUtils__/TestEdge';
+import { until } from '../__testUtils__/until';
+
+jest.setTimeout(60_000);
+
+/** Gateways on Kubernetes, each role as the account that `deploy/base/rbac` has for it. */
+describe('the gateway on Kubernetes', () => {
+  let kubernetes: TestKubernetes;
+  let portal: PortalStandIn;
+  let store: ResourceStore;
+  let resources: TestResources;
+  let clientCa: TestCa;
+  let serverCa: TestCa;
+  const running: GatewayProcess[] = [];
+  const folders: string[] = [];
+
+  beforeAll(async () => {
+    buildBundle();
+    kubernetes = await TestKubernetes.start();
+    await installDefinitions(kubernetes);
+    await installAccounts(kubernetes, 'shop-dev');
+    portal = await PortalStandIn.start();
+    store = createKubernetesResourceStore({
+      connection: {
+        kubeconfig: await kubernetes.kubeconfigFor(SYSTEM, 'remote-env-portal'),
+      },
+    });
+    resources = new TestResources(store);
+    clientCa = await TestCa.create('Clients');
+    serverCa = await TestCa.create('Servers');
+    const server = await serverCa.issue('localhost', {
+      usage: 'server',
+      dnsNames: ['localhost'],
+    });
+    await resources.secret('client-ca-bundle', { 'ca.crt': clientCa.cert });
+    await resources.secret('edge-tls', {
+      'tls.crt': server.cert,
+      'tls.key': server.key,
+    });
+  });
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(gateway => gateway.end()));
+    await Promise.all(
+      folders.splice(0).map(folder => rm(folder, { recursive: true })),
+    );
+  });
+
+  afterAll(async () => {
+    await store?.close();
+    await portal?.close();
+    await kubernetes?.stop();
+  });
+
+  /** Resolves when it has nothing to wait for. */
+  async function start(role: GatewayRole): Promise<GatewayProcess> {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'gateway-'));
+    folders.push(dataDir);
+    const gateway = GatewayProcess.spawn({
+      ...testConfig(dataDir, portal.url),
+      roles: [role],
+      resourceStore: {
+        type: 'kubernetes',
+        kubernetes: {
+          kubeconfig: await kubernetes.kubeconfigFor(
+            SYSTEM,
+            `remote-env-${role}`,
+          ),
+        },
+      },
+    });
+    running.push(gateway);
+    await until(async () => {
+      if (gateway.child.exitCode !== null) {
+        throw new Error(`the gateway ended: ${gateway.output}`);
+      }
+      const status = await gateway.status().catch(() => undefined);
+      return status?.unready.length === 0;
+    }, 15_000);
+    return gateway;
+  }
+
+  async function connected(name: string, gateway: GatewayProcess) {
+    const environment = await resources.environment(name);
+    const credentials = await clientCa.issue(name);
+    const record = await resources.record(environment, credentials);
+    const { ports } = await gateway.status();
+    const client = new EdgeClient({
+      port: ports.edge ?? 0,
+      ca: serverCa.cert,
+      credentials,
+      keepAlive: true,
+    });
+    return { record, client };
+  }
+
+  it.each<GatewayRole>(['edge', 'events', 'apiproxy', 'delivery'])(
+    'has what the role %s needs, and is refused nothing',
+    async role => {
+      const gateway = await start(role);
+      expect(gateway.output).not.toContain('forbidden');
+    },
+  );
+
+  it('accepts a certificate, and refuses it within a second after it was revoked', async () => {
+    const gateway = await start('events');
+    const { client, record } = await connected('shop', gateway);
+    const call = { path: '/shop/v1/events/subscribed' };
+    expect((await client.call(call)).status).toBe(200);
+    await resources.revoke(record);
+    const ms = await until(
+      async () => (await client.call(call)).status === 403,
+    );
+    expect(ms).toBeLessThan(1000);
+    client.close();
+  });
+
+  it('goes on while the API server is killed, and follows it again', async () => {
+    const gateway = await start('events');
+    const { client, record } = await connected('lasting', gateway);
+    const call = { path: '/lasting/v1/events/subscribed' };
+    expect((await client.call(call)).status).toBe(200);
+    await kubernetes.killApiServer();
+    for (let turn = 0; turn < 20; turn++) {
+      expect((await client.call(call)).status).toBe(200);
+    }
+    await kubernetes.startApiServer();
+    await resources.revoke(record);
+    await until(async () => (await client.call(call)).status === 403, 15_000);
+    client.close();
+  });
+});

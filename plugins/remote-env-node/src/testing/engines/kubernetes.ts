@@ -1,0 +1,3 @@
+export { AUTHORITY, installAccounts, SYSTEM } from './kubernetesAccounts';
+export { installDefinitions } from './kubernetesHarness';
+export { TestKubernetes } from './startKubernetes';
