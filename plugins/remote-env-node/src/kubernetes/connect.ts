@@ -13,7 +13,7 @@ export function loadKubeConfig({
   if (kubeconfig === undefined) {
     if (!process.env[IN_CLUSTER]) {
       throw new Error(
-        'This process does not run in a Kubernetes cluster: name a kubeconfig file in resourceStore.kubernetes.kubeconfig',
+        'This process does not run in a Kubernetes cluster: name a kubeconfig file in remoteEnv.resourceStore.kubernetes.kubeconfig',
       );
     }
     config.loadFromCluster();
