@@ -11,6 +11,7 @@ import {
   type JetStreamClient,
   type JetStreamManager,
 } from '@nats-io/jetstream';
+import { z } from 'zod';
 import { StoreUnavailableError } from '../ports/errors';
 import { toPortError } from './errors';
 
@@ -126,7 +127,7 @@ export class NatsLink {
   async #open(): Promise<NatsSession> {
     let nc: NatsConnection | undefined;
     try {
-      nc = await connect(await this.#options.connectOptions());
+      nc = await this.#connect();
       const options = { timeout: REQUEST_MS };
       const session: NatsSession = {
         nc,
@@ -141,6 +142,19 @@ export class NatsLink {
       this.#opening = undefined;
       await nc?.close().catch(() => {});
       throw toPortError(error);
+    }
+  }
+
+  /** Whatever fails here, name resolution, TLS or credentials: there is no connection, and there may be one later. */
+  async #connect(): Promise<NatsConnection> {
+    try {
+      return await connect(await this.#options.connectOptions());
+    } catch (error) {
+      const reason = z.object({ message: z.string() }).safeParse(error);
+      throw new StoreUnavailableError(
+        `NATS cannot be reached: ${reason.data?.message ?? error}`,
+        { cause: error },
+      );
     }
   }
 

@@ -12,6 +12,9 @@ export async function connectOptions(
   config: NatsConnectionConfig,
 ): Promise<NodeConnectionOptions> {
   const { servers, credentialsFile, username, password, token, tls } = config;
+  // The client itself takes no notice of the scheme, and would go on in the clear with a server that offers no TLS.
+  const secure =
+    tls !== undefined || servers.some(server => /^tls:/i.test(server));
   return {
     name: 'remote-env',
     servers,
@@ -26,11 +29,11 @@ export async function connectOptions(
     }),
     ...(username && { user: username, pass: password }),
     ...(token && { token }),
-    ...(tls && {
+    ...(secure && {
       tls: {
-        ...(tls.caFile && { caFile: tls.caFile }),
-        ...(tls.certFile && { certFile: tls.certFile }),
-        ...(tls.keyFile && { keyFile: tls.keyFile }),
+        ...(tls?.caFile && { caFile: tls.caFile }),
+        ...(tls?.certFile && { certFile: tls.certFile }),
+        ...(tls?.keyFile && { keyFile: tls.keyFile }),
       },
     }),
   };

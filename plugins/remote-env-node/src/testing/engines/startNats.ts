@@ -28,6 +28,8 @@ export interface NatsOptions {
   maxFileStore?: number;
   /** Whether an acknowledged message is on disk. Default true. */
   syncAlways?: boolean;
+  /** PEM files of the server's own certificate; without, it speaks in the clear. */
+  tls?: { certFile: string; keyFile: string };
   /** Somebody who may do this and nothing else; without, everybody may do everything. */
   user?: {
     name: string;
@@ -59,6 +61,11 @@ export async function startNats(options: NatsOptions = {}): Promise<TestNats> {
       ...(syncAlways ? ['  sync_interval: always'] : []),
       ...(maxFileStore ? [`  max_file_store: ${maxFileStore}`] : []),
       '}',
+      ...(options.tls
+        ? [
+            `tls { cert_file: "${options.tls.certFile}", key_file: "${options.tls.keyFile}" }`,
+          ]
+        : []),
       ...(options.user ? [authorization(options.user)] : []),
     ].join('\n'),
   );
