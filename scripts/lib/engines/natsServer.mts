@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { debianArchive } from './debianArchive.mts';
 
 /** Consumers with several filter subjects, and `sync_interval: always`, came with it. */
 const OLDEST = [2, 10];
@@ -19,10 +20,12 @@ const OLDEST = [2, 10];
 /** Debian's suites with a server that is new enough, the newest first. Their binaries run on Debian 12, too. */
 const SUITES = ['sid', 'trixie'];
 
-const APT = '/etc/apt';
-
 /** Outside the checkout, so that it is fetched once: `{version}/nats-server`. */
-const CACHE = path.join(homedir(), '.cache', 'remote-env', 'nats');
+const CACHE = path.join(
+  process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
+  'remote-env',
+  'nats',
+);
 
 /**
  * A NATS server for tests: the one that `REMOTE_ENV_TEST_NATS_SERVER` names, one fetched before, or the machine's
@@ -91,30 +94,10 @@ function isNewEnough(version: string | undefined): boolean {
   return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
-/** With apt's own client and its signatures, in folders of our own: nothing of the machine's apt changes. */
 function fetchFromDebian(suite: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'nats-server-'));
   try {
-    const sources = path.join(folder, 'debian.sources');
-    writeFileSync(sources, sourcesFor(suite));
-    for (const name of ['lists/partial', 'cache/archives/partial']) {
-      mkdirSync(path.join(folder, name), { recursive: true });
-    }
-    const apt = (...args: string[]) =>
-      execFileSync(
-        'apt-get',
-        [
-          ...['-q', '-o', `Dir::Etc::SourceList=${sources}`],
-          ...['-o', 'Dir::Etc::SourceParts=-'],
-          ...['-o', 'Dir::Etc::Preferences=/dev/null'],
-          ...['-o', `Dir::State::Lists=${path.join(folder, 'lists')}`],
-          ...['-o', `Dir::Cache=${path.join(folder, 'cache')}`],
-          ...['-o', 'APT::Sandbox::User=root'],
-          ...args,
-        ],
-        { cwd: folder, stdio: ['ignore', 2, 2] },
-      );
-    apt('update');
+    const apt = debianArchive(folder, { suite, type: 'deb' });
     apt('download', `nats-server/${suite}`);
     const archive = readdirSync(folder).find(name => name.endsWith('.deb'));
     if (!archive) {
@@ -143,48 +126,6 @@ function keep(file: string): string {
   chmodSync(`${kept}.${process.pid}`, 0o755);
   renameSync(`${kept}.${process.pid}`, kept);
   return kept;
-}
-
-/** The machine's own entry for Debian's archive, pointed at another suite. */
-function sourcesFor(suite: string): string {
-  const entry = aptEntries().find(({ uri }) => /\/debian\/?$/.test(uri));
-  if (!entry) {
-    throw new Error("apt has no entry for Debian's archive");
-  }
-  return [
-    'Types: deb',
-    `URIs: ${entry.uri}`,
-    `Suites: ${suite}`,
-    'Components: main',
-    ...(entry.signedBy ? [`Signed-By: ${entry.signedBy}`] : []),
-    '',
-  ].join('\n');
-}
-
-function aptEntries(): { uri: string; signedBy?: string }[] {
-  const parts = path.join(APT, 'sources.list.d');
-  const files = [
-    path.join(APT, 'sources.list'),
-    ...(existsSync(parts)
-      ? readdirSync(parts).map(name => path.join(parts, name))
-      : []),
-  ].filter(file => existsSync(file));
-  return files.flatMap(file => {
-    const text = readFileSync(file, 'utf8');
-    if (file.endsWith('.sources')) {
-      return text.split(/\n\s*\n/).flatMap(stanza => {
-        const uri = /^URIs:\s*(\S+)/m.exec(stanza)?.[1];
-        const signedBy = /^Signed-By:\s*(\/\S+)/m.exec(stanza)?.[1];
-        return uri ? [{ uri, signedBy }] : [];
-      });
-    }
-    return file.endsWith('.list')
-      ? [...text.matchAll(/^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)/gm)].map(match => ({
-          uri: match[2] ?? '',
-          signedBy: /signed-by=(\/[^\s\]]+)/.exec(match[1] ?? '')?.[1],
-        }))
-      : [];
-  });
 }
 
 if (import.meta.main ?? process.argv[1] === import.meta.filename) {
