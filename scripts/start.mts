@@ -1,8 +1,6 @@
 /**
  * `npm start`: portal, gateway and samples on this machine, until it is ended.
  */
-import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildWhatIsNeeded } from './lib/builds.mts';
 import { lockDataDir } from './lib/dataDirLock.mts';
 import { onStarterGone } from './lib/lifetime.mts';
@@ -12,6 +10,7 @@ import { portalEnvironment } from './lib/portalEnvironment.mts';
 import { checkPortsFree, readPorts } from './lib/ports.mts';
 import { waitUntilOk } from './lib/readiness.mts';
 import { startSample } from './lib/sample.mts';
+import { readStartArguments } from './lib/startArguments.mts';
 import { SupervisedProcess } from './lib/supervise.mts';
 
 const READY_TIMEOUT_MS = 120_000;
@@ -27,37 +26,8 @@ function log(line: string): void {
   console.error(`[start] ${line}`);
 }
 
-function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        'no-sample': { type: 'boolean', default: false },
-        'data-dir': {
-          type: 'string',
-          default: process.env.REMOTE_ENV_DATA_DIR ?? 'data',
-        },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    console.error(
-      `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`,
-    );
-    return process.exit(2);
-  }
-}
-
 async function main(): Promise<void> {
-  const values = readArguments();
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const dataDir = path.resolve(
-    process.env.INIT_CWD ?? process.cwd(),
-    values['data-dir'],
-  );
+  const { dataDir, sample: withSample } = readStartArguments(USAGE);
   const ports = readPorts(process.env);
   await checkPortsFree(ports);
   const edgeUrl = `https://localhost:${ports.edge}`;
@@ -114,7 +84,7 @@ async function main(): Promise<void> {
       waiting,
     );
     await waitUntilOk(`http://localhost:${ports.metrics}/readyz`, waiting);
-    if (!values['no-sample']) {
+    if (withSample) {
       log('Connecting the samples …');
       const sample = await startSample({
         dataDir,

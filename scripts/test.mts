@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { buildWhatIsNeeded } from './lib/builds.mts';
 import { onStarterGone } from './lib/lifetime.mts';
+import { fromRoot } from './lib/paths.mts';
 import { ensureSystemPackages } from './lib/systemPackages.mts';
 import { check, jest, journeys, type StepResult } from './lib/testSteps.mts';
 
@@ -12,14 +13,20 @@ interface Step {
   name: string;
   /** Also part of `npm run test:quick`. */
   quick: boolean;
-  run(args: string[]): StepResult;
+  run(args: string[], options: { quick: boolean }): StepResult;
 }
 
 const STEPS: Step[] = [
   {
     name: 'types',
     quick: true,
-    run: () => check('tsc', ['--noEmit', '--incremental', 'false']),
+    run: () =>
+      check('tsc', [
+        '--noEmit',
+        '--incremental',
+        '--tsBuildInfoFile',
+        fromRoot('node_modules', '.cache', 'types.tsbuildinfo'),
+      ]),
   },
   {
     name: 'lint',
@@ -31,7 +38,7 @@ const STEPS: Step[] = [
     quick: true,
     run: () => check('prettier', ['--check', '--loglevel', 'warn', '.']),
   },
-  { name: 'unit', quick: true, run: args => jest(args) },
+  { name: 'unit', quick: true, run: (args, options) => jest(args, options) },
   { name: 'journeys', quick: false, run: args => journeys(args) },
 ];
 
@@ -71,7 +78,7 @@ try {
   for (const step of chosen) {
     console.error(`\n== ${step.name}`);
     const started = Date.now();
-    const result = step.run(positionals);
+    const result = step.run(positionals, { quick: values.quick });
     total.passed += result.passed;
     total.failed += result.failed;
     const seconds = Math.round((Date.now() - started) / 1000);

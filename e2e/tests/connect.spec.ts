@@ -237,7 +237,7 @@ test.describe('connecting a system', () => {
     ]) {
       await developer.goto(url);
       await developer.reload();
-      await expect(developer.getByRole('main').first()).toBeVisible();
+      await expect(developer.getByRole('heading').first()).toBeVisible();
       await expect(
         developer.getByRole('button', { name: 'Developer', exact: true }),
       ).toHaveCount(0);

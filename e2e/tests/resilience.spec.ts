@@ -206,7 +206,7 @@ test.describe('an installation that is hurt', () => {
     await page.getByRole('button', { name: 'Get a one-time token' }).click();
     const dialog = page.getByRole('dialog');
     const url = await dialog
-      .getByText(/v1\/applications\/signingRequests/)
+      .getByText(/^https:.*\/v1\/applications\/signingRequests/)
       .innerText();
     await expect(dialog.getByText('Expired: get another one')).toBeVisible();
     await keepPicture(page, 'token-expired');

@@ -61,8 +61,16 @@ function freshReport(name: string): string {
   return file;
 }
 
+/** Tests that kill processes again and again, and the contract suites once more on a database server. */
+const SLOW = [
+  '/crash\\.test',
+  '/killed\\.',
+  '\\.process\\.test',
+  '\\.postgres\\.test',
+];
+
 /** Unit, contract and protocol tests of all packages. A skipped test counts as failed: nothing may be left out quietly. */
-export function jest(args: string[]): StepResult {
+export function jest(args: string[], options: { quick: boolean }): StepResult {
   const file = freshReport('jest');
   const succeeded = run(
     process.execPath,
@@ -72,6 +80,9 @@ export function jest(args: string[]): StepResult {
       'test',
       '--watchAll=false',
       '--testTimeout=30000',
+      ...(options.quick
+        ? SLOW.map(pattern => `--testPathIgnorePatterns=${pattern}`)
+        : []),
       '--json',
       `--outputFile=${file}`,
       ...args,

@@ -13,6 +13,7 @@ import remoteEnvPlugin from '@remote-env/plugin-remote-env';
 import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
 import { signInModule } from './modules/signIn';
+import { themeModule } from './modules/theme';
 
 /** The portal's front end. The features are named here, so that the app does not depend on `app.packages`. */
 export const app = createApp({
@@ -31,5 +32,6 @@ export const app = createApp({
     homeModule,
     navModule,
     signInModule,
+    themeModule,
   ],
 });

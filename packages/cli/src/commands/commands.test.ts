@@ -272,18 +272,20 @@ describe('remote-env', () => {
     ]);
   });
 
-  it('ends earlier subscriptions only once the new one stands', async () => {
+  it('changes the subscription that a consumer has, and ends others of it', async () => {
     const consumer = { namespace: 'finance', name: 'dunning' };
     const route = '/v1/environments/erp/subscriptions';
+    const held = (id: string, state = 'active') => ({ id, consumer, state });
+    const items = [held('es-0', 'ended'), held('es-1'), held('es-2')];
     portal.on(`GET ${route}`, () => ({
       status: 200,
-      body: { items: [{ id: 'es-1', consumer }], totalItems: 1 },
+      body: { items, totalItems: 3 },
     }));
-    portal.on(`POST ${route}`, () => ({
-      status: 201,
-      body: { id: 'es-2', consumer },
+    portal.on(`PATCH ${route}/es-1`, () => ({
+      status: 200,
+      body: held('es-1'),
     }));
-    portal.on(`DELETE ${route}/es-1`, () => ({ status: 204 }));
+    portal.on(`DELETE ${route}/es-2`, () => ({ status: 204 }));
     await run(
       ...['subscribe', 'erp', '--consumer', 'finance/dunning', '--replace'],
       ...['--type', 'invoice.sent:v1', '--type', 'urn:acme:paid:v2'],
@@ -292,9 +294,8 @@ describe('remote-env', () => {
     expect(sent()).toEqual([
       { route: `GET ${route}?limit=200`, body: undefined },
       {
-        route: `POST ${route}`,
+        route: `PATCH ${route}/es-1`,
         body: {
-          consumer,
           eventTypes: [
             { type: 'invoice.sent', version: 'v1' },
             { type: 'urn:acme:paid', version: 'v2' },
@@ -303,8 +304,25 @@ describe('remote-env', () => {
           sink: 'http://localhost:1/',
         },
       },
-      { route: `DELETE ${route}/es-1`, body: undefined },
+      { route: `DELETE ${route}/es-2`, body: undefined },
     ]);
+  });
+
+  it('makes a subscription where there is none to replace', async () => {
+    const route = '/v1/environments/erp/subscriptions';
+    portal.on(`GET ${route}`, () => ({
+      status: 200,
+      body: { items: [], totalItems: 0 },
+    }));
+    portal.on(`POST ${route}`, () => ({ status: 201, body: { id: 'es-1' } }));
+    await run(
+      ...['subscribe', 'erp', '--consumer', 'finance/dunning', '--replace'],
+      ...['--type', 'invoice.sent:v1', '--sink', 'http://localhost:1/'],
+    );
+    expect(sent()[1]).toMatchObject({
+      route: `POST ${route}`,
+      body: { consumer: { namespace: 'finance', name: 'dunning' } },
+    });
   });
 
   it('sends an event', async () => {

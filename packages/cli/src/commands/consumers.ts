@@ -54,7 +54,8 @@ async function dropBindings(
   }
 }
 
-async function subscriptionIds(
+/** Subscriptions of a consumer that still get events. */
+async function activeSubscriptions(
   client: PortalClient,
   environment: string,
   consumer: ConsumerName,
@@ -66,7 +67,9 @@ async function subscriptionIds(
       }),
     ),
   );
-  return subscriptions.filter(s => same(s.consumer, consumer)).map(s => s.id);
+  return subscriptions
+    .filter(s => s.state === 'active' && same(s.consumer, consumer))
+    .map(s => s.id);
 }
 
 /** bind, subscribe */
@@ -119,31 +122,40 @@ export function defineConsumerCommands(program: Command, define: Define): void {
       )
       .requiredOption('--sink <url>', 'where events are posted')
       .requiredOption('--consumer <namespace/name>', 'who gets them')
-      .option('--replace', 'end earlier subscriptions of this consumer'),
+      .option(
+        '--replace',
+        'change the subscription that this consumer has, and end others of it',
+      ),
     async ({ portal, output }, [name = ''], options) => {
       const consumer = consumerOf(options.consumer);
       const client = await portal();
-      const earlier = options.replace
-        ? await subscriptionIds(client, name, consumer)
+      const wanted = {
+        eventTypes: (options.type ?? []).map(parseEventType),
+        sink: options.sink ?? '',
+      };
+      const [kept, ...others] = options.replace
+        ? await activeSubscriptions(client, name, consumer)
         : [];
+      // Changed and not made anew: events that wait for delivery are kept.
       const subscription = await expectData(
-        client.POST('/v1/environments/{name}/subscriptions', {
-          params: { path: { name } },
-          body: {
-            consumer,
-            eventTypes: (options.type ?? []).map(parseEventType),
-            sink: options.sink ?? '',
-          },
-        }),
+        kept === undefined
+          ? client.POST('/v1/environments/{name}/subscriptions', {
+              params: { path: { name } },
+              body: { consumer, ...wanted },
+            })
+          : client.PATCH(
+              '/v1/environments/{name}/subscriptions/{subscriptionId}',
+              {
+                params: { path: { name, subscriptionId: kept } },
+                body: wanted,
+              },
+            ),
       );
-      // Ended only now: no event falls between the two.
-      for (const subscriptionId of earlier) {
+      for (const subscriptionId of others) {
         await expectDone(
           client.DELETE(
             '/v1/environments/{name}/subscriptions/{subscriptionId}',
-            {
-              params: { path: { name, subscriptionId } },
-            },
+            { params: { path: { name, subscriptionId } } },
           ),
         );
       }

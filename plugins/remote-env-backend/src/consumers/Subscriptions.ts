@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   API_VERSION,
   ENVIRONMENT_LABEL,
@@ -10,6 +10,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   OutboundDeniedError,
+  ResourceConflictError,
   ResourceInvalidError,
   ResourceNotFoundError,
   type OutboundPolicy,
@@ -25,6 +26,14 @@ export interface SubscriptionRequest {
   /** Entity reference. */
   createdBy: string;
 }
+
+/** What a consumer may change of its subscription; what is absent stays. */
+export type SubscriptionChange = Partial<
+  Pick<SubscriptionRequest, 'eventTypes' | 'sink'>
+>;
+
+/** Gateways write the status of what is changed here. */
+const ATTEMPTS = 5;
 
 /** Wishes of consumers to get events. Gateways see them by their watch and begin to deliver. */
 export class Subscriptions {
@@ -55,9 +64,8 @@ export class Subscriptions {
   async create(request: SubscriptionRequest): Promise<EventSubscription> {
     const { environment, consumer, eventTypes, sink, createdBy } = request;
     const { apiVersion, kind, metadata } = environment;
-    try {
-      this.#policy.checkUrl(sink, 'sink');
-      return await this.#store.create(EventSubscriptionKind, {
+    return this.#checked(sink, () =>
+      this.#store.create(EventSubscriptionKind, {
         apiVersion: API_VERSION,
         kind: EventSubscriptionKind.kind,
         metadata: {
@@ -75,14 +83,44 @@ export class Subscriptions {
           sink,
           createdBy,
         },
-      });
-    } catch (error) {
-      if (error instanceof OutboundDeniedError) {
-        throw new InputError(`sink: ${error.message}`);
+      }),
+    );
+  }
+
+  /**
+   * Goes on with another sink or other types: what waits for delivery is delivered there.
+   *
+   * @throws InputError that names `sink` when it may not be called, NotFoundError, ConflictError when it has ended
+   */
+  async change(
+    environmentUid: string,
+    name: string,
+    { eventTypes, sink }: SubscriptionChange,
+  ): Promise<EventSubscription> {
+    for (let attempt = 1; ; attempt++) {
+      const current = await this.get(environmentUid, name);
+      if (current.status?.ended) {
+        throw new ConflictError(
+          `The subscription '${name}' has ended; make a new one`,
+        );
       }
-      throw error instanceof ResourceInvalidError
-        ? new InputError(error.message)
-        : error;
+      const changed = {
+        ...current,
+        spec: {
+          ...current.spec,
+          ...(eventTypes && { eventTypes }),
+          ...(sink !== undefined && { sink }),
+        },
+      };
+      try {
+        return await this.#checked(changed.spec.sink, () =>
+          this.#store.update(EventSubscriptionKind, changed),
+        );
+      } catch (error) {
+        if (!(error instanceof ResourceConflictError) || attempt === ATTEMPTS) {
+          throw error;
+        }
+      }
     }
   }
 
@@ -107,5 +145,19 @@ export class Subscriptions {
           throw error;
         }
       });
+  }
+
+  async #checked<T>(sink: string, write: () => Promise<T>): Promise<T> {
+    try {
+      this.#policy.checkUrl(sink, 'sink');
+      return await write();
+    } catch (error) {
+      if (error instanceof OutboundDeniedError) {
+        throw new InputError(`sink: ${error.message}`);
+      }
+      throw error instanceof ResourceInvalidError
+        ? new InputError(error.message)
+        : error;
+    }
   }
 }

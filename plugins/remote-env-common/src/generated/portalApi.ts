@@ -315,7 +315,8 @@ export interface paths {
         delete: operations["deleteSubscription"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Deliver to another sink, or other types; what waits for delivery is kept */
+        patch: operations["changeSubscription"];
         trace?: never;
     };
     "/v1/environments/{name}/subscriptions/{subscriptionId}/dead-letters": {
@@ -677,6 +678,10 @@ export interface components {
             consumer: components["schemas"]["Consumer"];
             eventTypes: components["schemas"]["EventTypeSelector"][];
             sink: string;
+        };
+        SubscriptionChange: {
+            eventTypes?: components["schemas"]["EventTypeSelector"][];
+            sink?: string;
         };
         NewEvent: {
             type: string;
@@ -1640,6 +1645,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description The subscription as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
             };
             /** @description What is wrong, in Backstage's shape. */
             default: {

@@ -25,14 +25,19 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
   const search = navItems.take('page:search');
   const settings = navItems.take('page:user-settings');
   const notifications = navItems.take('page:notifications');
+  // A graph of one entity is reached from that entity.
+  navItems.take('page:catalog-graph');
+  const catalog = items.take('page:catalog');
+  const apis = items.take('page:api-docs');
+  const rest = items.rest({ sortBy: 'title' });
   return (
     <Sidebar>
       <SidebarLogo />
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
         {/* The whole name does not fit beside the icon. */}
         {environments && <NavItem {...environments} title="Environments" />}
-        {items.take('page:catalog')}
-        {items.take('page:api-docs')}
+        {catalog}
+        {apis}
         {search && (
           <SidebarItem
             to={search.href}
@@ -40,10 +45,8 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
             text="Search"
           />
         )}
-        <SidebarDivider />
-        <SidebarScrollWrapper>
-          {items.rest({ sortBy: 'title' })}
-        </SidebarScrollWrapper>
+        {rest.length > 0 && <SidebarDivider />}
+        <SidebarScrollWrapper>{rest}</SidebarScrollWrapper>
       </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />

@@ -26,6 +26,7 @@ const ACTIONS = {
   'binding-create': ['binding-write', 'high'],
   'binding-delete': ['binding-write', 'medium'],
   'subscription-create': ['subscription-write', 'medium'],
+  'subscription-change': ['subscription-write', 'medium'],
   'subscription-delete': ['subscription-write', 'medium'],
   'dead-letter-replay': ['subscription-write', 'low'],
   'event-send': ['event-send', 'medium'],

@@ -53,6 +53,7 @@ export function createConsumerOperations(deps: {
   | 'deleteBinding'
   | 'listSubscriptions'
   | 'createSubscription'
+  | 'changeSubscription'
   | 'deleteSubscription'
   | 'listDeadLetters'
   | 'replayDeadLetter'
@@ -221,6 +222,34 @@ export function createConsumerOperations(deps: {
             subscription: subscription.metadata.name,
           };
           return { status: 201, body: presentSubscription(subscription) };
+        },
+      );
+    },
+
+    async changeSubscription(call) {
+      const { path, body, credentials } = call;
+      return audit(
+        'subscription-change',
+        call,
+        {
+          environment: { name: path.name },
+          details: { subscription: path.subscriptionId },
+        },
+        async facts => {
+          const environment = identityOf(
+            await access.environment(
+              credentials,
+              path.name,
+              subscriptionManagePermission,
+            ),
+          );
+          facts.environment = environment;
+          const subscription = await subscriptions.change(
+            environment.uid,
+            path.subscriptionId,
+            body,
+          );
+          return { status: 200, body: presentSubscription(subscription) };
         },
       );
     },

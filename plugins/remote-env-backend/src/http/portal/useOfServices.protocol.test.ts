@@ -357,10 +357,38 @@ describe('what connected systems are used for', () => {
     const none = await subscribe('http://localhost:1/', { eventTypes: [] });
     expect(none.body.error.message).toContain('eventTypes');
 
+    const one = `${base}/${created.body.id}`;
+    const changed = await portal
+      .developer('patch', one)
+      .send({ sink: 'http://127.0.0.1:4712/orders' });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({
+      id: created.body.id,
+      sink: 'http://127.0.0.1:4712/orders',
+      eventTypes: [{ type: 'order.created', version: 'v1' }],
+    });
+    const metadataAddress = await portal
+      .developer('patch', one)
+      .send({ sink: 'http://169.254.169.254/' });
+    expect(metadataAddress.status).toBe(400);
+    expect(metadataAddress.body.error.message).toMatch(/^sink: /);
+    const nothing = await portal.developer('patch', one).send({});
+    expect(nothing.status).toBe(400);
+    const foreign = await portal
+      .stranger('patch', one)
+      .send({ sink: 'http://127.0.0.1:4713/' });
+    expect(foreign.status).toBe(403);
+
     const listed = await portal.stranger('get', base);
     expect(listed.body).toMatchObject({
       totalItems: 1,
-      items: [{ id: created.body.id, state: 'active' }],
+      items: [
+        {
+          id: created.body.id,
+          state: 'active',
+          sink: 'http://127.0.0.1:4712/orders',
+        },
+      ],
     });
     expect(listed.body.items[0]).not.toHaveProperty('backlog');
     const letters = await portal.developer(

@@ -13,10 +13,8 @@ const CONFIG = {
 export function AsyncApiView({ document }: { document: JsonObject }) {
   const dark = useDarkMode();
   return (
-    <div className={styles.view}>
-      <div className={styles.paper} data-dark={dark || undefined}>
-        <AsyncApiComponent schema={document} config={CONFIG} />
-      </div>
+    <div className={styles.view} data-dark={dark || undefined}>
+      <AsyncApiComponent schema={document} config={CONFIG} />
     </div>
   );
 }

@@ -30,7 +30,7 @@ const TABS: readonly EnvironmentTab[] = [
 /** One remote environment. */
 export function EnvironmentPage() {
   const { t } = useText();
-  const { name = '' } = useParams();
+  const { name = '', '*': rest } = useParams();
   const paths = usePaths();
   const { data, error, refetch } = useLiveQuery(['environment', name], api =>
     api.getEnvironment(name),
@@ -74,10 +74,12 @@ export function EnvironmentPage() {
     );
   }
 
+  const tab = TABS.find(id => id === rest);
   return (
     <PageMain
       page="environment"
       label={title}
+      part={tab && t(`environment.tab.${tab}`)}
       trail={trail}
       state="ready"
       header={

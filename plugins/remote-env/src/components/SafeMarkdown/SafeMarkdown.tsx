@@ -21,6 +21,9 @@ export function SafeMarkdown({ children }: { children: string }) {
               alt={alt}
             />
           ),
+          // Wide ones scroll, for which the keyboard needs something to stand on.
+          pre: ({ children: code }) => <pre tabIndex={0}>{code}</pre>,
+          table: ({ children: rows }) => <table tabIndex={0}>{rows}</table>,
           a: ({ href, children: text }) => (
             <a href={href} target="_blank" rel="noopener noreferrer nofollow">
               {text}

@@ -36,7 +36,7 @@ function tabsOf(service: Service): ServiceTab[] {
 /** One registered service: its documents, and how to use it. */
 export function ServicePage() {
   const { t } = useText();
-  const { name: environment = '', serviceId = '' } = useParams();
+  const { name: environment = '', serviceId = '', '*': rest } = useParams();
   const paths = usePaths();
   const { data, error, refetch } = useLiveQuery(
     ['environment', environment, 'service', serviceId],
@@ -55,7 +55,7 @@ export function ServicePage() {
     return (
       <PageMain
         page="service"
-        label={serviceId}
+        label={error ? environment : t('common.loading')}
         trail={trail}
         state={error ? 'failed' : 'loading'}
         header={<Header title={error ? environment : t('common.loading')} />}
@@ -94,12 +94,14 @@ export function ServicePage() {
     use: <UseItTab service={data} />,
     details: <ServiceDetailsTab service={data} />,
   };
+  const tab = tabs.find(id => id === rest);
   const first = <Navigate to={tabs[0] ?? 'details'} replace />;
 
   return (
     <PageMain
       page="service"
       label={data.displayName}
+      part={tab && t(`service.tab.${tab}`)}
       trail={trail}
       state="ready"
       header={

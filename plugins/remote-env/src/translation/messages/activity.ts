@@ -32,6 +32,7 @@ export const activityMessages = {
     serviceInvoke: 'Service tried out',
     serviceRegister: 'Service registered',
     serviceReplace: 'Service replaced',
+    subscriptionChange: 'Subscription changed',
     subscriptionCreate: 'Consumer subscribed',
     subscriptionDelete: 'Subscription ended',
     subscriptionEnded: 'Subscription ended by its sink',

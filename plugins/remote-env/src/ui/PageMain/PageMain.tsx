@@ -1,6 +1,7 @@
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
 import { Container, useBreakpoint } from '@backstage/ui';
 import type { ReactNode } from 'react';
+import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import styles from './PageMain.module.css';
 
 interface PageMainProps {
@@ -8,6 +9,8 @@ interface PageMainProps {
   page: string;
   /** Accessible name of the region. */
   label: string;
+  /** Which part of it is shown, e.g. the name of its tab; begins the browser's title. */
+  part?: string;
   state: 'loading' | 'ready' | 'failed';
   header?: ReactNode;
   /** Pages between the plugin's tab and this one, and this one itself. */
@@ -17,7 +20,9 @@ interface PageMainProps {
 
 /** The main region of a page. `data-remote-env-state="ready"` means that its content is there. */
 export function PageMain(props: PageMainProps) {
-  const { page, label, state, header, children } = props;
+  const { page, label, part, state, header, children } = props;
+  const title = part ? `${part} · ${label}` : label;
+  useDocumentTitle(state === 'loading' ? undefined : title);
   // Breadcrumbs do not wrap: on a narrow page there is room for the plugin's own only.
   const narrow = useBreakpoint().down('sm');
   const trail = (!narrow && props.trail) || [];
