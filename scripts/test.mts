@@ -4,15 +4,24 @@
  */
 import { parseArgs } from 'node:util';
 import { buildWhatIsNeeded } from './lib/builds.mts';
+import { ensureEngines } from './lib/engines/ensureEngines.mts';
 import { onStarterGone } from './lib/lifetime.mts';
 import { fromRoot } from './lib/paths.mts';
 import { ensureSystemPackages } from './lib/systemPackages.mts';
-import { check, jest, journeys, type StepResult } from './lib/testSteps.mts';
+import {
+  check,
+  engines,
+  journeys,
+  unit,
+  type StepResult,
+} from './lib/testSteps.mts';
 
 interface Step {
   name: string;
   /** Also part of `npm run test:quick`. */
   quick: boolean;
+  /** Only when it is asked for by name. */
+  alone?: boolean;
   run(args: string[], options: { quick: boolean }): StepResult;
 }
 
@@ -38,7 +47,8 @@ const STEPS: Step[] = [
     quick: true,
     run: () => check('prettier', ['--check', '--loglevel', 'warn', '.']),
   },
-  { name: 'unit', quick: true, run: (args, options) => jest(args, options) },
+  { name: 'unit', quick: true, run: unit },
+  { name: 'engines', quick: false, alone: true, run: args => engines(args) },
   { name: 'journeys', quick: false, run: args => journeys(args) },
 ];
 
@@ -63,12 +73,18 @@ if (unknown.length > 0) {
 onStarterGone(() => process.exit(1));
 
 const chosen = STEPS.filter(step =>
-  values.only ? values.only.includes(step.name) : step.quick || !values.quick,
+  values.only
+    ? values.only.includes(step.name)
+    : !step.alone && (step.quick || !values.quick),
 );
 const total: StepResult = { passed: 0, failed: 0 };
 const lines: string[] = [];
 try {
-  ensureSystemPackages();
+  const withEngines = chosen.some(step => step.name === 'engines');
+  ensureSystemPackages({ engines: withEngines });
+  if (withEngines) {
+    ensureEngines();
+  }
   buildWhatIsNeeded(
     process.env,
     chosen.some(s => s.name === 'journeys')

@@ -58,13 +58,31 @@ const REQUIREMENTS: Requirement[] = [
   { what: 'curl', debianPackage: 'curl', present: () => onPath('curl') },
 ];
 
+/** Beside what is fetched or built for them. */
+const ENGINE_REQUIREMENTS: Requirement[] = [
+  {
+    what: 'etcd',
+    debianPackage: 'etcd-server',
+    present: () => onPath('etcd') || hasInAssets('etcd'),
+  },
+];
+
+function hasInAssets(command: string): boolean {
+  const { KUBEBUILDER_ASSETS: assets } = process.env;
+  return assets !== undefined && existsSync(path.join(assets, command));
+}
+
 /**
  * Installs what tests need from the system: with apt as root on Debian, elsewhere it says what is missing.
  *
  * @throws Error that names each missing program
  */
-export function ensureSystemPackages(): void {
-  const missing = REQUIREMENTS.filter(r => !r.present());
+export function ensureSystemPackages(options: { engines: boolean }): void {
+  const required = [
+    ...REQUIREMENTS,
+    ...(options.engines ? ENGINE_REQUIREMENTS : []),
+  ];
+  const missing = required.filter(r => !r.present());
   if (missing.length === 0) {
     return;
   }
@@ -82,7 +100,7 @@ export function ensureSystemPackages(): void {
       },
     );
   }
-  const still = REQUIREMENTS.filter(r => !r.present());
+  const still = required.filter(r => !r.present());
   if (still.length > 0) {
     throw new Error(
       `The tests need ${still

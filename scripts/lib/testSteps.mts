@@ -61,6 +61,9 @@ function freshReport(name: string): string {
   return file;
 }
 
+/** Contract and fault tests against real servers of the production engines. */
+const ENGINES = '\\.engine\\.test';
+
 /** Tests that kill processes again and again, and the contract suites once more on a database server. */
 const SLOW = [
   '/crash\\.test',
@@ -69,9 +72,27 @@ const SLOW = [
   '\\.postgres\\.test',
 ];
 
-/** Unit, contract and protocol tests of all packages. A skipped test counts as failed: nothing may be left out quietly. */
-export function jest(args: string[], options: { quick: boolean }): StepResult {
-  const file = freshReport('jest');
+/** Unit, contract and protocol tests of all packages. */
+export function unit(args: string[], options: { quick: boolean }): StepResult {
+  const left = [ENGINES, ...(options.quick ? SLOW : [])];
+  return jest('unit', [
+    ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
+    ...args,
+  ]);
+}
+
+/** One file after the other: each has servers of its own. */
+export function engines(args: string[]): StepResult {
+  return jest('engines', [
+    '--runInBand',
+    `--testPathPatterns=${ENGINES}`,
+    ...args,
+  ]);
+}
+
+/** A skipped test counts as failed: nothing may be left out quietly. */
+function jest(name: string, args: string[]): StepResult {
+  const file = freshReport(name);
   const succeeded = run(
     process.execPath,
     [
@@ -80,9 +101,6 @@ export function jest(args: string[], options: { quick: boolean }): StepResult {
       'test',
       '--watchAll=false',
       '--testTimeout=30000',
-      ...(options.quick
-        ? SLOW.map(pattern => `--testPathIgnorePatterns=${pattern}`)
-        : []),
       '--json',
       `--outputFile=${file}`,
       ...args,
