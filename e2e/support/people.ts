@@ -25,7 +25,9 @@ export async function signIn(
   await page.goto('/');
   await page.getByRole('button', { name: person, exact: true }).click();
   await expect(
-    page.getByRole('heading', { name: 'Remote environments' }).first(),
+    page
+      .getByRole('heading', { name: 'Remote environments', exact: true })
+      .first(),
   ).toBeVisible();
   return page;
 }

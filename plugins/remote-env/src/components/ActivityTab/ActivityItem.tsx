@@ -45,7 +45,11 @@ export function ActivityItem({ activity }: { activity: Activity }) {
                 fingerprint: shortHex(actor.slice(CERTIFICATE.length)),
               })}
             {!actor.startsWith(CERTIFICATE) &&
-              (isPerson(actor) ? <OwnerText entityRef={actor} /> : actor)}
+              (isPerson(actor) ? (
+                <OwnerText entityRef={actor} variant="body-small" />
+              ) : (
+                actor
+              ))}
           </span>
         )}
         {details &&

@@ -66,6 +66,7 @@ export function BindingsTable({ service }: { service: Service }) {
     {
       id: 'created',
       label: t('useIt.bindings.column.created'),
+      isHidden: down('sm'),
       cell: item => (
         <Cell>
           <TimeText at={item.createdAt} />

@@ -87,6 +87,11 @@ export function EnvironmentsTable(props: EnvironmentsTableProps) {
     <Surface>
       <Table
         columnConfig={columns}
+        rowConfig={
+          paths && {
+            getHref: (item: EnvironmentRow) => paths.environment(item.name),
+          }
+        }
         data={props.items?.map(item => ({ ...item, id: item.uid }))}
         isPending={!props.items}
         isStale={props.isStale}

@@ -3,6 +3,7 @@ import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { BlockedImage } from './BlockedImage';
 import styles from './SafeMarkdown.module.css';
+import { WidePre, WideTable } from './WideParts';
 
 /**
  * Markdown from outside: no raw HTML, no scripts, no images until the reader asks for one, links that tell the
@@ -21,9 +22,8 @@ export function SafeMarkdown({ children }: { children: string }) {
               alt={alt}
             />
           ),
-          // Wide ones scroll, for which the keyboard needs something to stand on.
-          pre: ({ children: code }) => <pre tabIndex={0}>{code}</pre>,
-          table: ({ children: rows }) => <table tabIndex={0}>{rows}</table>,
+          pre: ({ children: code }) => <WidePre>{code}</WidePre>,
+          table: ({ children: rows }) => <WideTable>{rows}</WideTable>,
           a: ({ href, children: text }) => (
             <a href={href} target="_blank" rel="noopener noreferrer nofollow">
               {text}

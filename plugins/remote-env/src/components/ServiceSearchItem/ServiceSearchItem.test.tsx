@@ -34,10 +34,8 @@ describe('ServiceSearchItem', () => {
   });
 
   it('shows nothing for a document of another kind', () => {
-    const { container } = renderInPortal(
-      <ServiceSearchItem result={{ title: 'x' }} />,
-      { portal },
-    );
-    expect(container.querySelector('li')).toBeNull();
+    renderInPortal(<ServiceSearchItem result={{ title: 'x' }} />, { portal });
+    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.queryByText('x')).toBeNull();
   });
 });

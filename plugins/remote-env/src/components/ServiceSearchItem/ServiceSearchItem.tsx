@@ -47,7 +47,7 @@ export function ServiceSearchItem(props: ServiceSearchItemProps) {
     );
   };
   return (
-    <li className={styles.item}>
+    <div className={styles.item}>
       <span className={styles.icon} aria-hidden="true">
         <RiPlugLine />
       </span>
@@ -65,6 +65,6 @@ export function ServiceSearchItem(props: ServiceSearchItemProps) {
           </Text>
         </div>
       </div>
-    </li>
+    </div>
   );
 }

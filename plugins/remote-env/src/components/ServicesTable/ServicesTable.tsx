@@ -85,6 +85,12 @@ export function ServicesTable(props: ServicesTableProps) {
     <Surface>
       <Table
         columnConfig={columns}
+        rowConfig={
+          paths && {
+            getHref: (item: ServiceSummary) =>
+              paths.service(item.environment, item.id),
+          }
+        }
         data={props.items}
         isPending={!props.items}
         isStale={props.isStale}

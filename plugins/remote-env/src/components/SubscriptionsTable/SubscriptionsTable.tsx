@@ -5,6 +5,7 @@ import {
   CellText,
   Flex,
   Table,
+  Text,
   useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
@@ -22,6 +23,10 @@ import styles from './SubscriptionsTable.module.css';
 interface SubscriptionsTableProps {
   environment: string;
   mayManage: boolean;
+}
+
+function typesOf(subscription: Subscription): string {
+  return subscription.eventTypes.map(formatEventType).join(', ');
 }
 
 /** Subscriptions to the events of one remote environment, with what waits for each. */
@@ -49,16 +54,25 @@ export function SubscriptionsTable(props: SubscriptionsTableProps) {
       id: 'consumer',
       label: t('events.subscriptions.column.consumer'),
       isRowHeader: true,
-      cell: item => <CellText title={formatConsumer(item.consumer)} />,
+      cell: item =>
+        narrow ? (
+          <Cell className={styles.wrap}>
+            <Flex direction="column" gap="1" align="start">
+              {formatConsumer(item.consumer)}
+              <Text variant="body-small" color="secondary">
+                {typesOf(item)}
+              </Text>
+            </Flex>
+          </Cell>
+        ) : (
+          <CellText title={formatConsumer(item.consumer)} />
+        ),
     },
     {
       id: 'types',
       label: t('events.subscriptions.column.types'),
-      cell: item => (
-        <Cell className={styles.wrap}>
-          {item.eventTypes.map(formatEventType).join(', ')}
-        </Cell>
-      ),
+      isHidden: narrow,
+      cell: item => <Cell className={styles.wrap}>{typesOf(item)}</Cell>,
     },
     {
       id: 'sink',

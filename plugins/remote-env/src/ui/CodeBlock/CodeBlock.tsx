@@ -1,3 +1,4 @@
+import { useScrollFocus } from '../../hooks/useScrollFocus';
 import { CopyButton } from '../CopyButton';
 import styles from './CodeBlock.module.css';
 
@@ -13,7 +14,11 @@ interface CodeBlockProps {
 export function CodeBlock({ code, what, wrap }: CodeBlockProps) {
   return (
     <div className={styles.block} role="group" aria-label={what}>
-      <pre className={styles.code} data-wrap={wrap || undefined}>
+      <pre
+        {...useScrollFocus<HTMLPreElement>()}
+        className={styles.code}
+        data-wrap={wrap || undefined}
+      >
         <code>{code}</code>
       </pre>
       <div className={styles.copy}>

@@ -1,0 +1,72 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { signIn } from '../support/people';
+
+/** More stops than any page has before what is looked for. */
+const MOST_TABS = 40;
+
+/** Goes on with the Tab key until the element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, element: Locator): Promise<void> {
+  await expect(element).toBeVisible();
+  for (let i = 0; i < MOST_TABS; i++) {
+    await page.keyboard.press('Tab');
+    if (await element.evaluate(node => node === document.activeElement)) {
+      return;
+    }
+  }
+  await expect(element, 'reached by the Tab key').toBeFocused();
+}
+
+test('from the list to a one-time token and back without a mouse', async ({
+  browser,
+}) => {
+  const page = await signIn(browser, 'Admin');
+  await page.goto('/remote-env/environments');
+
+  await tabTo(page, page.getByRole('row', { name: /shop/ }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/environments\/shop\/services$/);
+
+  await tabTo(page, page.getByRole('link', { name: 'Connection' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/environments\/shop\/connection$/);
+
+  const fetchToken = page.getByRole('button', { name: 'Get a one-time token' });
+  await expect(fetchToken).toBeEnabled();
+  await tabTo(page, fetchToken);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'One-time token for shop' });
+  await expect(dialog).toContainText('Expires in');
+  await tabTo(page, dialog.getByRole('button', { name: 'Copy Token URL' }));
+  await expect(page.getByRole('tooltip')).toBeVisible();
+
+  // The first one is the tooltip's.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tooltip')).toBeHidden();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(fetchToken).toBeFocused();
+  await page.context().close();
+});
+
+test('a row gives its buttons to the arrow keys, and gets the focus back', async ({
+  browser,
+}) => {
+  const page = await signIn(browser, 'Admin');
+  await page.goto('/remote-env/environments/shop/connection');
+  const row = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: 'Details' }) })
+    .first();
+  const details = row.getByRole('button', { name: 'Details' });
+  await tabTo(page, row);
+  await page.keyboard.press('ArrowLeft');
+  await expect(details).toBeFocused();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Certificate' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(details).toBeFocused();
+  await page.context().close();
+});
