@@ -197,6 +197,8 @@ export class GatewaySupervisor {
       process.execPath,
       [locateGatewayProgram(program), '--config', configFile],
       {
+        // glibc keeps what threads once used apart for each of them; two pools save the gateway some 10 MB.
+        env: { MALLOC_ARENA_MAX: '2', ...process.env },
         // The starter's own output streams: they outlive this process.
         stdio: [
           'ignore',
