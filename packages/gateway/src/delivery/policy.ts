@@ -52,6 +52,8 @@ export function consumerConfig(
     ackWaitMs: timeoutMs + SETTLE_MS,
     maxInFlight,
     maxDeliveries: maxTries,
+    // Whoever subscribed may count on every event from then on, however late a gateway hears of it.
+    since: metadata.creationTimestamp,
   };
 }
 

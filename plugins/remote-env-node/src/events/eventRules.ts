@@ -36,6 +36,7 @@ const consumerSchema = z.object({
   ackWaitMs: z.number().int().min(1),
   maxInFlight: z.number().int().min(1).max(10_000),
   maxDeliveries: z.number().int().min(1),
+  since: z.iso.datetime({ offset: true }).optional(),
 });
 
 /** An event without its payload, checked. */

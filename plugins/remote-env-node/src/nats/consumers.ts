@@ -74,7 +74,7 @@ export async function ensureConsumer(
     metadata: { [RULES]: JSON.stringify(rules), [DIGEST]: digest },
   };
   const present = await findConsumer(jsm, layout, name);
-  if (!present && (await addConsumer(jsm, layout, name, changeable))) {
+  if (!present && (await addConsumer(jsm, layout, config, changeable))) {
     await ensureSlots(jsm, layout, name, rules);
     return;
   }
@@ -88,18 +88,24 @@ export async function ensureConsumer(
 async function addConsumer(
   jsm: JetStreamManager,
   layout: NatsLayout,
-  name: string,
+  { name, since }: ConsumerConfig,
   changeable: Partial<ConsumerUpdateConfig>,
 ): Promise<boolean> {
   const { state } = await jsm.streams.info(layout.events);
+  const beginning =
+    since === undefined
+      ? {
+          deliver_policy: DeliverPolicy.StartSequence,
+          opt_start_seq: state.last_seq + 1,
+        }
+      : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: since };
   try {
     await jsm.consumers.add(layout.events, {
       ...changeable,
       durable_name: name,
       ack_policy: AckPolicy.Explicit,
       replay_policy: ReplayPolicy.Instant,
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: state.last_seq + 1,
+      ...beginning,
     });
     return true;
   } catch (error) {

@@ -40,6 +40,11 @@ export interface ConsumerConfig {
   maxInFlight: number;
   /** Deliveries of one event, first included, before it becomes a dead letter. */
   maxDeliveries: number;
+  /**
+   * ISO 8601. A consumer that is new gets the events that were published from then on; absent: from now on. It has no
+   * meaning for one that is there already.
+   */
+  since?: string;
 }
 
 /** One delivery; settle it exactly once. Settling after `ackWaitMs` has no effect. */

@@ -86,8 +86,13 @@ export class DatabaseEventBus implements EventBus {
   }
 
   async ensureConsumer(config: ConsumerConfig): Promise<void> {
-    const { name, environmentUid, ...rules } = checkConsumer(config);
-    await this.#engine.run(ensureConsumer, { name, environmentUid, rules });
+    const { name, environmentUid, since, ...rules } = checkConsumer(config);
+    await this.#engine.run(ensureConsumer, {
+      name,
+      environmentUid,
+      rules,
+      sinceMs: since === undefined ? undefined : Date.parse(since),
+    });
   }
 
   async removeConsumer(name: string): Promise<void> {

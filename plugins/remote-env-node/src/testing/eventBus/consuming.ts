@@ -33,6 +33,26 @@ export function consumingSuite(context: SuiteContext): void {
       await later.stop();
     });
 
+    it('starts at a moment in the past, if told so', async () => {
+      const uid = freshEnvironment();
+      await publishAll(bus(), uid, ['before']);
+      // The moment between the two has to be one for every clock involved.
+      await sleep(1100);
+      const since = new Date(Date.now() - 500).toISOString();
+      await publishAll(bus(), freshEnvironment(), ['foreign']);
+      await publishAll(bus(), uid, ['after']);
+      const { name } = await makeConsumer(bus(), uid, { since });
+      const taken = Consumption.start(bus(), name, acknowledge);
+      await publishAll(bus(), uid, ['later']);
+      await taken.has(2);
+      // Told again of one that is there, it changes nothing.
+      await makeConsumer(bus(), uid, { name, since: '2020-01-01T00:00:00Z' });
+      await publishAll(bus(), uid, ['last']);
+      await taken.has(3);
+      expect(taken.ids).toEqual(['after', 'later', 'last']);
+      await taken.stop();
+    });
+
     it('brings what its configuration selects, of its environment alone', async () => {
       const [uid, other] = [freshEnvironment(), freshEnvironment()];
       const { name } = await makeConsumer(bus(), uid, {

@@ -33,13 +33,19 @@ export interface ConsumerCounts {
 }
 
 export const ensureConsumer: Operation<
-  Omit<ConsumerRow, 'position'>,
+  Omit<ConsumerRow, 'position'> & {
+    /** Where a new one begins, in milliseconds of the database's time; absent: at the end of the log. */
+    sinceMs?: number;
+  },
   undefined
 > = {
   name: 'events.ensureConsumer',
   mode: 'write',
-  *run({ name, environmentUid, rules }) {
-    const end = yield* lastSequence();
+  *run({ name, environmentUid, rules, sinceMs }) {
+    const position =
+      sinceMs === undefined
+        ? yield* lastSequence()
+        : yield* lastBefore(environmentUid, sinceMs);
     yield sql(
       `INSERT INTO event_consumers (name, environment_uid, position, config)
        VALUES (?, ?, ?, ?)
@@ -47,12 +53,23 @@ export const ensureConsumer: Operation<
          SET environment_uid = excluded.environment_uid, config = excluded.config`,
       name,
       environmentUid,
-      end,
+      position,
       JSON.stringify(rules),
     );
     return undefined;
   },
 };
+
+/** @returns the number of an environment's newest event that was published before then; 0 when there is none */
+function* lastBefore(environmentUid: string, ms: number): Steps<number> {
+  const [row] = yield sql(
+    `SELECT seq FROM events WHERE environment_uid = ? AND published < ?
+     ORDER BY seq DESC LIMIT 1`,
+    environmentUid,
+    ms,
+  );
+  return row ? int(row, 'seq') : 0;
+}
 
 export const removeConsumer: Operation<{ name: string }, undefined> = {
   name: 'events.removeConsumer',
