@@ -142,6 +142,15 @@ describe('life of a subscription in delivery', () => {
     ).toEqual([third.metadata.uid, 'of-somebody-else'].sort());
   });
 
+  it('delivers what came after the subscription, however late it hears of it', async () => {
+    const subscription = await delivery.subscription(sink.url);
+    const early = await delivery.publish();
+    await delivery.start();
+    await delivery.ready(subscription);
+    await delivery.settled(subscription);
+    expect(sink.ids).toEqual([early]);
+  });
+
   it('lets tries under way end when it stops, and settles them', async () => {
     const role = await delivery.start();
     const held: ServerResponse[] = [];
