@@ -12,6 +12,18 @@ export function useAllowed(
   return usePermission({ permission, resourceRef: environment }).allowed;
 }
 
+/** The same for what would have to be made anew once it is known: undefined until then. */
+export function useAllowedOnceKnown(
+  permission: ResourcePermission,
+  environment: string,
+): boolean | undefined {
+  const { allowed, loading } = usePermission({
+    permission,
+    resourceRef: environment,
+  });
+  return loading ? undefined : allowed;
+}
+
 /** Whether the reader may do this at all. False until it is known. */
 export function useAllowedAnywhere(
   permission: Exclude<Permission, ResourcePermission>,

@@ -1,17 +1,11 @@
 import { Alert } from '@backstage/ui';
-import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { Suspense, useMemo, type ReactNode } from 'react';
 import { messageOf } from '../../apis';
 import { useText } from '../../translation';
 import { CodeBlock, LoadingLines } from '../../ui';
 import { ErrorCatcher } from './ErrorCatcher';
+import { AsyncApiView, SwaggerView } from './viewers';
 import { viewOf } from './viewOf';
-
-const SwaggerView = lazy(async () => ({
-  default: (await import('../SwaggerView')).SwaggerView,
-}));
-const AsyncApiView = lazy(async () => ({
-  default: (await import('../AsyncApiView')).AsyncApiView,
-}));
 
 interface RenderedDocumentProps {
   text: string;

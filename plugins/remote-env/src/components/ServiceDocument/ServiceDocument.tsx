@@ -2,7 +2,7 @@ import { Alert, Button } from '@backstage/ui';
 import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
 import type { DocumentInfo, Service } from '../../apis';
-import { useAllowed, useDocument, useInvokeUrl } from '../../hooks';
+import { useAllowedOnceKnown, useDocument, useInvokeUrl } from '../../hooks';
 import { formatBytes } from '../../lib/format/bytes';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines } from '../../ui';
@@ -25,7 +25,10 @@ export function ServiceDocument(props: ServiceDocumentProps) {
     serviceId: props.service.id,
   };
   const [accepted, setAccepted] = useState(document.size <= LARGE_BYTES);
-  const mayInvoke = useAllowed(serviceInvokePermission, service.environment);
+  const mayInvoke = useAllowedOnceKnown(
+    serviceInvokePermission,
+    service.environment,
+  );
   const invokeUrl = useInvokeUrl(service);
   const { data, error, refetch } = useDocument(service, document, {
     enabled: accepted,
@@ -60,7 +63,7 @@ export function ServiceDocument(props: ServiceDocumentProps) {
       />
     );
   }
-  if (data === undefined || !invokeUrl) {
+  if (data === undefined || mayInvoke === undefined || !invokeUrl) {
     return <LoadingLines lines={8} />;
   }
   return (

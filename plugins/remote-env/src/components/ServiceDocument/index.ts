@@ -1,1 +1,2 @@
 export { ServiceDocument } from './ServiceDocument';
+export { hasViewer, preloadViewer } from './viewers';

@@ -1,5 +1,6 @@
 import { ButtonLink, Header, Link } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
+import { useEffect } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import { isNotFound, type Service } from '../../apis';
 import { useLiveQuery, usePaths, type ServiceTab } from '../../hooks';
@@ -14,6 +15,7 @@ import {
 import { ApiTab } from '../ApiTab';
 import { GuidesTab } from '../GuidesTab';
 import { KindBadges } from '../KindBadges';
+import { hasViewer, preloadViewer } from '../ServiceDocument';
 import { ServiceDetailsTab } from '../ServiceDetailsTab';
 import { ServiceEventsTab } from '../ServiceEventsTab';
 import { UseItTab } from '../UseItTab';
@@ -36,12 +38,22 @@ function tabsOf(service: Service): ServiceTab[] {
 /** One registered service: its documents, and how to use it. */
 export function ServicePage() {
   const { t } = useText();
-  const { name: environment = '', serviceId = '', '*': rest } = useParams();
+  const {
+    name: environment = '',
+    serviceId = '',
+    '*': rest = '',
+  } = useParams();
   const paths = usePaths();
   const { data, error, refetch } = useLiveQuery(
     ['environment', environment, 'service', serviceId],
     api => api.getService({ environment, serviceId }),
   );
+  const [wantedTab = ''] = rest.split('/');
+  useEffect(() => {
+    if (hasViewer(wantedTab)) {
+      preloadViewer(wantedTab);
+    }
+  }, [wantedTab]);
   const trail = paths && [
     { label: environment, href: paths.environment(environment) },
     {
