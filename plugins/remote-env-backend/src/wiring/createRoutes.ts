@@ -16,7 +16,8 @@ import { createPluginRouter } from '../http/createPluginRouter';
 import { createRegistryRouter, mapRegistryError } from '../http/edge/registry';
 import { createTrustRouter, mapTrustError } from '../http/edge/trust';
 import { createAudit } from '../http/portal/auditing';
-import { createConsumerOperations } from '../http/portal/consumers';
+import { createBindingOperations } from '../http/portal/bindings';
+import { createSubscriptionOperations } from '../http/portal/subscriptions';
 import { createEnvironmentOperations } from '../http/portal/environments';
 import { createInvokeHandler } from '../http/portal/createInvokeHandler';
 import { createOperationsOperations } from '../http/portal/operations';
@@ -92,7 +93,8 @@ export async function createRoutes(options: {
           subject,
         }),
         ...createServiceOperations({ ...domain, access, audit }),
-        ...createConsumerOperations({ ...domain, access, audit, control }),
+        ...createBindingOperations({ ...domain, access, audit }),
+        ...createSubscriptionOperations({ ...domain, access, audit, control }),
         ...createOperationsOperations({
           ...domain,
           access,
