@@ -11,8 +11,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import {
+  findKubernetesBinary,
+  KUBERNETES_CACHE,
+} from '../../../plugins/remote-env-node/src/testing/engines/kubernetesBinaries.ts';
 import { debianArchive } from './debianArchive.mts';
 
 const BINARIES = ['kube-apiserver', 'kube-controller-manager'];
@@ -26,13 +30,6 @@ const BUILD_PACKAGES = ['golang-go', 'golang-github-modern-go-reflect2-dev'];
 
 /** Debian's version of a library whose vendored one crashes under the Go of today. */
 const REFLECT = 'github.com/modern-go/reflect2';
-
-/** Outside the checkout, so that it is built once. */
-const CACHE = path.join(
-  process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
-  'remote-env',
-  'kubernetes',
-);
 
 /**
  * Since Go 1.19 this comparison takes an empty string for null and refuses it; upstream compares with null alone.
@@ -51,14 +48,14 @@ const COMPARISON =
  * @throws Error that says what to do when there is none to be had
  */
 export function ensureKubernetes(): void {
-  if (BINARIES.every(isThere)) {
+  if (BINARIES.every(name => findKubernetesBinary(name) !== undefined)) {
     return;
   }
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     throw new Error(
       `The tests need ${BINARIES.join(
         ' and ',
-      )}: put them into the folder that KUBEBUILDER_ASSETS names (setup-envtest brings them), or into ${CACHE}/<version>.`,
+      )}: put them into the folder that KUBEBUILDER_ASSETS names (setup-envtest brings them), or into ${KUBERNETES_CACHE}/<version>.`,
     );
   }
   console.error(
@@ -78,15 +75,6 @@ export function ensureKubernetes(): void {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function isThere(name: string): boolean {
-  const cached = existsSync(CACHE) ? readdirSync(CACHE) : [];
-  return [
-    process.env.KUBEBUILDER_ASSETS ?? '',
-    ...cached.map(version => path.join(CACHE, version)),
-    ...(process.env.PATH ?? '').split(path.delimiter),
-  ].some(dir => dir !== '' && existsSync(path.join(dir, name)));
 }
 
 function build(folder: string): void {
@@ -134,7 +122,7 @@ function build(folder: string): void {
       `-X ${name}.gitMinor=${VERSION.minor}`,
     ],
   );
-  const kept = path.join(CACHE, VERSION.full);
+  const kept = path.join(KUBERNETES_CACHE, VERSION.full);
   mkdirSync(kept, { recursive: true });
   for (const name of BINARIES) {
     const built = path.join(folder, name);

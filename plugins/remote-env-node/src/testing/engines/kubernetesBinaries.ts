@@ -11,7 +11,7 @@ export interface KubernetesBinaries {
 }
 
 /** Where builds and downloads are kept, one folder for each version. */
-const CACHE = path.join(
+export const KUBERNETES_CACHE = path.join(
   process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
   'remote-env',
   'kubernetes',
@@ -39,18 +39,23 @@ export async function kubernetesVersion(
   return [Number(major), Number(minor)];
 }
 
-const HINT = `put it into the folder that KUBEBUILDER_ASSETS names, or into ${CACHE}/<version>`;
+const HINT = `put it into the folder that KUBEBUILDER_ASSETS names, or into ${KUBERNETES_CACHE}/<version>`;
 
-function find(name: string, hint: string): string {
+/** @returns the first binary of that name; undefined when there is none */
+export function findKubernetesBinary(name: string): string | undefined {
   const { KUBEBUILDER_ASSETS: assets, PATH = '' } = process.env;
   const folders = [
     ...(assets ? [assets] : []),
     ...cachedVersions(),
     ...PATH.split(path.delimiter),
   ];
-  const found = folders
+  return folders
     .map(folder => path.join(folder, name))
     .find(file => existsSync(file));
+}
+
+function find(name: string, hint: string): string {
+  const found = findKubernetesBinary(name);
   if (!found) {
     throw new Error(`These tests need ${name}: ${hint}`);
   }
@@ -58,8 +63,10 @@ function find(name: string, hint: string): string {
 }
 
 function cachedVersions(): string[] {
-  const versions = existsSync(CACHE) ? readdirSync(CACHE) : [];
+  const versions = existsSync(KUBERNETES_CACHE)
+    ? readdirSync(KUBERNETES_CACHE)
+    : [];
   return versions
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
-    .map(version => path.join(CACHE, version));
+    .map(version => path.join(KUBERNETES_CACHE, version));
 }
