@@ -8,11 +8,9 @@ import type {
   PublishResult,
 } from '../ports';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  ContinueTokenExpiredError,
-  ResourceInvalidError,
-} from '../ports/errors';
+import { ResourceInvalidError } from '../ports/errors';
 import { checkConsumer } from '../events/eventRules';
+import { deadLetterPage } from '../events/deadLetterPages';
 import { ensureConsumer, listConsumers, removeConsumer } from './consumers';
 import {
   DEAD_LETTER_OVERHEAD,
@@ -31,9 +29,6 @@ export interface NatsEventBusSettings {
   retentionMs: number;
   logger?: LoggerService;
 }
-
-/** Dead letters on one page, unless the caller asks for fewer. */
-const MAX_PAGE = 100;
 
 /** The event bus on NATS JetStream: one stream as the log, a durable pull consumer for each of ours. */
 export class NatsEventBus implements EventBus {
@@ -123,13 +118,12 @@ export class NatsEventBus implements EventBus {
     consumer: string,
     options: { limit?: number; continue?: string } = {},
   ): Promise<{ items: DeadLetter[]; continue?: string }> {
-    const before = readPosition(options.continue);
-    const limit = Math.max(1, Math.min(options.limit ?? MAX_PAGE, MAX_PAGE));
+    const page = deadLetterPage(options);
     if (!/^[A-Za-z0-9_-]+$/.test(consumer)) {
       return { items: [] };
     }
     const { items, more } = await this.#link.run(session =>
-      listDeadLetters(session, this.#layout, { consumer, limit, before }),
+      listDeadLetters(session, this.#layout, { consumer, ...page }),
     );
     const last = items.at(-1);
     return { items, ...(more && last && { continue: last.id }) };
@@ -158,16 +152,4 @@ function sizeOf(headers: Iterable<[string, string[]]>): number {
     }
   }
   return size;
-}
-
-function readPosition(token: string | undefined): number {
-  if (token === undefined) {
-    return Number.MAX_SAFE_INTEGER;
-  }
-  if (!/^\d{1,15}$/.test(token)) {
-    throw new ContinueTokenExpiredError(
-      'continue: not a token of this list; start the list again',
-    );
-  }
-  return Number(token);
 }

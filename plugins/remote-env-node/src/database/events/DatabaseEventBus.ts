@@ -8,14 +8,12 @@ import type {
   EventBus,
   PublishResult,
 } from '../../ports';
-import {
-  ContinueTokenExpiredError,
-  ResourceNotFoundError,
-} from '../../ports/errors';
+import { ResourceNotFoundError } from '../../ports/errors';
 import { Batcher } from '../engine/Batcher';
 import type { DatabaseEngine } from '../engine/DatabaseEngine';
 import { DeliveryReader } from './DeliveryReader';
 import { checkConsumer } from '../../events/eventRules';
+import { deadLetterPage } from '../../events/deadLetterPages';
 import { fromRecord, toRecord } from './eventCodec';
 import {
   ensureConsumer,
@@ -37,9 +35,6 @@ export interface DatabaseEventBusSettings {
   cleaningIntervalMs?: number;
   logger?: LoggerService;
 }
-
-/** Dead letters on one page, unless the caller asks for fewer. */
-const MAX_PAGE = 100;
 
 /**
  * The event bus on a database: one log, and for each consumer a position in it and the deliveries that are not
@@ -133,8 +128,7 @@ export class DatabaseEventBus implements EventBus {
   ): Promise<{ items: DeadLetter[]; continue?: string }> {
     const { rows, more } = await this.#engine.run(listDeadLetters, {
       consumer,
-      limit: Math.max(1, Math.min(options.limit ?? MAX_PAGE, MAX_PAGE)),
-      before: readPosition(options.continue),
+      ...deadLetterPage(options),
     });
     const last = rows.at(-1);
     return {
@@ -170,16 +164,4 @@ export class DatabaseEventBus implements EventBus {
     await this.#settlements.idle();
     await this.#engine.close();
   }
-}
-
-function readPosition(token: string | undefined): number {
-  if (token === undefined) {
-    return Number.MAX_SAFE_INTEGER;
-  }
-  if (!/^\d{1,15}$/.test(token)) {
-    throw new ContinueTokenExpiredError(
-      'continue: not a token of this list; start the list again',
-    );
-  }
-  return Number(token);
 }
