@@ -1,6 +1,6 @@
 /**
- * `npm test`: types, lint, format, unit, contract and protocol tests, journeys in a browser. Ends with the line
- * `N passed, N failed`. Parts can be run alone: `npm test -- --only unit`.
+ * `npm test`: types, lint, format, unit, contract and protocol tests, the same on the production engines, journeys in a
+ * browser. Ends with the line `N passed, N failed`. Parts can be run alone: `npm test -- --only unit`.
  */
 import { parseArgs } from 'node:util';
 import { buildWhatIsNeeded } from './lib/builds.mts';
@@ -20,8 +20,6 @@ interface Step {
   name: string;
   /** Also part of `npm run test:quick`. */
   quick: boolean;
-  /** Only when it is asked for by name. */
-  alone?: boolean;
   run(args: string[], options: { quick: boolean }): StepResult;
 }
 
@@ -48,7 +46,7 @@ const STEPS: Step[] = [
     run: () => check('prettier', ['--check', '--loglevel', 'warn', '.']),
   },
   { name: 'unit', quick: true, run: unit },
-  { name: 'engines', quick: false, alone: true, run: args => engines(args) },
+  { name: 'engines', quick: false, run: args => engines(args) },
   { name: 'journeys', quick: false, run: args => journeys(args) },
 ];
 
@@ -73,9 +71,7 @@ if (unknown.length > 0) {
 onStarterGone(() => process.exit(1));
 
 const chosen = STEPS.filter(step =>
-  values.only
-    ? values.only.includes(step.name)
-    : !step.alone && (step.quick || !values.quick),
+  values.only ? values.only.includes(step.name) : step.quick || !values.quick,
 );
 const total: StepResult = { passed: 0, failed: 0 };
 const lines: string[] = [];
