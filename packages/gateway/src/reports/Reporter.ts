@@ -98,7 +98,7 @@ export class Reporter implements Reports {
       return;
     }
     const { urgentMs = URGENT_MS, routineMs = ROUTINE_MS } = this.#options;
-    const now = Date.now();
+    const now = performance.now();
     if (this.#routineDueAt === 0) {
       this.#routineDueAt = now + routineMs;
     }
@@ -123,7 +123,7 @@ export class Reporter implements Reports {
   }
 
   async #flush(): Promise<void> {
-    const routine = Date.now() >= this.#routineDueAt;
+    const routine = performance.now() >= this.#routineDueAt;
     if (routine) {
       this.#routineDueAt = 0;
     }

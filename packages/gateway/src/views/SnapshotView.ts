@@ -14,6 +14,9 @@ export class SnapshotView implements ConnectionsView {
   readonly #environments: Map<string, EnvironmentRecord>;
   readonly #verdicts: Map<string, Verdict>;
   readonly #certificates: Map<string, CertificateRecord>;
+  /** From here on the age grows by the monotonic clock: setting the other one makes no view younger. */
+  readonly #readAt = performance.now();
+  readonly #ageWhenRead: number;
 
   static create(snapshot: Snapshot): SnapshotView {
     return new SnapshotView(snapshot);
@@ -21,6 +24,9 @@ export class SnapshotView implements ConnectionsView {
 
   private constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
+    const age = Date.now() - snapshot.confirmedAt;
+    // A clock that went back makes the age unknowable.
+    this.#ageWhenRead = age < 0 ? Number.POSITIVE_INFINITY : age;
     this.#environments = new Map(snapshot.environments.map(e => [e.name, e]));
     this.#verdicts = new Map(
       snapshot.approvals.map(a => [a.environment.uid, a.verdict]),
@@ -51,8 +57,6 @@ export class SnapshotView implements ConnectionsView {
   }
 
   ageMs(): number {
-    const age = Date.now() - this.#snapshot.confirmedAt;
-    // A clock that went back makes the age unknowable.
-    return age < 0 ? Number.POSITIVE_INFINITY : age;
+    return this.#ageWhenRead + performance.now() - this.#readAt;
   }
 }

@@ -4,7 +4,8 @@ import { migrate } from '../engine/migrations.ts';
 /**
  * Tables of the event bus. Times are milliseconds since 1970 by the engine's clock.
  *
- * `event_clock` is one row: `seq` of the last event, and `ticket`, from which leases and dead letters take numbers.
+ * `event_clock` is one row: `seq` of the last event, `ticket`, from which leases and dead letters take numbers, and
+ * `looked_at`, the engine's time when it was last looked at, by which a clock that was set back is noticed.
  * `events` is the log. `event_ids` remembers ids for the duplicate window. A consumer has looked at everything up to
  * its `position`; what it found and has not settled is in `event_deliveries`: in flight (`lease` above 0, until
  * `due`) or waiting for its next try (`lease` 0, from `due` on).
@@ -59,11 +60,17 @@ function version1({ bytes, key, text }: Dialect): string[] {
   ];
 }
 
+function version2(): string[] {
+  return [
+    'ALTER TABLE event_clock ADD COLUMN looked_at BIGINT NOT NULL DEFAULT 0',
+  ];
+}
+
 export const eventsComponent: Component = {
   name: 'events',
   migrate: {
     name: 'events.migrate',
     mode: 'write',
-    run: (_, dialect) => migrate('events', [version1], dialect),
+    run: (_, dialect) => migrate('events', [version1, version2], dialect),
   },
 };

@@ -1,6 +1,5 @@
 import type { Operation, Row, Steps } from '../../engine/Operation.ts';
 import {
-  databaseTime,
   int,
   optionalBytes,
   optionalText,
@@ -8,7 +7,7 @@ import {
   text,
 } from '../../engine/Operation.ts';
 import { chunksOf, list, placeholders } from '../../engine/chunks.ts';
-import { takeTickets } from './clock.ts';
+import { lookAtClock, takeTickets, takeTime } from './clock.ts';
 import type { ConsumerRow } from './consumers.ts';
 import { countInFlight, findConsumer, wants } from './consumers.ts';
 import { bury } from './settle.ts';
@@ -55,7 +54,10 @@ export const peekDeliveries: Operation<{ consumer: string }, Outlook> = {
   name: 'events.peek',
   mode: 'read',
   *run(args, dialect) {
-    const now = yield* databaseTime(dialect);
+    const { now, setBackMs } = yield* lookAtClock(dialect);
+    if (setBackMs > 0) {
+      return { ready: true };
+    }
     const consumer = yield* findConsumer(args.consumer);
     const inFlight = yield* countInFlight(consumer.name, now);
     const full = inFlight >= consumer.rules.maxInFlight;
@@ -88,7 +90,7 @@ export const claimDeliveries: Operation<ClaimArgs, Claim> = {
   name: 'events.claim',
   mode: 'write',
   *run(args, dialect) {
-    const now = yield* databaseTime(dialect);
+    const now = yield* takeTime(dialect);
     const consumer = yield* findConsumer(args.consumer);
     const { maxInFlight, ackWaitMs } = consumer.rules;
     const inFlight = yield* countInFlight(consumer.name, now);

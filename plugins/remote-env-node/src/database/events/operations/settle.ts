@@ -1,7 +1,7 @@
 import type { Operation, Steps } from '../../engine/Operation.ts';
-import { databaseTime, int, sql } from '../../engine/Operation.ts';
+import { int, sql } from '../../engine/Operation.ts';
 import { chunksOf, list } from '../../engine/chunks.ts';
-import { takeTickets } from './clock.ts';
+import { takeTickets, takeTime } from './clock.ts';
 import type { ConsumerRules } from './consumers.ts';
 
 export type Settlement = {
@@ -27,7 +27,7 @@ export const settleDeliveries: Operation<
   name: 'events.settle',
   mode: 'write',
   *run({ settlements }, dialect) {
-    const now = yield* databaseTime(dialect);
+    const now = yield* takeTime(dialect);
     const held = new Set<Settlement>();
     yield* acknowledge(settlements, now, held);
     for (const settlement of settlements) {
