@@ -7,11 +7,12 @@ import type {
 } from '@remote-env/plugin-remote-env-node';
 import { createKubernetesResourceStore } from '@remote-env/plugin-remote-env-node/kubernetes';
 import {
+  AUTHORITY,
   installAccounts,
   installDefinitions,
   SYSTEM,
   TestKubernetes,
-} from '@remote-env/plugin-remote-env-node/testing/kubernetes';
+} from '@remote-env/plugin-remote-env-node/testing-kubernetes';
 import { EdgeClient } from '../__testUtils__/edgeClient';
 import { buildBundle, GatewayProcess } from '../__testUtils__/GatewayProcess';
 import { TestCa } from '../__testUtils__/pki';
@@ -41,7 +42,10 @@ describe('the gateway on Kubernetes', () => {
     portal = await PortalStandIn.start();
     store = createKubernetesResourceStore({
       connection: {
-        kubeconfig: await kubernetes.kubeconfigFor(SYSTEM, 'remote-env-portal'),
+        kubeconfig: await kubernetes.kubeconfigFor(
+          AUTHORITY,
+          'remote-env-portal',
+        ),
       },
     });
     resources = new TestResources(store);

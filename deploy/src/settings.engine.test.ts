@@ -1,0 +1,243 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gatewayConfigSchema } from '@remote-env/plugin-remote-env-node';
+import { z } from 'zod';
+import {
+  DEPLOY,
+  nameOf,
+  render,
+  type KubernetesObject,
+} from './__testUtils__/render';
+import {
+  workloadsOf,
+  type Container,
+  type Workload,
+} from './__testUtils__/workloads';
+
+const INSTALL = path.join(DEPLOY, '../docs/operations/install.md');
+
+/** What the portal's configuration for production is written against. */
+const PORTAL_VARIABLES = [
+  'APP_BASE_URL',
+  'AUTH_SESSION_SECRET',
+  'BACKEND_SECRET',
+  'NATS_CREDENTIALS_FILE',
+  'NATS_SERVERS',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+  'OIDC_METADATA_URL',
+  'POSTGRES_HOST',
+  'POSTGRES_PASSWORD',
+  'POSTGRES_PORT',
+  'POSTGRES_USER',
+  'REMOTE_ENV_API_PROXY_URL',
+  'REMOTE_ENV_ASSERTION_KEY',
+  'REMOTE_ENV_CONTROL_TOKEN',
+  'REMOTE_ENV_DATA_DIR',
+  'REMOTE_ENV_EDGE_URL',
+  'REMOTE_ENV_ENCRYPTION_KEY',
+  'REMOTE_ENV_GATEWAY_TOKEN',
+  'S3_ACCESS_KEY_FILE',
+  'S3_BUCKET',
+  'S3_ENDPOINT',
+  'S3_SECRET_KEY_FILE',
+];
+
+const dataSchema = z.record(z.string(), z.string());
+
+/** `namespace/name/key` of each Secret that the page tells to make, in the block of one overlay. */
+function documentedSecrets(overlay: string): string[] {
+  const page = readFileSync(INSTALL, 'utf8');
+  const [, block = ''] =
+    new RegExp(`\`\`\`sh ${overlay}\n([^\`]*)`).exec(page) ?? [];
+  return block
+    .split('kubectl create secret generic ')
+    .slice(1)
+    .flatMap(command => {
+      const [, name] = /^(\S+)/.exec(command) ?? [];
+      const [, namespace] = /--namespace=(\S+)/.exec(command) ?? [];
+      return [...command.matchAll(/--from-(?:literal|file)=([a-z.-]+)=/g)].map(
+        ([, key]) => `${namespace}/${name}/${key}`,
+      );
+    });
+}
+
+function configMap(
+  objects: readonly KubernetesObject[],
+  namespace: string,
+  name: string,
+): Record<string, string> {
+  const id = `${namespace}/ConfigMap/${name}`;
+  const found = objects.find(object => nameOf(object) === id);
+  if (!found) {
+    throw new Error(`there is no ${id}`);
+  }
+  return dataSchema.parse(found.data);
+}
+
+describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
+  let objects: KubernetesObject[];
+  let workloads: Workload[];
+  let containers: { workload: Workload; container: Container }[];
+
+  beforeAll(async () => {
+    objects = await render(`overlays/${overlay}`);
+    workloads = workloadsOf(objects);
+    containers = workloads.flatMap(workload =>
+      workload.containers.map(container => ({ workload, container })),
+    );
+  });
+
+  /** Names of all variables, those from ConfigMaps with their values. */
+  function variables(workload: Workload, container: Container) {
+    const values = new Map<string, string | undefined>(
+      container.envFrom.flatMap(({ configMapRef }) =>
+        Object.entries(
+          configMap(objects, workload.namespace, configMapRef.name),
+        ),
+      ),
+    );
+    container.env.forEach(({ name, value }) => values.set(name, value));
+    return values;
+  }
+
+  /** Files that are mounted: path and, of a ConfigMap, content. */
+  function files(workload: Workload, container: Container) {
+    const found = new Map<string, string | undefined>();
+    const secrets = documentedSecrets(overlay);
+    for (const { name, mountPath } of container.volumeMounts) {
+      const volume = workload.pod.volumes.find(v => v.name === name);
+      if (volume?.configMap && !volume.configMap.optional) {
+        Object.entries(
+          configMap(objects, workload.namespace, volume.configMap.name),
+        ).forEach(([key, text]) => found.set(`${mountPath}/${key}`, text));
+      }
+      if (volume?.secret) {
+        const { secretName, items } = volume.secret;
+        const prefix = `${workload.namespace}/${secretName}/`;
+        const keys =
+          items?.map(item => item.path) ??
+          secrets
+            .filter(secret => secret.startsWith(prefix))
+            .map(secret => secret.slice(prefix.length));
+        keys.forEach(key => found.set(`${mountPath}/${key}`, undefined));
+      }
+    }
+    return found;
+  }
+
+  it('take exactly the Secrets that the documentation makes', () => {
+    const documented = documentedSecrets(overlay);
+    const used = containers.flatMap(({ workload, container }) => [
+      ...container.env.flatMap(({ valueFrom }) =>
+        valueFrom
+          ? [
+              `${workload.namespace}/${valueFrom.secretKeyRef.name}/${valueFrom.secretKeyRef.key}`,
+            ]
+          : [],
+      ),
+      ...workload.pod.volumes.flatMap(({ secret }) => {
+        const prefix = `${workload.namespace}/${secret?.secretName}/`;
+        return secret?.items
+          ? secret.items.map(({ key }) => `${prefix}${key}`)
+          : documented.filter(name => secret && name.startsWith(prefix));
+      }),
+    ]);
+    expect([...new Set(used)].sort()).toEqual([...documented].sort());
+    const folders = workloads.flatMap(({ namespace, pod }) =>
+      pod.volumes.flatMap(({ secret }) =>
+        secret ? [`${namespace}/${secret.secretName}/`] : [],
+      ),
+    );
+    for (const folder of folders) {
+      expect(documented.filter(name => name.startsWith(folder))).not.toEqual(
+        [],
+      );
+    }
+  });
+
+  it('name no file that is not mounted, and no variable that is not set', () => {
+    for (const { workload, container } of containers) {
+      const set = variables(workload, container);
+      const mounted = files(workload, container);
+      const unmounted = [...set].filter(
+        ([name, file = '']) =>
+          container.name === 'portal' &&
+          name.endsWith('_FILE') &&
+          !mounted.has(file),
+      );
+      expect(unmounted).toEqual([]);
+      for (const [file, text = ''] of mounted) {
+        const named =
+          container.args.includes(file) && file.includes('app-config')
+            ? [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)
+            : [];
+        expect(named.filter(name => !set.has(name))).toEqual([]);
+      }
+      for (const arg of container.args.filter(a => a.startsWith('/etc/'))) {
+        expect([...mounted.keys()]).toContain(arg);
+      }
+    }
+  });
+
+  it('configure gateways completely', () => {
+    const gateways = containers.filter(c => c.container.name === 'gateway');
+    expect(gateways).toHaveLength(overlay === 'cluster' ? 4 : 0);
+    for (const { workload, container } of gateways) {
+      const set = variables(workload, container);
+      const mounted = files(workload, container);
+      const text = mounted.get('/etc/remote-env/config/gateway.json') ?? '';
+      const missing: string[] = [];
+      const complete: unknown = JSON.parse(text, (_key, value) => {
+        const reference = z
+          .union([
+            z.strictObject({ $env: z.string() }),
+            z.strictObject({ $file: z.string() }),
+          ])
+          .safeParse(value);
+        if (!reference.success) {
+          return value;
+        }
+        if ('$env' in reference.data) {
+          const found = set.get(reference.data.$env);
+          missing.push(...(found ? [] : [reference.data.$env]));
+          return found;
+        }
+        missing.push(
+          ...(mounted.has(reference.data.$file) ? [] : [reference.data.$file]),
+        );
+        return 'x'.repeat(44);
+      });
+      expect(missing).toEqual([]);
+      const config = gatewayConfigSchema.parse(complete);
+      const roles = container.args[container.args.indexOf('--roles') + 1];
+      const ports = container.ports.map(port => port.containerPort);
+      expect(ports).toContain(config.metrics.listen.port);
+      const isPublic = config.apiProxy.listen.host !== '127.0.0.1';
+      expect(ports.includes(config.apiProxy.listen.port)).toBe(
+        roles === 'apiproxy' && isPublic,
+      );
+      expect(ports.includes(config.edge.listen.port)).toBe(
+        roles === 'edge,events',
+      );
+      // Nothing in it that only a database needs, and no key in the open.
+      expect(config.encryptionKey).toBeUndefined();
+      expect(text).not.toMatch(/[A-Za-z0-9+/=]{32,}/);
+    }
+  });
+});
+
+it('the portal of the cluster has the variables that its configuration is written against', async () => {
+  const objects = await render('overlays/cluster');
+  const portal = workloadsOf(objects).find(w => w.name === 'remote-env-portal');
+  const container = portal?.containers.find(c => c.name === 'portal');
+  const names = [
+    ...(container?.env ?? []).map(({ name }) => name),
+    ...(container?.envFrom ?? []).flatMap(({ configMapRef }) =>
+      Object.keys(
+        configMap(objects, portal?.namespace ?? '', configMapRef.name),
+      ),
+    ),
+  ];
+  expect(names).toEqual(expect.arrayContaining(PORTAL_VARIABLES));
+});
