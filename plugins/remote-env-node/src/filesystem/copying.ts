@@ -4,7 +4,13 @@ import path from 'node:path';
 import { ensureFolder, syncFolder } from './durability.ts';
 
 /** File systems without links, or without another one to this file, refuse with one of these. */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS']);
+const NO_LINKS = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'EMLINK',
+  'ENOSYS',
+]);
 
 /**
  * Gives the file of one document another name, by a link where the file system has such: no document is ever written in
