@@ -327,14 +327,14 @@ async function everything({
       if (GIVEN_BY_STORES.has(key)) {
         return undefined;
       }
-      const seedOnly =
+      // Had none but the seed of the ids of its services, which came with the move.
+      if (
         key === 'annotations' &&
-        Object.keys(value).join() === SERVICE_IDS_ANNOTATION;
-      return typeof value === 'string'
-        ? names.get(value) ?? value
-        : seedOnly
-        ? undefined
-        : value;
+        Object.keys(value).join() === SERVICE_IDS_ANNOTATION
+      ) {
+        return undefined;
+      }
+      return typeof value === 'string' ? names.get(value) ?? value : value;
     });
     objects[title] = JSON.parse(text);
   }

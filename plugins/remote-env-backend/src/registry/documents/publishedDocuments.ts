@@ -71,9 +71,10 @@ export async function publishDocuments(
   id: string,
   service: RemoteService | undefined,
 ): Promise<void> {
-  let published = publishedDocuments(service);
+  let current = service;
+  let published = publishedDocuments(current);
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    await apply(context, id, service, published);
+    await apply(context, id, current, published);
     const stored = await context.resources.get(RemoteServiceKind, {
       namespace: context.namespace,
       name: id,
@@ -82,7 +83,7 @@ export async function publishDocuments(
     if (isDeepStrictEqual(wanted, published)) {
       return;
     }
-    [published, service] = [wanted, stored];
+    [published, current] = [wanted, stored];
   }
 }
 
