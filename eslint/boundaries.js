@@ -21,7 +21,7 @@ const ALLOWED = {
   'plugins/remote-env': [COMMON],
   'plugins/api-docs-module-remote-env': [COMMON, FRONTEND],
   'packages/gateway': [COMMON, NODE],
-  'packages/cli': [COMMON],
+  'packages/cli': [COMMON, NODE],
   'packages/app': ['@remote-env/*'],
   'packages/backend': ['@remote-env/*'],
   deploy: [NODE],
@@ -37,6 +37,7 @@ const DOMAIN = [
   'consumers',
   'director',
   'activity',
+  'moving',
 ];
 const ENGINES = [
   'express',

@@ -33,7 +33,7 @@ const BUILDS: Build[] = [
   },
   {
     name: 'command line',
-    inputs: [...SHARED, 'packages/cli'],
+    inputs: [...SHARED, 'plugins/remote-env-node/src', 'packages/cli'],
     output: 'packages/cli/dist/remote-env.js',
     cwd: 'packages/cli',
     command: [process.execPath, 'build.mjs'],

@@ -30,6 +30,22 @@ export function environmentNameProblem(name: string): string | undefined {
 /** Label on everything that belongs to one remote environment; value is its name. */
 export const ENVIRONMENT_LABEL = 'remote-env.dev/environment';
 
+/** Names of the Secrets that hold the authorities of an installation and what the edge shows (decision 1). */
+export const TRUST_SECRETS = {
+  /** Authority namespace. */
+  clientCa: 'client-ca',
+  edgeCa: 'edge-ca',
+  /** System namespace. */
+  clientCaBundle: 'client-ca-bundle',
+  edgeTls: 'edge-tls',
+} as const;
+
+/**
+ * On an environment that came from another installation, or was restored: the uid from which the ids of its services
+ * are made, so that an identifier that was registered there still means the same service here. Absent: its own uid.
+ */
+export const SERVICE_IDS_ANNOTATION = 'remote-env.dev/service-ids-of';
+
 /** Label with the id of the service that an object belongs to. */
 export const SERVICE_LABEL = 'remote-env.dev/service-id';
 

@@ -17,11 +17,18 @@ export class Command {
     private readonly bundle: string,
   ) {}
 
-  /** Bundles the sources as `build.mjs` does, into a directory of its own. */
-  static build(): Command {
-    const directory = mkdtempSync(path.join(tmpdir(), 'remote-env-cli-'));
-    const bundle = path.join(directory, 'remote-env.js');
+  /**
+   * Bundles the sources as `build.mjs` does, into a directory of its own.
+   *
+   * @param options - `withPackages`: where it finds the packages that are no part of the bundle
+   */
+  static build(options: { withPackages?: boolean } = {}): Command {
     const cli = path.resolve(__dirname, '..', '..');
+    const parent = options.withPackages
+      ? path.join(cli, '..', '..', 'node_modules', '.cache')
+      : tmpdir();
+    const directory = mkdtempSync(path.join(parent, 'remote-env-cli-'));
+    const bundle = path.join(directory, 'remote-env.js');
     execFileSync(process.execPath, ['build.mjs', bundle], { cwd: cli });
     return new Command(directory, bundle);
   }

@@ -21,6 +21,12 @@ export interface CommandOptions {
   data?: string;
   method?: string;
   header?: string[];
+  config?: string[];
+  passphraseFile?: string;
+  allowChanges?: boolean;
+  dryRun?: boolean;
+  resume?: boolean;
+  verify?: boolean;
 }
 
 export type Action = (

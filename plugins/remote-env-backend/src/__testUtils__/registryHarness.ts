@@ -100,8 +100,13 @@ export function registryOver(
 /** Everything of the registry's that the stores hold. */
 export async function contentsOf({ resources, documents }: TestStores) {
   const keys: string[] = [];
-  for await (const { key } of documents.list('')) {
-    keys.push(key);
+  const published: Record<string, string> = {};
+  for await (const { key, sha256 } of documents.list('')) {
+    if (key.startsWith('service-class/')) {
+      published[key] = sha256;
+    } else {
+      keys.push(key);
+    }
   }
   const services: RemoteService[] = (
     await resources.list(RemoteServiceKind, { namespace: NAMESPACE })
@@ -109,7 +114,7 @@ export async function contentsOf({ resources, documents }: TestStores) {
   const secrets: Secret[] = (
     await resources.list(SecretKind, { namespace: NAMESPACE })
   ).items;
-  return { keys, services, secrets };
+  return { keys, published, services, secrets };
 }
 
 /** Waits for what happens "eventually", such as the collection of owned objects. */

@@ -300,6 +300,7 @@ describe('ServiceRegistry', () => {
       });
       expect(await contentsOf(stores)).toEqual({
         keys: [],
+        published: {},
         services: [],
         secrets: [],
       });
@@ -675,6 +676,7 @@ describe('ServiceRegistry', () => {
       expect(await registry.deleteAll(shop)).toBe(1);
       expect(await contentsOf(stores)).toEqual({
         keys: [],
+        published: {},
         services: [],
         secrets: [],
       });

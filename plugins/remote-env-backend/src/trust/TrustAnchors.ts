@@ -2,7 +2,11 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { SecretKind, type Secret } from '@remote-env/plugin-remote-env-common';
+import {
+  SecretKind,
+  TRUST_SECRETS,
+  type Secret,
+} from '@remote-env/plugin-remote-env-common';
 import {
   ResourceConflictError,
   ResourceExistsError,
@@ -21,11 +25,6 @@ import {
   replaceSecret,
   secretText,
 } from './secrets';
-
-const CLIENT_CA = 'client-ca';
-const CLIENT_CA_BUNDLE = 'client-ca-bundle';
-const EDGE_CA = 'edge-ca';
-const EDGE_TLS = 'edge-tls';
 
 const DAY_MS = 24 * 3600 * 1000;
 const SERVER_VALIDITY_MS = 90 * DAY_MS;
@@ -70,7 +69,7 @@ export class TrustAnchors {
    * @throws TrustMaterialError that names the Secret which cannot be used
    */
   async prepare(): Promise<Authority> {
-    const client = await this.#authority(CLIENT_CA, 'client CA');
+    const client = await this.#authority(TRUST_SECRETS.clientCa, 'client CA');
     await this.#publish(client.chain);
     await this.renew();
     return client;
@@ -79,13 +78,13 @@ export class TrustAnchors {
   /** Replaces the edge's certificate when it is about to expire or misses a host; gateways pick the new one up. */
   async renew(): Promise<void> {
     const { store, namespaces } = this.#options;
-    const name = { namespace: namespaces.system, name: EDGE_TLS };
+    const name = { namespace: namespaces.system, name: TRUST_SECRETS.edgeTls };
     const stored = await store.get(SecretKind, name);
     if (stored && !isManaged(stored)) {
       keyPairOf(stored);
       return;
     }
-    const authority = await this.#authority(EDGE_CA, 'edge CA');
+    const authority = await this.#authority(TRUST_SECRETS.edgeCa, 'edge CA');
     await this.#writeEdgeCa(authority.chain);
     if (stored && this.#isGood(stored, authority)) {
       return;
@@ -161,7 +160,10 @@ export class TrustAnchors {
    */
   async #publish(chain: string): Promise<void> {
     const { store, namespaces } = this.#options;
-    const name = { namespace: namespaces.system, name: CLIENT_CA_BUNDLE };
+    const name = {
+      namespace: namespaces.system,
+      name: TRUST_SECRETS.clientCaBundle,
+    };
     for (let left = ATTEMPTS; ; left--) {
       const stored = await store.get(SecretKind, name);
       const before = stored ? secretText(stored, 'ca.crt') ?? '' : '';

@@ -97,6 +97,10 @@ describe('caching document store', () => {
           await reach('stat');
           return behind.stat(key);
         },
+        copy: async (from, to) => {
+          await reach('copy');
+          return behind.copy(from, to);
+        },
         list: prefix => behind.list(prefix),
         delete: async key => {
           await reach('delete');

@@ -70,6 +70,11 @@ class CachingDocumentStore implements DocumentStore {
     return this.#store.stat(key);
   }
 
+  async copy(from: string, to: string): Promise<DocumentInfo> {
+    await this.#local.drop(to);
+    return this.#store.copy(from, to);
+  }
+
   list(prefix: string): AsyncIterable<DocumentInfo> {
     return this.#store.list(prefix);
   }

@@ -92,6 +92,18 @@ describe('filesystem document store', () => {
     expect(await readdir(path.join(root, '~writing'))).toEqual([]);
   });
 
+  it('leaves nothing behind when it copies, not even onto a link to the same file', async () => {
+    const store = await createFilesystemDocumentStore({ root });
+    await store.put('a', Buffer.from('x'), text);
+    await store.copy('a', 'deep/below/b');
+    await store.copy('a', 'deep/below/b');
+    await store.copy('a', 'a');
+    expect(await readdir(path.join(root, '~writing'))).toEqual([]);
+    expect((await stat(path.join(root, 'a~'))).ino).toBe(
+      (await stat(path.join(root, 'deep', 'below', 'b~'))).ino,
+    );
+  });
+
   it('notices damage instead of handing it out', async () => {
     const store = await createFilesystemDocumentStore({ root });
     await store.put('k', Buffer.from('abcdef'), text);

@@ -21,6 +21,7 @@ import {
   ResourceInvalidError,
   StoreUnavailableError,
 } from '../ports/errors.ts';
+import { isMissing, placeCopy } from './copying.ts';
 import { ensureFolder, guarded, syncFolder, writeFully } from './durability.ts';
 import {
   assertContentType,
@@ -105,6 +106,21 @@ class FilesystemDocumentStore implements DocumentStore {
     }
     await guarded(() => opened.handle.close());
     return { key, ...opened.envelope };
+  }
+
+  async copy(from: string, to: string): Promise<DocumentInfo> {
+    this.#assertOpen();
+    const source = documentPath(this.#root, from);
+    const target = documentPath(this.#root, to);
+    const info = await this.stat(from);
+    if (!info) {
+      throw new DocumentNotFoundError(`no document '${from}'`);
+    }
+    const temporary = path.join(this.#root, TEMPORARY_FOLDER, temporaryName());
+    if (!(await guarded(() => placeCopy(source, temporary, target)))) {
+      throw new DocumentNotFoundError(`no document '${from}'`);
+    }
+    return { ...info, key: to };
   }
 
   async *list(prefix: string): AsyncIterable<DocumentInfo> {
@@ -277,9 +293,4 @@ function asBytes(piece: unknown): Uint8Array {
     return Buffer.from(piece);
   }
   throw new ResourceInvalidError('a document is a stream of bytes');
-}
-
-function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

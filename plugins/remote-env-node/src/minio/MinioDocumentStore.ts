@@ -14,6 +14,7 @@ import {
   StoreUnavailableError,
 } from '../ports/errors.ts';
 import { Bucket } from './Bucket.ts';
+import { assertCopied, copyHeaders } from './copying.ts';
 import { askAhead, listQuery, parsePage } from './listing.ts';
 import type { MinioDocumentStoreOptions } from './MinioDocumentStoreOptions.ts';
 import { headersOf, infoOf } from './objectHeaders.ts';
@@ -114,6 +115,22 @@ class MinioDocumentStore implements DocumentStore {
     return ours(key, found.info);
   }
 
+  async copy(from: string, to: string): Promise<DocumentInfo> {
+    this.#assertOpen();
+    const source = this.#objectName(from);
+    const target = this.#objectName(to);
+    const info = await this.stat(from);
+    if (!info) {
+      throw new DocumentNotFoundError(`no document '${from}'`);
+    }
+    // S3 refuses to copy an object onto itself.
+    const copied = from === to || (await this.#copy(source, target));
+    if (!copied) {
+      throw new DocumentNotFoundError(`no document '${from}'`);
+    }
+    return { ...info, key: to };
+  }
+
   async *list(prefix: string): AsyncIterable<DocumentInfo> {
     this.#assertOpen();
     if (!/^[A-Za-z0-9._/-]{0,512}$/.test(prefix)) {
@@ -177,6 +194,23 @@ class MinioDocumentStore implements DocumentStore {
     }
     answer.resume();
     return info;
+  }
+
+  /** @returns false when there is no such source */
+  async #copy(source: string, target: string): Promise<boolean> {
+    const answer = await this.#ask({
+      method: 'PUT',
+      objectName: target,
+      headers: copyHeaders(
+        `${this.#options.bucket}/${source}`,
+        this.#options.serverSideEncryption,
+      ),
+    });
+    if (!answer) {
+      return false;
+    }
+    assertCopied(await readAnswer(answer));
+    return true;
   }
 
   async #head(

@@ -51,7 +51,8 @@ export function infoOf(
   return { key, size, contentType, sha256, lastModified };
 }
 
-function encryptionHeaders(
+/** What asks S3 to encrypt an object where it lies. */
+export function encryptionHeaders(
   encryption: ServerSideEncryption | undefined,
 ): Record<string, string> {
   switch (encryption?.type) {

@@ -34,6 +34,14 @@ export interface DocumentStore {
   /** @throws DocumentNotFoundError */
   get(key: string): Promise<{ info: DocumentInfo; body: Readable }>;
   stat(key: string): Promise<DocumentInfo | undefined>;
+  /**
+   * Makes the document of one key that of another key, too, without its bytes passing through this process where the
+   * engine can do that. Bytes and what is known of them, `lastModified` included, are those of the source; from then on
+   * the two have nothing to do with each other. A reader of `to` sees what was there before or the whole copy.
+   *
+   * @throws DocumentNotFoundError when there is nothing under `from`; what lies under `to` stays
+   */
+  copy(from: string, to: string): Promise<DocumentInfo>;
   /** Ordered by key; reads lazily, so that a listing of any length costs constant memory. */
   list(prefix: string): AsyncIterable<DocumentInfo>;
   /** Deleting what is not there is fine. */
@@ -53,6 +61,9 @@ export function contentKey(sha256: string): string {
 export function documentTextKey(sha256: string): string {
   return `text/${sha256.slice(0, 2)}/${sha256}`;
 }
+
+/** Where the current documents of services lie under names that people and older readers know, beside their content. */
+export const READABLE_PREFIX = 'service-class/';
 
 /** @returns what is wrong with a key, or undefined when it can be used. */
 export function documentKeyProblem(key: string): string | undefined {

@@ -1,2 +1,7 @@
+export { createDocumentStore } from './createDocumentStore';
+export {
+  createResourceStore,
+  type CreateResourceStoreOptions,
+} from './createResourceStore';
 export { documentStoreServiceRef } from './documentStoreServiceRef';
 export { resourceStoreServiceRef } from './resourceStoreServiceRef';

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { contentKey, type DocumentInfo, type DocumentStore } from '../ports';
+import { documentStoreCopying } from './documentStoreCopying';
 import { versionOf } from './documentVersions';
 
 /** How the suite reaches one adapter. */
@@ -218,6 +219,8 @@ export function documentStoreContract(
       expect(await text(store, key)).toBe('long');
       expect(await keys(store, 'aaa')).toEqual([key]);
     });
+
+    documentStoreCopying(() => ({ store, harness }));
 
     describe('list and delete', () => {
       it('lists in the order of keys below any prefix', async () => {

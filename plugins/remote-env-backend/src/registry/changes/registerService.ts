@@ -18,6 +18,7 @@ import {
   prepareDocuments,
   type PreparedDocuments,
 } from '../documents/prepareDocuments';
+import { publishCommitted } from '../documents/publishedDocuments';
 import { RegistryBusyError, ServiceExistsError } from '../errors';
 import type { EnvironmentIdentity } from '../model';
 import {
@@ -28,6 +29,7 @@ import {
 import {
   hostNameOf,
   newServiceId,
+  serviceIdSeed,
   SERVICE_NAME_LABEL,
   serviceLabels,
   serviceName,
@@ -58,7 +60,7 @@ export async function registerService(
 ): Promise<RemoteService> {
   const owner = await environmentOf(context, environment);
   const credentials = definition.api && (await credentialsOf(definition.api));
-  const id = newServiceId(environment.uid, definition.identifier);
+  const id = newServiceId(serviceIdSeed(owner), definition.identifier);
   await clearTheWay(context, environment, definition.identifier, id);
   const prepared = await prepareDocuments(context, definition);
   const keys = prepared.documents.map(({ reference }) => reference.key);
@@ -72,7 +74,11 @@ export async function registerService(
     });
     const pending = await createPending(context, environment, draft);
     await context.onStep('register:pending');
-    return complete(context, pending, { definition, prepared, credentials });
+    const parts = { definition, prepared, credentials };
+    const ready = await complete(context, pending, parts);
+    await publishCommitted(context, ready);
+    await context.onStep('register:published');
+    return ready;
   });
 }
 

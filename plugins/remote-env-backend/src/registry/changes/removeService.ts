@@ -7,6 +7,7 @@ import {
   ResourceNotFoundError,
 } from '@remote-env/plugin-remote-env-node';
 import { discardDocuments } from '../documents/documentFiles';
+import { publishDocuments } from '../documents/publishedDocuments';
 import { PreconditionFailedError, RegistryBusyError } from '../errors';
 import type { EnvironmentIdentity } from '../model';
 import { isServiceId } from '../objects/naming';
@@ -86,6 +87,7 @@ export async function removeService(
   await context.onStep('delete:secrets');
   await deleteObject(context, service, { uid: service.metadata.uid });
   await context.onStep('delete:gone');
+  await publishDocuments(context, service.spec.id, undefined);
   await discardDocuments(context, digestsOf(service));
   await context.onStep('delete:cleaned');
 }

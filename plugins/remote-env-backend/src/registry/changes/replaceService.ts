@@ -21,6 +21,7 @@ import {
   prepareDocuments,
   type PreparedDocuments,
 } from '../documents/prepareDocuments';
+import { publishCommitted } from '../documents/publishedDocuments';
 import {
   PreconditionFailedError,
   RegistryBusyError,
@@ -80,6 +81,8 @@ export async function replaceService(
       const after = await attemptOn(context, before, definition, prepared);
       if (after) {
         await context.onStep('replace:ready');
+        await publishCommitted(context, after);
+        await context.onStep('replace:published');
         await cleanUp(context, before, after);
         await context.onStep('replace:cleaned');
         return after;

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { v4, v5 } from 'uuid';
 import {
   ENVIRONMENT_LABEL,
+  SERVICE_IDS_ANNOTATION,
   SERVICE_LABEL,
   serviceObjectName,
+  type RemoteEnvironment,
   type RemoteServiceSpec,
 } from '@remote-env/plugin-remote-env-common';
 
@@ -20,14 +22,19 @@ export function isServiceId(text: string): boolean {
   return ID.test(text);
 }
 
+/** From what the ids of an environment's services are made: its uid, or the one that it had before it was moved. */
+export function serviceIdSeed({ metadata }: RemoteEnvironment): string {
+  return metadata.annotations?.[SERVICE_IDS_ANNOTATION] ?? metadata.uid;
+}
+
 /**
- * Id of a new service. With an identifier it follows from the environment's uid and the identifier, so that of two
+ * Id of a new service. With an identifier it follows from the environment's seed and the identifier, so that of two
  * registrations of one identifier only one can create the object.
  */
-export function newServiceId(uid: string, identifier?: string): string {
+export function newServiceId(seed: string, identifier?: string): string {
   return identifier === undefined
     ? v4()
-    : v5(`${uid}/${identifier}`, SERVICE_ID_NAMESPACE);
+    : v5(`${seed}/${identifier}`, SERVICE_ID_NAMESPACE);
 }
 
 /**

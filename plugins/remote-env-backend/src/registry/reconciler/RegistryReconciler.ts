@@ -1,5 +1,6 @@
 import { PENDING_GRACE_MS, type RegistryContext } from '../RegistryContext';
 import { sweepDocuments } from './sweepDocuments';
+import { sweepPublished } from './sweepPublished';
 import { sweepSecrets } from './sweepSecrets';
 import { sweepServices } from './sweepServices';
 
@@ -11,6 +12,8 @@ export interface ReconcileReport {
   secrets: number;
   /** Documents that no service refers to. */
   documents: number;
+  /** Services whose documents did not have their readable names. */
+  published: number;
 }
 
 export interface ReconcilerTuning {
@@ -66,13 +69,14 @@ export class RegistryReconciler {
     const documents = due
       ? await sweepDocuments(this.#context, seen, documentGraceMs)
       : 0;
+    const published = due ? await sweepPublished(this.#context, seen) : 0;
     if (due) {
       this.#documentsAt = Date.now();
     }
-    const report = { services: removed, secrets, documents };
-    if (removed + secrets + documents > 0) {
+    const report = { services: removed, secrets, documents, published };
+    if (removed + secrets + documents + published > 0) {
       this.#context.logger.info(
-        `registry reconciler removed ${removed} unfinished services, ${secrets} unused Secrets, ${documents} unused documents`,
+        `registry reconciler removed ${removed} unfinished services, ${secrets} unused Secrets, ${documents} unused documents, and put the documents of ${published} services under their readable names`,
       );
     }
     return report;

@@ -98,7 +98,7 @@ describe('a process that is killed in the middle of a change', () => {
 
   /** What belongs to exactly one complete service with credentials, parameters and documentation. */
   const expectOneWholeService = async () => {
-    const { services, secrets, keys } = await eventually(
+    const { services, secrets, keys, published } = await eventually(
       () => contentsOf(home),
       found => found.secrets.length === 2,
     );
@@ -109,14 +109,18 @@ describe('a process that is killed in the middle of a change', () => {
     );
     const { sha256 } = documents!.documentation!;
     expect(keys.map(key => key.split('/').at(-1))).toEqual([sha256, sha256]);
+    expect(published).toEqual({
+      [`service-class/${services[0]!.spec.id}/content.json`]: sha256,
+    });
     return services[0]!;
   };
 
   const expectNothing = async () => {
     await eventually(
       () => contentsOf(home),
-      ({ keys, services, secrets }) =>
-        keys.length + services.length + secrets.length === 0,
+      ({ keys, services, secrets, published }) =>
+        keys.length + services.length + secrets.length === 0 &&
+        Object.keys(published).length === 0,
     );
   };
 
@@ -125,6 +129,7 @@ describe('a process that is killed in the middle of a change', () => {
     ['register:pending', false],
     ['register:secrets', false],
     ['register:ready', true],
+    ['register:published', true],
   ])('registers all or nothing, killed at %s', async (step, committed) => {
     const shop = await createEnvironment(home.resources, 'shop');
     await killedAt(home.folder, step, {
@@ -147,6 +152,7 @@ describe('a process that is killed in the middle of a change', () => {
     ['replace:documents', false],
     ['replace:secrets', false],
     ['replace:ready', true],
+    ['replace:published', true],
     ['replace:cleaned', true],
   ])('replaces all or nothing, killed at %s', async (step, committed) => {
     const shop = await createEnvironment(home.resources, 'shop');

@@ -9,6 +9,7 @@ import {
   withdrawPending,
 } from '../changes/removeService';
 import { discardDocuments } from '../documents/documentFiles';
+import { publishedDocuments } from '../documents/publishedDocuments';
 import { secretNamesOf } from '../objects/secrets';
 import { ageMs, type RegistryContext } from '../RegistryContext';
 
@@ -16,6 +17,8 @@ import { ageMs, type RegistryContext } from '../RegistryContext';
 export interface References {
   secrets: Set<string>;
   digests: Set<string>;
+  /** Digests by the readable key under which they have to be found. */
+  published: Map<string, string>;
 }
 
 const PAGE = 500;
@@ -26,7 +29,11 @@ export async function sweepServices(
   graceMs: number,
 ): Promise<{ removed: number; seen: References }> {
   const { resources, namespace } = context;
-  const seen: References = { secrets: new Set(), digests: new Set() };
+  const seen: References = {
+    secrets: new Set(),
+    digests: new Set(),
+    published: new Map(),
+  };
   let removed = 0;
   let token: string | undefined;
   do {
@@ -41,6 +48,9 @@ export async function sweepServices(
       } else {
         secretNamesOf(service).forEach(name => seen.secrets.add(name));
         digestsOf(service).forEach(sha256 => seen.digests.add(sha256));
+        Object.entries(publishedDocuments(service)).forEach(([key, sha256]) =>
+          seen.published.set(key, sha256),
+        );
       }
     }
     token = page.continue;

@@ -89,6 +89,22 @@ export class ConsistentStore extends FilesystemStore {
     }
   }
 
+  async copyObject(
+    fromBucket: string,
+    fromKey: string,
+    bucket: string,
+    key: string,
+    replacement: Metadata | null,
+  ): Promise<Metadata> {
+    const source = await this.getObject(fromBucket, fromKey);
+    if (!source) {
+      throw new Error('the source of a copy vanished');
+    }
+    const metadata = replacement ?? source.metadata;
+    await this.putObject(new S3Object(bucket, key, source.content, metadata));
+    return this.getMetadata(bucket, key);
+  }
+
   async deleteObject(bucket: string, key: string): Promise<void> {
     await rm(this.#file(bucket, key), { force: true });
   }

@@ -30,7 +30,7 @@ declare module '@20minutes/s3rver/lib/models/object.js' {
     constructor(
       bucket: string,
       key: string,
-      content: import('node:stream').Readable | null,
+      content: import('node:stream').Readable | Buffer | null,
       metadata: Record<string, string | number>,
     );
   }
