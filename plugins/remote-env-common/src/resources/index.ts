@@ -6,3 +6,4 @@ export * from './ClientCertificate';
 export * from './RemoteServiceBinding';
 export * from './EventSubscription';
 export * from './Secret';
+export * from './KubernetesService';

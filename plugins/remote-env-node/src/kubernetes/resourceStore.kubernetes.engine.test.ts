@@ -1,5 +1,6 @@
 import {
   ApiextensionsV1Api,
+  CoreV1Api,
   CustomObjectsApi,
   PatchStrategy,
   setHeaderOptions,
@@ -7,6 +8,7 @@ import {
 import {
   API_VERSION,
   ConnectionApprovalKind,
+  KubernetesServiceKind,
   RemoteEnvironmentKind,
 } from '@remote-env/plugin-remote-env-common';
 import { resourceStoreContract } from '../testing';
@@ -98,6 +100,42 @@ describe('resources of ours on an API server', () => {
     expect(after.spec).toEqual({ displayName: 'Ours', future: 'kept' });
     expect(after.metadata.labels).toEqual({ 'gitops.test/owner': 'x' });
     expect(after.status).toEqual({ serviceCount: 1 });
+    await store.close();
+  });
+
+  it('leave a Service what the server and others have put there', async () => {
+    const core = kubernetes.admin().makeApiClient(CoreV1Api);
+    const store = open();
+    const made = await store.create(KubernetesServiceKind, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { namespace, name: 'kept' },
+      spec: {
+        type: 'ClusterIP',
+        selector: { app: 'apiproxy' },
+        ports: [{ name: 'http', protocol: 'TCP', port: 80, targetPort: 8081 }],
+      },
+    });
+    const there = await core.patchNamespacedService(
+      {
+        namespace,
+        name: 'kept',
+        body: [
+          { op: 'replace', path: '/spec/sessionAffinity', value: 'ClientIP' },
+        ],
+      },
+      setHeaderOptions('Content-Type', PatchStrategy.JsonPatch),
+    );
+    const current = await store.get(KubernetesServiceKind, made.metadata);
+    await store.update(KubernetesServiceKind, {
+      ...current!,
+      metadata: { ...current!.metadata, labels: { ours: 'yes' } },
+      spec: { ...current!.spec, selector: { app: 'other' } },
+    });
+    const after = await core.readNamespacedService({ namespace, name: 'kept' });
+    expect(after.spec).toEqual({ ...there.spec, selector: { app: 'other' } });
+    expect(after.spec?.clusterIP).toMatch(/^10\./);
+    expect(after.metadata?.labels).toEqual({ ours: 'yes' });
     await store.close();
   });
 
