@@ -8,6 +8,7 @@ import {
 import type {
   DocumentStore,
   ResourceStore,
+  ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
 import type { DocumentsInUse } from './documents/DocumentsInUse';
 import { EnvironmentGoneError } from './errors';
@@ -20,6 +21,7 @@ export type RegistryStep =
   | 'register:documents'
   | 'register:pending'
   | 'register:secrets'
+  | 'register:service'
   | 'register:ready'
   | 'replace:documents'
   | 'replace:secrets'
@@ -41,6 +43,8 @@ export interface RegistryContext {
   namespace: string;
   /** What follows the per-API name in `hostName`. */
   hostSuffix: string;
+  /** Which Kubernetes Service each API gets. */
+  servicePerApi: ServicePerApi;
   inUse: DocumentsInUse;
   /** Awaited after each step, so that tests can stop a change anywhere. */
   onStep: (step: RegistryStep) => Promise<void> | void;

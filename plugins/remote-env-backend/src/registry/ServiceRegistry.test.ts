@@ -302,6 +302,7 @@ describe('ServiceRegistry', () => {
         keys: [],
         services: [],
         secrets: [],
+        apiServices: [],
       });
     });
 
@@ -677,6 +678,7 @@ describe('ServiceRegistry', () => {
         keys: [],
         services: [],
         secrets: [],
+        apiServices: [],
       });
     });
 

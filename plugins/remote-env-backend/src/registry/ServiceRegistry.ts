@@ -13,6 +13,7 @@ import {
   DocumentNotFoundError,
   type DocumentStore,
   type ResourceStore,
+  type ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
 import { registerService } from './changes/registerService';
 import { deleteService } from './changes/removeService';
@@ -50,6 +51,8 @@ export interface ServiceRegistryOptions {
   namespace: string;
   /** What follows the per-API name in a service's `hostName`. Default `{namespace}.svc.cluster.local`. */
   hostSuffix?: string;
+  /** Which Kubernetes Service each API gets. Default: none. */
+  servicePerApi?: ServicePerApi;
   /** Awaited after each durable step; for tests that stop a change in the middle. */
   onStep?: (step: RegistryStep) => Promise<void> | void;
 }
@@ -65,10 +68,11 @@ export class ServiceRegistry {
   readonly #context: RegistryContext;
 
   static create(options: ServiceRegistryOptions): ServiceRegistry {
-    const { hostSuffix, onStep, ...rest } = options;
+    const { hostSuffix, servicePerApi, onStep, ...rest } = options;
     return new ServiceRegistry({
       ...rest,
       hostSuffix: hostSuffix ?? `${options.namespace}.svc.cluster.local`,
+      servicePerApi: servicePerApi ?? { type: 'none' },
       onStep: onStep ?? (() => {}),
       inUse: new DocumentsInUse(),
     });

@@ -60,10 +60,12 @@ const RIGHTS: Record<string, Record<string, string[]>> = {
       ...rights(
         'patch',
         'remoteenvironments/status',
+        'remoteservices/status',
         'clientcertificates/status',
         'remoteservicebindings/status',
       ),
-      ...rights('get list create patch delete', 'secrets'),
+      ...rights('get list watch create patch delete', 'secrets', 'services'),
+      ...rights('create patch', 'events'),
     ],
     [CONSUMERS]: rights('create delete', 'secrets'),
   },

@@ -20,6 +20,7 @@ import {
 } from '../documents/prepareDocuments';
 import { RegistryBusyError, ServiceExistsError } from '../errors';
 import type { EnvironmentIdentity } from '../model';
+import { ensureApiService } from '../objects/apiService';
 import {
   credentialsOf,
   parametersValues,
@@ -49,7 +50,8 @@ const MAX_ATTEMPTS = 3;
 
 /**
  * Registers a service. What can be refused is refused before anything is written. Then documents, then the service
- * as `Pending`, which no reader sees, then its Secrets, and last the step to `Ready`, which is the commit.
+ * as `Pending`, which no reader sees, then its Secrets
+ * and its Kubernetes Service, and last the step to `Ready`, which is the commit.
  */
 export async function registerService(
   context: RegistryContext,
@@ -102,6 +104,8 @@ async function complete(
         parametersValues(parameters),
       ));
     await context.onStep('register:secrets');
+    await ensureApiService(context, pending);
+    await context.onStep('register:service');
     const ready = await context.resources.update(RemoteServiceKind, {
       ...pending,
       spec: composeSpec({

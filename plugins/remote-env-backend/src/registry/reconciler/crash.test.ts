@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { spawn } from 'node:child_process';
 import {
+  ALIAS,
   contentsOf,
   createEnvironment,
   eventually,
@@ -87,6 +88,7 @@ describe('a process that is killed in the middle of a change', () => {
         logger,
         namespace: 'remote-env-system',
         hostSuffix: 'proxy',
+        servicePerApi: ALIAS,
         inUse: new DocumentsInUse(),
         onStep: () => {},
       },
@@ -98,7 +100,7 @@ describe('a process that is killed in the middle of a change', () => {
 
   /** What belongs to exactly one complete service with credentials, parameters and documentation. */
   const expectOneWholeService = async () => {
-    const { services, secrets, keys } = await eventually(
+    const { services, secrets, keys, apiServices } = await eventually(
       () => contentsOf(home),
       found => found.secrets.length === 2,
     );
@@ -107,6 +109,9 @@ describe('a process that is killed in the middle of a change', () => {
     expect(secrets.map(({ metadata }) => metadata.name).sort()).toEqual(
       [api?.authentication.secretName, api?.requestParametersSecretName].sort(),
     );
+    expect(apiServices.map(({ metadata }) => metadata.name)).toEqual([
+      `re-shop-${services[0]!.spec.id}`,
+    ]);
     const { sha256 } = documents!.documentation!;
     expect(keys.map(key => key.split('/').at(-1))).toEqual([sha256, sha256]);
     return services[0]!;
@@ -115,8 +120,9 @@ describe('a process that is killed in the middle of a change', () => {
   const expectNothing = async () => {
     await eventually(
       () => contentsOf(home),
-      ({ keys, services, secrets }) =>
-        keys.length + services.length + secrets.length === 0,
+      ({ keys, services, secrets, apiServices }) =>
+        keys.length + services.length + secrets.length + apiServices.length ===
+        0,
     );
   };
 
@@ -124,6 +130,7 @@ describe('a process that is killed in the middle of a change', () => {
     ['register:documents', false],
     ['register:pending', false],
     ['register:secrets', false],
+    ['register:service', false],
     ['register:ready', true],
   ])('registers all or nothing, killed at %s', async (step, committed) => {
     const shop = await createEnvironment(home.resources, 'shop');
