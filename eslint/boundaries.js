@@ -36,6 +36,7 @@ const DOMAIN = [
   'consumers',
   'director',
   'activity',
+  'keeping',
 ];
 const ENGINES = [
   'express',

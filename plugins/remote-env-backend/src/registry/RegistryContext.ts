@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   RemoteEnvironmentKind,
   RemoteServiceKind,
+  RemoteServiceManifestKind,
   type RemoteEnvironment,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
@@ -77,13 +78,20 @@ export async function environmentOf(
   return found;
 }
 
-/** The service as it is stored, in whatever phase; undefined when it is of another environment. */
+/**
+ * The service as it is stored, in whatever phase; undefined when it is of another environment. One that was applied
+ * and is not complete is not there yet.
+ */
 export async function storedService(
   { resources, namespace }: RegistryContext,
   environment: EnvironmentIdentity,
   id: string,
 ): Promise<RemoteService | undefined> {
-  const found = await resources.get(RemoteServiceKind, { namespace, name: id });
+  const manifest = await resources.get(RemoteServiceManifestKind, {
+    namespace,
+    name: id,
+  });
+  const found = RemoteServiceKind.schema.safeParse(manifest).data;
   return found?.spec.environment.uid === environment.uid ? found : undefined;
 }
 

@@ -27,6 +27,11 @@ const CLIENT_CA_BUNDLE = 'client-ca-bundle';
 const EDGE_CA = 'edge-ca';
 const EDGE_TLS = 'edge-tls';
 
+/** Whether a Secret of the system namespace is one that `prepare` makes again from the authorities. */
+export function isTrustSecret(name: string): boolean {
+  return name === EDGE_TLS || name === CLIENT_CA_BUNDLE;
+}
+
 const DAY_MS = 24 * 3600 * 1000;
 const SERVER_VALIDITY_MS = 90 * DAY_MS;
 /** The edge's certificate is replaced when this much of its life is left. */

@@ -1,4 +1,5 @@
 export * from './meta';
+export * from './conditions';
 export * from './RemoteEnvironment';
 export * from './ConnectionApproval';
 export * from './RemoteService';

@@ -179,7 +179,7 @@ describe('resources of ours on an API server', () => {
           {
             type: 'Approved',
             status: 'True',
-            reason: 'Decided',
+            reason: 'Approved',
             lastTransitionTime: '2030-01-01T00:00:00Z',
           },
         ],
@@ -220,7 +220,7 @@ describe('resources of ours on an API server', () => {
     expect(shown).toMatchObject({
       Name: 'told',
       Title: 'Shop',
-      Approved: 'True',
+      State: 'Approved',
       Services: 3,
       Owner: 'group:default/shop',
     });

@@ -1,2 +1,3 @@
 export { documentStoreServiceRef } from './documentStoreServiceRef';
+export { objectEventsServiceRef } from './objectEventsServiceRef';
 export { resourceStoreServiceRef } from './resourceStoreServiceRef';

@@ -26,14 +26,9 @@ import {
   parametersValues,
   type Credentials,
 } from '../objects/credentials';
-import {
-  hostNameOf,
-  newServiceId,
-  SERVICE_NAME_LABEL,
-  serviceLabels,
-  serviceName,
-} from '../objects/naming';
+import { hostNameOf, newServiceId, serviceLabels } from '../objects/naming';
 import { createSecret } from '../objects/secrets';
+import { freeName } from '../objects/serviceNames';
 import {
   ageMs,
   environmentOf,
@@ -154,7 +149,7 @@ async function draftOf(
     identity: {
       environment,
       id,
-      name: await uniqueName(context, environment, definition.name, id),
+      name: await freeName(context, environment, definition.name, id),
       identifier: definition.identifier,
       hostName: hostNameOf(environment.name, id, context.hostSuffix),
     },
@@ -188,23 +183,6 @@ async function draftOf(
     },
     spec,
   };
-}
-
-/** Five digits of a hash are few where thousands of services have one display name. */
-async function uniqueName(
-  { resources, namespace }: RegistryContext,
-  environment: EnvironmentIdentity,
-  displayName: string,
-  id: string,
-): Promise<string> {
-  const name = serviceName(displayName, id);
-  const { items } = await resources.list(RemoteServiceKind, {
-    namespace,
-    labels: { [SERVICE_NAME_LABEL]: name },
-  });
-  return items.some(({ spec }) => spec.environment.uid === environment.uid)
-    ? serviceName(displayName, id, 12)
-    : name;
 }
 
 /** Creating the object decides which of several registrations of one identifier wins. */

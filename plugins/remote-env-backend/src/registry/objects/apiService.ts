@@ -14,6 +14,7 @@ import {
   ResourceNotFoundError,
   type ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
+import { changedFields } from '../../keeping';
 import type { RegistryContext } from '../RegistryContext';
 import { MANAGED_LABELS } from './managed';
 import { ownedByService } from './ownedByService';
@@ -23,8 +24,14 @@ type ServiceContext = Pick<
   'resources' | 'namespace' | 'servicePerApi'
 >;
 
-/** What had to be done about a Service. */
-export type ApiServiceChange = 'none' | 'created' | 'changed' | 'removed';
+/** What had to be done about a Service; absent when nothing had to be. */
+export interface ApiServiceChange {
+  type: 'created' | 'changed' | 'removed';
+  /** As it is now, or was last. */
+  object: KubernetesService;
+  /** What differed, e.g. `spec.externalName`. */
+  fields: string[];
+}
 
 const ATTEMPTS = 5;
 
@@ -102,27 +109,27 @@ export function isCorrect(
 export async function ensureApiService(
   context: ServiceContext,
   service: RemoteService,
-): Promise<ApiServiceChange> {
+): Promise<ApiServiceChange | undefined> {
   const { resources } = context;
   const wanted = wantedApiService(service, context.servicePerApi);
   if (!wanted) {
-    return (await removeApiService(context, service)) ? 'removed' : 'none';
+    const object = await removeApiService(context, service);
+    return object && { type: 'removed', object, fields: [] };
   }
   for (let attempt = 1; ; attempt++) {
     const current = await resources.get(KubernetesServiceKind, wanted.metadata);
     try {
       if (!current) {
-        await resources.create(KubernetesServiceKind, wanted);
-        return 'created';
+        const object = await resources.create(KubernetesServiceKind, wanted);
+        return { type: 'created', object, fields: [] };
       }
       if (isCorrect(current, wanted)) {
-        return 'none';
+        return undefined;
       }
-      await resources.update(
-        KubernetesServiceKind,
-        correctedApiService(current, wanted),
-      );
-      return 'changed';
+      const corrected = correctedApiService(current, wanted);
+      const object = await resources.update(KubernetesServiceKind, corrected);
+      const fields = changedFields(current, corrected);
+      return { type: 'changed', object, fields };
     } catch (error) {
       const raced =
         error instanceof ResourceExistsError ||
@@ -135,23 +142,23 @@ export async function ensureApiService(
   }
 }
 
-/** Removes the Service of an API, unless it is somebody else's. @returns whether there was one */
+/** Removes the Service of an API, unless it is somebody else's. @returns it, if there was one */
 export async function removeApiService(
   { resources, namespace }: ServiceContext,
   { spec }: Pick<RemoteService, 'spec'>,
-): Promise<boolean> {
+): Promise<KubernetesService | undefined> {
   const name = serviceObjectName(spec.environment.name, spec.id);
   const found = await resources.get(KubernetesServiceKind, { namespace, name });
   if (!found || !isManaged(found)) {
-    return false;
+    return undefined;
   }
   const { uid } = found.metadata;
   try {
     await resources.delete(KubernetesServiceKind, found.metadata, { uid });
-    return true;
+    return found;
   } catch (error) {
     if (error instanceof ResourceNotFoundError) {
-      return false;
+      return undefined;
     }
     throw error;
   }
