@@ -18,6 +18,8 @@ export interface EnvironmentKeeperOptions {
   /** The system namespace. */
   namespace: string;
   announce: Announce;
+  /** Removes what belongs to a deleted environment; may be repeated. */
+  cleanUp: (environment: RemoteEnvironment) => Promise<void>;
   logger: LoggerService;
   /** Between two looks at everything. Default 5 minutes. */
   resyncMs?: number;
@@ -26,15 +28,18 @@ export interface EnvironmentKeeperOptions {
 }
 
 const RESYNC_MS = 5 * 60_000;
+/** Whoever deletes an environment through the portal has it cleaned up at once: only then is it somebody else's deletion. */
+const DELETION_MS = 5_000;
 
 /**
  * Gives environments and approvals that somebody applied what those of the portal have from the beginning: the
  * finalizer by which everything that belongs to an environment goes before it, and the ties of an approval to its
- * environment. Takes back their loss.
+ * environment. Takes back their loss, and finishes deletions that were not asked of the portal.
  */
 export class EnvironmentKeeper {
   readonly #options: EnvironmentKeeperOptions;
   readonly #queue: KeyedQueue;
+  readonly #deletions: KeyedQueue;
   readonly #environments: ResourceCache<RemoteEnvironment>;
   readonly #approvals: ResourceCache<ConnectionApproval>;
   readonly #timer: NodeJS.Timeout;
@@ -51,6 +56,12 @@ export class EnvironmentKeeper {
       what: 'environment',
       logger,
       settleMs,
+    });
+    this.#deletions = KeyedQueue.create({
+      work: name => this.#finishDeletion(name),
+      what: 'deleted environment',
+      logger,
+      settleMs: DELETION_MS,
     });
     this.#environments = ResourceCache.start(store, RemoteEnvironmentKind, {
       namespace,
@@ -74,15 +85,18 @@ export class EnvironmentKeeper {
     clearInterval(this.#timer);
     await this.#environments.close();
     await this.#approvals.close();
-    await this.#queue.close();
+    await Promise.all([this.#queue.close(), this.#deletions.close()]);
   }
 
   #consider(name: string): void {
     const environment = this.#environments.get(name);
     const approval = this.#approvals.get(name);
+    if (environment?.metadata.deletionTimestamp) {
+      this.#deletions.add(name);
+      return;
+    }
     if (
       environment &&
-      !environment.metadata.deletionTimestamp &&
       (!hasFinalizer(environment) ||
         (approval && !isTied(approval, environment)))
     ) {
@@ -105,6 +119,14 @@ export class EnvironmentKeeper {
     }
     if (approval && !isTied(approval, environment)) {
       await store.update(ConnectionApprovalKind, tied(approval, environment));
+    }
+  }
+
+  async #finishDeletion(name: string): Promise<void> {
+    const { store, namespace, cleanUp } = this.#options;
+    const found = await store.get(RemoteEnvironmentKind, { namespace, name });
+    if (found?.metadata.deletionTimestamp) {
+      await cleanUp(found);
     }
   }
 

@@ -11,7 +11,10 @@ import { createAnnounce } from './createAnnounce';
 /** Begins to keep what is stored as it should be, whoever changes it. Close what it returns. */
 export function startKeepers(options: {
   config: Pick<RemoteEnvConfig, 'namespaces'>;
-  domain: Pick<Domain, 'activity' | 'anchors' | 'registry' | 'store'>;
+  domain: Pick<
+    Domain,
+    'activity' | 'anchors' | 'cleanup' | 'registry' | 'store'
+  >;
   events: ObjectEvents;
   logger: LoggerService;
   tuning?: { settleMs?: number; resyncMs?: number };
@@ -38,6 +41,7 @@ export function startKeepers(options: {
     store,
     namespace: config.namespaces.system,
     announce,
+    cleanUp: environment => domain.cleanup.run(environment),
     logger,
   });
   return {
