@@ -191,6 +191,7 @@ describe('remote environments by kubectl', () => {
       () => condition('re events', 'Valid'),
       /^False Invalid metadata\.name: .*reserved.*; spec\.owner: must be/,
     );
+    expect(await kubectl('admin', ['get', 're'])).toMatch(/events .*Pending/);
     await kubectl('describer', ['delete', 're', 'events', '--wait=false']);
   });
 
@@ -258,6 +259,7 @@ describe('remote environments by kubectl', () => {
     await kubectl('admin', ['delete', 'service', SERVICE]);
     // The same again is counted, not told twice; of two portals one tells.
     await becomes(() => events(`rsvc ${ID}`), /Restored +\S+ \(x2 over /);
+    expect((await events(`rsvc ${ID}`)).match(/was missing/g)).toHaveLength(1);
   });
 
   it('undoes changes of what is ours, and of nothing else', async () => {
