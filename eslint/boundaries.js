@@ -38,6 +38,7 @@ const DOMAIN = [
   'director',
   'activity',
   'moving',
+  'keeping',
 ];
 const ENGINES = [
   'express',

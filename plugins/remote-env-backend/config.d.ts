@@ -94,6 +94,28 @@ export interface Config {
       };
     };
 
+    /** The Kubernetes Service that each registered API gets, as its host name in the cluster: `re-{environment}-{service id}`. */
+    servicePerApi?: {
+      /**
+       * `externalName`: an alias of the gateway's Service. `clusterIP`: an address of its own, for networks that tell
+       * destinations apart by address. `none`: no Services. Default `externalName` with the `kubernetes` resource
+       * store; with the database there can only be `none`.
+       */
+      type?: 'externalName' | 'clusterIP' | 'none';
+      gateway?: {
+        /** The API proxy's own Service, which listens on port 80. Default `remote-env-apiproxy`. */
+        service?: string;
+        /** Where that Service is. Default: the system namespace. */
+        namespace?: string;
+        /** For `clusterIP`: labels of the API proxy's pods. Default `app.kubernetes.io/name: remote-env-apiproxy`. */
+        selector?: { [label: string]: string };
+        /** For `clusterIP`: where these pods listen. Default: `apiProxy.listen.port`. */
+        targetPort?: number | string;
+      };
+      /** Default `cluster.local`. */
+      clusterDomain?: string;
+    };
+
     documentStore?: {
       /** Default `filesystem`: a folder of this machine. `minio`: a bucket of any S3 endpoint. */
       type?: 'filesystem' | 'minio';

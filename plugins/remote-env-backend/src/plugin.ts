@@ -5,6 +5,7 @@ import {
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   documentStoreServiceRef,
+  objectEventsServiceRef,
   readRemoteEnvConfig,
   resourceStoreServiceRef,
 } from '@remote-env/plugin-remote-env-node';
@@ -16,6 +17,7 @@ import { createRoutes } from './wiring/createRoutes';
 import { registerPermissions } from './wiring/registerPermissions';
 import { scheduleTasks } from './wiring/scheduleTasks';
 import { startGateway } from './wiring/startGateway';
+import { startKeepers } from './wiring/startKeepers';
 
 /** Remote environments: connections, trust, registry, consumers, and the gateway beside the portal. */
 export const remoteEnvPlugin = createBackendPlugin({
@@ -27,6 +29,7 @@ export const remoteEnvPlugin = createBackendPlugin({
         config: coreServices.rootConfig,
         database: coreServices.database,
         documents: documentStoreServiceRef,
+        events: objectEventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -77,10 +80,17 @@ export const remoteEnvPlugin = createBackendPlugin({
         await scheduleTasks({ config, domain, scheduler, logger });
 
         const reconciler = domain.registry.startReconciler();
+        const keepers = startKeepers({
+          config,
+          domain,
+          events: deps.events,
+          logger,
+        });
         lifecycle.addShutdownHook(async () => {
           changes.stop();
           await Promise.allSettled([
             reconciler.close(),
+            keepers.close(),
             domain.summaries.stop(),
             domain.index.stop(),
             domain.specifications.close(),

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   API_VERSION,
+  KubernetesServiceKind,
   RemoteEnvironmentKind,
   RemoteServiceKind,
   SecretKind,
@@ -10,6 +11,7 @@ import {
 import type {
   DocumentStore,
   ResourceStore,
+  ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
 import { createFilesystemDocumentStore } from '@remote-env/plugin-remote-env-node/filesystem';
@@ -24,6 +26,12 @@ import {
 } from '../registry';
 
 export const NAMESPACE = 'remote-env-system';
+
+/** Each API is an alias of the gateway. */
+export const ALIAS: ServicePerApi = {
+  type: 'externalName',
+  externalName: 'gateway.test',
+};
 
 /** Real stores below one folder, as a local start has them. */
 export interface TestStores {
@@ -84,7 +92,10 @@ export async function createEnvironment(
 
 export function registryOver(
   { resources, documents }: TestStores,
-  options: Pick<ServiceRegistryOptions, 'onStep' | 'fetcher'> & {
+  options: Pick<
+    ServiceRegistryOptions,
+    'onStep' | 'fetcher' | 'servicePerApi'
+  > & {
     specifications: SpecificationParser;
     logger: LoggerService;
   },
@@ -93,6 +104,7 @@ export function registryOver(
     resources,
     documents,
     namespace: NAMESPACE,
+    servicePerApi: ALIAS,
     ...options,
   });
 }
@@ -114,7 +126,10 @@ export async function contentsOf({ resources, documents }: TestStores) {
   const secrets: Secret[] = (
     await resources.list(SecretKind, { namespace: NAMESPACE })
   ).items;
-  return { keys, published, services, secrets };
+  const { items: apiServices } = await resources.list(KubernetesServiceKind, {
+    namespace: NAMESPACE,
+  });
+  return { keys, published, services, secrets, apiServices };
 }
 
 /** Waits for what happens "eventually", such as the collection of owned objects. */

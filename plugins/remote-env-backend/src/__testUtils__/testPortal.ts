@@ -9,10 +9,12 @@ import {
 import {
   createServiceFactory,
   coreServices,
+  type BackendFeature,
   type HttpAuthService,
   type PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
 import {
   AuthorizeResult,
   isResourcePermission,
@@ -124,7 +126,13 @@ const httpAuthFactory = createServiceFactory({
 });
 
 /** The whole back-end plugin, with real stores in a folder of its own and no gateway. */
-export async function startTestPortal() {
+/** @param options - `remoteEnv`: configuration besides the usual; `features`: e.g. stores other than the usual */
+export async function startTestPortal(
+  options: {
+    remoteEnv?: JsonObject;
+    features?: BackendFeature[];
+  } = {},
+) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'test-portal-'));
   const auditor = mockServices.auditor.mock();
   const backend = await startTestBackend({
@@ -133,6 +141,7 @@ export async function startTestPortal() {
       permissionsFactory,
       httpAuthFactory,
       auditor.factory,
+      ...(options.features ?? []),
       mockServices.rootConfig.factory({
         data: {
           backend: { baseUrl: 'http://localhost:7007' },
@@ -148,6 +157,7 @@ export async function startTestPortal() {
               controlToken: 'control-token-of-the-tests-0123456789',
             },
             outbound: { allowLoopback: true },
+            ...options.remoteEnv,
           },
         },
       }),

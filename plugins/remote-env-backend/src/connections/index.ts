@@ -12,3 +12,5 @@ export {
 } from './EnvironmentCleanup';
 export { PreconditionFailedError } from './errors';
 export type { EnvironmentDetails } from './details';
+export { EnvironmentKeeper } from './EnvironmentKeeper';
+export { environmentProblems } from './environmentProblems';

@@ -4,9 +4,10 @@ import type {
   Resource,
   ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
-import type {
-  ResourceStore,
-  WatchEvent,
+import {
+  ResourceInvalidError,
+  type ResourceStore,
+  type WatchEvent,
 } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
 import { ProjectionTable } from './ProjectionTable';
@@ -210,7 +211,15 @@ export class KindProjector<T extends Resource> {
 
   async #readOne(name: string): Promise<void> {
     const { store, namespace } = this.#options;
-    const object = await store.get(this.kind, { namespace, name });
+    const object = await store
+      .get(this.kind, { namespace, name })
+      .catch(error => {
+        // Lists leave such an object out, too; a service that was applied is one until it is completed.
+        if (error instanceof ResourceInvalidError) {
+          return undefined;
+        }
+        throw error;
+      });
     this.#pin(name, object?.metadata.resourceVersion);
     if (object) {
       await this.#put([object]);

@@ -2,12 +2,14 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   RemoteEnvironmentKind,
   RemoteServiceKind,
+  RemoteServiceManifestKind,
   type RemoteEnvironment,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import type {
   DocumentStore,
   ResourceStore,
+  ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
 import type { DocumentsInUse } from './documents/DocumentsInUse';
 import { EnvironmentGoneError } from './errors';
@@ -20,6 +22,7 @@ export type RegistryStep =
   | 'register:documents'
   | 'register:pending'
   | 'register:secrets'
+  | 'register:service'
   | 'register:ready'
   | 'register:published'
   | 'replace:documents'
@@ -43,6 +46,8 @@ export interface RegistryContext {
   namespace: string;
   /** What follows the per-API name in `hostName`. */
   hostSuffix: string;
+  /** Which Kubernetes Service each API gets. */
+  servicePerApi: ServicePerApi;
   inUse: DocumentsInUse;
   /** Awaited after each step, so that tests can stop a change anywhere. */
   onStep: (step: RegistryStep) => Promise<void> | void;
@@ -75,13 +80,20 @@ export async function environmentOf(
   return found;
 }
 
-/** The service as it is stored, in whatever phase; undefined when it is of another environment. */
+/**
+ * The service as it is stored, in whatever phase; undefined when it is of another environment. One that was applied
+ * and is not complete is not there yet.
+ */
 export async function storedService(
   { resources, namespace }: RegistryContext,
   environment: EnvironmentIdentity,
   id: string,
 ): Promise<RemoteService | undefined> {
-  const found = await resources.get(RemoteServiceKind, { namespace, name: id });
+  const manifest = await resources.get(RemoteServiceManifestKind, {
+    namespace,
+    name: id,
+  });
+  const found = RemoteServiceKind.schema.safeParse(manifest).data;
   return found?.spec.environment.uid === environment.uid ? found : undefined;
 }
 

@@ -303,6 +303,7 @@ describe('ServiceRegistry', () => {
         published: {},
         services: [],
         secrets: [],
+        apiServices: [],
       });
     });
 
@@ -679,6 +680,7 @@ describe('ServiceRegistry', () => {
         published: {},
         services: [],
         secrets: [],
+        apiServices: [],
       });
     });
 

@@ -1,18 +1,16 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ENVIRONMENT_LABEL,
-  parseServiceDefinition,
   RemoteServiceKind,
-  ServiceDefinitionError,
   type DocumentRole,
   type RemoteService,
-  type ServiceDefinition,
 } from '@remote-env/plugin-remote-env-common';
 import {
   ContinueTokenExpiredError,
   DocumentNotFoundError,
   type DocumentStore,
   type ResourceStore,
+  type ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
 import { registerService } from './changes/registerService';
 import { deleteService } from './changes/removeService';
@@ -26,10 +24,16 @@ import type {
   ServiceDetails,
   ServicePage,
 } from './model';
-import { parametersFromValues } from './objects/credentials';
+import { parseDefinition } from './changes/parseDefinition';
+import {
+  generatedCertificate,
+  parametersFromValues,
+} from './objects/credentials';
 import { isServiceId, SERVICE_NAME_LABEL } from './objects/naming';
-import { readSecret, type SecretValues } from './objects/secrets';
+import { readSecret } from './objects/secrets';
 import { toRegisteredService } from './objects/toRegisteredService';
+import type { Announce } from '../keeping';
+import { ServiceKeeper } from './keeper';
 import { RegistryReconciler } from './reconciler/RegistryReconciler';
 import {
   isVisible,
@@ -50,6 +54,8 @@ export interface ServiceRegistryOptions {
   namespace: string;
   /** What follows the per-API name in a service's `hostName`. Default `{namespace}.svc.cluster.local`. */
   hostSuffix?: string;
+  /** Which Kubernetes Service each API gets. Default: none. */
+  servicePerApi?: ServicePerApi;
   /** Awaited after each durable step; for tests that stop a change in the middle. */
   onStep?: (step: RegistryStep) => Promise<void> | void;
 }
@@ -65,10 +71,11 @@ export class ServiceRegistry {
   readonly #context: RegistryContext;
 
   static create(options: ServiceRegistryOptions): ServiceRegistry {
-    const { hostSuffix, onStep, ...rest } = options;
+    const { hostSuffix, servicePerApi, onStep, ...rest } = options;
     return new ServiceRegistry({
       ...rest,
       hostSuffix: hostSuffix ?? `${options.namespace}.svc.cluster.local`,
+      servicePerApi: servicePerApi ?? { type: 'none' },
       onStep: onStep ?? (() => {}),
       inUse: new DocumentsInUse(),
     });
@@ -84,6 +91,20 @@ export class ServiceRegistry {
   }
 
   /**
+   * Begins to keep services as they should be, and to take in those that were applied. Close what it returns.
+   *
+   * @param options - `announce`: told what was done; `onSecretGone`: told the name of each deleted Secret
+   */
+  startKeeper({
+    announce,
+    ...options
+  }: { announce: Announce } & Parameters<
+    typeof ServiceKeeper.start
+  >[1]): ServiceKeeper {
+    return ServiceKeeper.start({ ...this.#context, announce }, options);
+  }
+
+  /**
    * @param definition - body of wire-contracts 1.2, as parsed JSON
    * @throws ServiceInvalidError, ServiceExistsError, SpecificationFetchError, EnvironmentGoneError, RegistryBusyError
    */
@@ -91,7 +112,7 @@ export class ServiceRegistry {
     environment: EnvironmentIdentity,
     definition: unknown,
   ): Promise<RegisteredService> {
-    const parsed = parse(definition);
+    const parsed = parseDefinition(definition);
     return toRegisteredService(
       await registerService(this.#context, environment, parsed),
     );
@@ -182,7 +203,7 @@ export class ServiceRegistry {
     const replaced = await replaceService(this.#context, {
       environment,
       id,
-      definition: parse(definition),
+      definition: parseDefinition(definition),
       ifMatch: options.ifMatch,
     });
     return toRegisteredService(replaced);
@@ -273,24 +294,4 @@ function isReadableIn(
   { uid }: EnvironmentIdentity,
 ): boolean {
   return service.spec.environment.uid === uid && isVisible(service);
-}
-
-function generatedCertificate(
-  values: SecretValues | undefined,
-): ServiceDetails['generatedCertificate'] {
-  const { commonName, crt } = values ?? {};
-  return commonName && crt
-    ? { commonName, certificate: Buffer.from(crt).toString('base64') }
-    : undefined;
-}
-
-function parse(definition: unknown): ServiceDefinition {
-  try {
-    return parseServiceDefinition(definition);
-  } catch (error) {
-    if (error instanceof ServiceDefinitionError) {
-      throw new ServiceInvalidError(error.message, { cause: error });
-    }
-    throw error;
-  }
 }

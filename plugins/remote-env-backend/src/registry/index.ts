@@ -1,6 +1,7 @@
 export * from './errors';
 export * from './model';
 export type { RegistryStep } from './RegistryContext';
+export type { ServiceKeeper } from './keeper';
 export type { RegistryReconciler } from './reconciler/RegistryReconciler';
 export {
   ServiceRegistry,

@@ -57,21 +57,67 @@ describe('summarize', () => {
         {
           type: 'Approved',
           status: 'Unknown',
-          reason: 'Requested',
+          reason: 'Pending',
+          message:
+            "waits for a ConnectionApproval 'shop' that names the uid uid-shop",
+          observedGeneration: 3,
+          lastTransitionTime: NOW.toISOString(),
+        },
+        {
+          type: 'Valid',
+          status: 'True',
+          reason: 'Valid',
+          message: '',
+          observedGeneration: 3,
           lastTransitionTime: NOW.toISOString(),
         },
         {
           type: 'Connected',
           status: 'False',
           reason: 'NeverSeen',
+          message: '',
+          observedGeneration: 3,
           lastTransitionTime: NOW.toISOString(),
         },
       ],
     });
     expect(summary({ approval }).conditions).toMatchObject([
-      { type: 'Approved', status: 'True', reason: 'Approved' },
+      {
+        type: 'Approved',
+        status: 'True',
+        reason: 'Approved',
+        message: 'approved by user:default/admin',
+      },
+      { type: 'Valid', status: 'True' },
       { type: 'Connected', status: 'False' },
     ]);
+  });
+
+  it('says which fields of a request that was applied are wrong', () => {
+    const wrong = environment();
+    wrong.metadata.name = 'v1';
+    wrong.spec = { owner: 'shop-team', labels: { '': 'x' } };
+    const { conditions } = summary({ environment: wrong });
+    expect(conditions?.find(({ type }) => type === 'Valid')).toMatchObject({
+      status: 'False',
+      reason: 'Invalid',
+      message: expect.stringMatching(
+        /metadata\.name: .*reserved.*; spec\.owner: must .*; spec\.labels: must /,
+      ),
+    });
+  });
+
+  it('says that an approval of another uid does not count', () => {
+    const other = structuredClone(approval);
+    other.spec.environment.uid = 'earlier';
+    expect(summary({ approval: other }).conditions?.[0]).toMatchObject({
+      type: 'Approved',
+      status: 'Unknown',
+      reason: 'Pending',
+      message: expect.stringContaining(
+        'its spec.environment.uid is earlier, not uid-shop',
+      ),
+    });
   });
 
   it('cuts the services and counts them all', () => {

@@ -1,11 +1,14 @@
 import {
   connectionState,
+  withCondition,
   type Condition,
   type ConnectionApproval,
   type ConnectionState,
   type RemoteEnvironment,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
+
+import { environmentProblems } from '../connections';
 
 export type EnvironmentStatus = NonNullable<RemoteEnvironment['status']>;
 
@@ -27,30 +30,25 @@ export interface SummarySource {
 }
 
 const APPROVED: Record<ConnectionState, [Condition['status'], string]> = {
-  requested: ['Unknown', 'Requested'],
+  requested: ['Unknown', 'Pending'],
   approved: ['True', 'Approved'],
   rejected: ['False', 'Rejected'],
   suspended: ['False', 'Suspended'],
   deleting: ['False', 'Deleting'],
 };
 
-function withCondition(
-  conditions: Condition[],
-  wanted: Pick<Condition, 'type' | 'status' | 'reason'>,
-  now: Date,
-): Condition[] {
-  const current = conditions.find(each => each.type === wanted.type);
-  if (current?.status === wanted.status && current.reason === wanted.reason) {
-    return conditions;
+function decisionMessage(
+  environment: RemoteEnvironment,
+  approval: ConnectionApproval | undefined,
+): string {
+  const { name, uid } = environment.metadata;
+  if (!approval) {
+    return `waits for a ConnectionApproval '${name}' that names the uid ${uid}`;
   }
-  const lastTransitionTime =
-    current?.status === wanted.status
-      ? current.lastTransitionTime
-      : now.toISOString();
-  return [
-    ...conditions.filter(each => each.type !== wanted.type),
-    { ...wanted, lastTransitionTime },
-  ];
+  const { decidedBy, environment: meant, reason } = approval.spec;
+  return meant.uid === uid
+    ? `${approval.spec.verdict} by ${decidedBy}${reason ? `: ${reason}` : ''}`
+    : `the ConnectionApproval '${name}' does not count: its spec.environment.uid is ${meant.uid}, not ${uid}`;
 }
 
 function lastSeenOf(
@@ -73,12 +71,31 @@ function lastSeenOf(
 export function summarize(source: SummarySource, now: Date): EnvironmentStatus {
   const { environment, approval } = source;
   const current = environment.status ?? {};
+  const { generation: observedGeneration } = environment.metadata;
   const [status, reason] = APPROVED[connectionState(environment, approval)];
+  const problems = environmentProblems(environment);
   const lastSeen = lastSeenOf(current.lastSeen, source.seenAt);
   let conditions = current.conditions ?? [];
   conditions = withCondition(
     conditions,
-    { type: 'Approved', status, reason },
+    {
+      type: 'Approved',
+      status,
+      reason,
+      message: decisionMessage(environment, approval),
+      observedGeneration,
+    },
+    now,
+  );
+  conditions = withCondition(
+    conditions,
+    {
+      type: 'Valid',
+      status: problems.length === 0 ? 'True' : 'False',
+      reason: problems.length === 0 ? 'Valid' : 'Invalid',
+      message: problems.join('; '),
+      observedGeneration,
+    },
     now,
   );
   conditions = withCondition(
@@ -87,12 +104,14 @@ export function summarize(source: SummarySource, now: Date): EnvironmentStatus {
       type: 'Connected',
       status: lastSeen ? 'True' : 'False',
       reason: lastSeen ? 'Seen' : 'NeverSeen',
+      message: '',
+      observedGeneration,
     },
     now,
   );
   return {
     ...current,
-    observedGeneration: environment.metadata.generation,
+    observedGeneration,
     conditions,
     serviceCount: source.serviceCount,
     ...(lastSeen && { lastSeen }),

@@ -26,6 +26,13 @@ import {
   secretText,
 } from './secrets';
 
+/** Whether a Secret of the system namespace is one that `prepare` makes again from the authorities. */
+export function isTrustSecret(name: string): boolean {
+  return (
+    name === TRUST_SECRETS.edgeTls || name === TRUST_SECRETS.clientCaBundle
+  );
+}
+
 const DAY_MS = 24 * 3600 * 1000;
 const SERVER_VALIDITY_MS = 90 * DAY_MS;
 /** The edge's certificate is replaced when this much of its life is left. */

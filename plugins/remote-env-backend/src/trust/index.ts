@@ -18,4 +18,8 @@ export {
 } from './OneTimeTokens';
 export { Revocations } from './Revocations';
 export type { StoredToken, TokenClaim, TokenStore } from './TokenStore';
-export { TrustAnchors, type TrustAnchorsOptions } from './TrustAnchors';
+export {
+  isTrustSecret,
+  TrustAnchors,
+  type TrustAnchorsOptions,
+} from './TrustAnchors';

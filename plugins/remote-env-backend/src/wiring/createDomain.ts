@@ -91,6 +91,8 @@ export async function createDomain(options: DomainOptions) {
     fetcher: OutboundSpecificationFetcher.create({ outbound }),
     logger,
     namespace,
+    hostSuffix: config.servicePerApi.hostSuffix,
+    servicePerApi: config.servicePerApi,
   });
 
   const anchors = TrustAnchors.create({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind } from './meta';
+import { conditionSchema, defineKind } from './meta';
 
 /** What a stored document is. One service holds at most one of each role. */
 export const documentRoleSchema = z.enum([
@@ -95,17 +95,37 @@ const spec = z.object({
   phase: z.enum(['Pending', 'Ready', 'Deleting']),
 });
 
+const status = z.object({
+  observedGeneration: z.number().int().optional(),
+  /** `Ready`, `Valid`, `CredentialsReady`. */
+  conditions: z.array(conditionSchema).optional(),
+  /** RFC 3339. */
+  lastCall: z.string().optional(),
+});
+
 /** One service that a remote environment registered: an API, an event catalog, or both. Owned by its environment. */
 export const RemoteServiceKind = defineKind({
   kind: 'RemoteService',
   plural: 'remoteservices',
   spec,
-  status: z.object({
-    observedGeneration: z.number().int().optional(),
-    /** RFC 3339. */
-    lastCall: z.string().optional(),
-  }),
+  status,
 });
+
+/**
+ * The same objects as people may apply them: what the portal fills in can be missing. Whatever is not a complete
+ * `RemoteService` is nobody's business but the portal's, which completes it or says in its conditions why it cannot.
+ */
+export const RemoteServiceManifestKind = defineKind({
+  kind: 'RemoteService',
+  plural: 'remoteservices',
+  spec: spec.partial({ id: true, name: true, phase: true }).extend({
+    environment: z.object({ name: z.string(), uid: z.string().optional() }),
+  }),
+  status,
+});
+export type RemoteServiceManifest = z.infer<
+  typeof RemoteServiceManifestKind.schema
+>;
 export type RemoteService = z.infer<typeof RemoteServiceKind.schema>;
 export type RemoteServiceSpec = RemoteService['spec'];
 export type DocumentRole = z.infer<typeof documentRoleSchema>;

@@ -1,4 +1,5 @@
 export * from './meta';
+export * from './conditions';
 export * from './RemoteEnvironment';
 export * from './ConnectionApproval';
 export * from './RemoteService';
@@ -6,3 +7,4 @@ export * from './ClientCertificate';
 export * from './RemoteServiceBinding';
 export * from './EventSubscription';
 export * from './Secret';
+export * from './KubernetesService';

@@ -2,6 +2,8 @@
 export class ServiceDefinitionError extends Error {
   /** Where, e.g. `api.credentials.oauth.url`; empty for the body as a whole. */
   readonly field: string;
+  /** Which rule, without the words by which clients of the older protocol know such a refusal. */
+  readonly problem: string;
 
   /** @param problem - names the field */
   constructor(field: string, problem: string) {
@@ -10,5 +12,6 @@ export class ServiceDefinitionError extends Error {
     );
     this.name = 'ServiceDefinitionError';
     this.field = field;
+    this.problem = problem;
   }
 }

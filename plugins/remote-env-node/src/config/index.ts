@@ -6,6 +6,7 @@ export { gatewayConfigDigest } from './gatewayConfigDigest';
 export * from './gatewayControl';
 export * from './gatewayReports';
 export * from './resourceStoreConfig';
+export type { ServicePerApi, ServicePerApiConfig } from './servicePerApiConfig';
 export { resourceStoreListeners } from './resourceStoreListeners';
 export {
   readRemoteEnvConfig,

@@ -169,4 +169,64 @@ describe('readRemoteEnvConfig', () => {
     expect(message).toContain('remoteEnv.secrets.encryptionKey');
     expect(message).not.toContain('hunter2');
   });
+
+  it('gives each API a Service where there is a cluster', () => {
+    const kubernetes = { resourceStore: { type: 'kubernetes' } };
+    const hostSuffix = 'remote-env-system.svc.cluster.local';
+    expect(read(required).servicePerApi).toEqual({ type: 'none', hostSuffix });
+    expect(read({ ...required, ...kubernetes }).servicePerApi).toEqual({
+      type: 'externalName',
+      externalName: 'remote-env-apiproxy.remote-env-system.svc.cluster.local',
+      hostSuffix,
+    });
+    const gateway = { service: 'gate', namespace: 'edge' };
+    expect(
+      read({
+        ...required,
+        ...kubernetes,
+        servicePerApi: { gateway, clusterDomain: 'acme.test' },
+      }).servicePerApi,
+    ).toEqual({
+      type: 'externalName',
+      externalName: 'gate.edge.svc.acme.test',
+      hostSuffix: 'remote-env-system.svc.acme.test',
+    });
+    expect(
+      read({
+        ...required,
+        ...kubernetes,
+        servicePerApi: { type: 'clusterIP' },
+        apiProxy: { listen: { port: 9000 } },
+      }).servicePerApi,
+    ).toEqual({
+      type: 'clusterIP',
+      selector: { 'app.kubernetes.io/name': 'remote-env-apiproxy' },
+      targetPort: 9000,
+      hostSuffix,
+    });
+  });
+
+  it.each([
+    [
+      { servicePerApi: { type: 'externalName' } },
+      'remoteEnv.servicePerApi.type must be none with remoteEnv.resourceStore.type database',
+    ],
+    [
+      {
+        resourceStore: { type: 'kubernetes' },
+        servicePerApi: { type: 'clusterIP', gateway: { namespace: 'edge' } },
+      },
+      'remoteEnv.servicePerApi.gateway.namespace must be remote-env-system with clusterIP',
+    ],
+    [
+      { servicePerApi: { gateway: { service: 'Gate' } } },
+      'remoteEnv.servicePerApi.gateway.service must be a name',
+    ],
+    [
+      { servicePerApi: { gateway: { selector: {} } } },
+      'remoteEnv.servicePerApi.gateway.selector must name one label at least',
+    ],
+  ])('refuses Services that cannot work (%#)', (change, problem) => {
+    expect(() => read({ ...required, ...change })).toThrow(problem);
+  });
 });

@@ -16,6 +16,12 @@ import type {
 } from './gatewayConfig';
 import type { ResourceStoreConfig } from './resourceStoreConfig';
 import { remoteEnvSchema, type RemoteEnvInput } from './remoteEnvSchema';
+import {
+  servicePerApiOf,
+  servicePerApiProblems,
+  type ServicePerApiConfig,
+  type ServicePerApiSurroundings,
+} from './servicePerApiConfig';
 
 export interface ListenConfig {
   host: string;
@@ -31,6 +37,7 @@ export interface RemoteEnvConfig {
   admins: string[];
   namespaces: { authority: string; system: string };
   resourceStore: ResourceStoreConfig;
+  servicePerApi: ServicePerApiConfig;
   documentStore: DocumentStoreConfig;
   eventBus: EventBusConfig;
   /** Base64 of 32 bytes. */
@@ -105,7 +112,13 @@ export function readRemoteEnvConfig(config: Config): RemoteEnvConfig {
     parsed.data,
     config.getOptionalString('backend.baseUrl'),
   );
-  const problems = [...furtherProblems(result)];
+  const problems = [
+    ...furtherProblems(result),
+    ...servicePerApiProblems(
+      parsed.data.servicePerApi,
+      surroundings(parsed.data),
+    ),
+  ];
   if (problems.length > 0) {
     throw new RemoteEnvConfigError(problems);
   }
@@ -136,6 +149,7 @@ function resolve(
     admins: input.admins,
     namespaces: input.namespaces,
     resourceStore: resourceStore(input.resourceStore, dataDir),
+    servicePerApi: servicePerApiOf(input.servicePerApi, surroundings(input)),
     documentStore: documentStoreOf(input.documentStore, dataDir),
     eventBus: eventBus(input.eventBus, dataDir),
     secrets: input.secrets,
@@ -177,6 +191,18 @@ function resolve(
     },
     outbound,
     activity: { retentionMs: input.activity.retention },
+  };
+}
+
+function surroundings({
+  resourceStore: { type },
+  namespaces,
+  apiProxy,
+}: RemoteEnvInput): ServicePerApiSurroundings {
+  return {
+    storeType: type,
+    namespace: namespaces.system,
+    port: apiProxy.listen.port,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   subjectSchema,
 } from './gatewayConfig';
 import { kubernetesConnectionSchema } from './resourceStoreConfig';
+import { servicePerApiSchema } from './servicePerApiConfig';
 
 const SECOND = 1000;
 const MIB = 1024 * 1024;
@@ -112,6 +113,7 @@ export const remoteEnvSchema = z.object({
       kubernetes: kubernetesConnectionSchema.strict().prefault({}),
     })
     .prefault({}),
+  servicePerApi: servicePerApiSchema,
   documentStore: documentStoreSchema,
   eventBus: z
     .strictObject({

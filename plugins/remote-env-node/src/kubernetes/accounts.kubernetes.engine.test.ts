@@ -1,3 +1,4 @@
+import { EventsV1Api } from '@kubernetes/client-node';
 import {
   API_VERSION,
   ClientCertificateKind,
@@ -20,6 +21,7 @@ import { installDefinitions } from '../testing/engines/kubernetesHarness';
 import { TestKubernetes } from '../testing/engines/startKubernetes';
 import { EVERY_KIND, filledObject } from '../testing/resourceStore/everyKind';
 import { environment, secret } from '../testing/resourceStore/samples';
+import { createKubernetesObjectEvents } from './createKubernetesObjectEvents';
 import { createKubernetesResourceStore } from './createKubernetesResourceStore';
 
 const CONSUMERS = 'shop-dev';
@@ -60,10 +62,12 @@ const RIGHTS: Record<string, Record<string, string[]>> = {
       ...rights(
         'patch',
         'remoteenvironments/status',
+        'remoteservices/status',
         'clientcertificates/status',
         'remoteservicebindings/status',
       ),
-      ...rights('get list create patch delete', 'secrets'),
+      ...rights('get list watch create patch delete', 'secrets', 'services'),
+      ...rights('create patch', 'events'),
     ],
     [CONSUMERS]: rights('create delete', 'secrets'),
   },
@@ -238,6 +242,46 @@ describe('accounts of deploy/base/rbac', () => {
       await expect(watch[Symbol.asyncIterator]().next()).rejects.toMatchObject({
         name: 'StoreUnavailableError',
       });
+    }
+  });
+
+  it('let the portal tell of objects, counting repetitions, and no gateway', async () => {
+    const portal = await openAs('remote-env-portal');
+    const object = await portal.create(
+      RemoteEnvironmentKind,
+      environment(SYSTEM, 'told'),
+    );
+    const event = {
+      object,
+      type: 'Normal' as const,
+      reason: 'Restored',
+      message: 'm'.repeat(2000),
+    };
+    const recorderOf = async (account: string) =>
+      createKubernetesObjectEvents({
+        kubeconfig: await kubernetes.kubeconfigFor(SYSTEM, account),
+      });
+    for (let times = 0; times < 3; times++) {
+      const recorder = await recorderOf('remote-env-portal');
+      await recorder.record(event);
+      await recorder.close();
+    }
+    const { items } = await kubernetes
+      .admin()
+      .makeApiClient(EventsV1Api)
+      .listNamespacedEvent({ namespace: SYSTEM });
+    expect(items).toMatchObject([
+      {
+        reason: 'Restored',
+        regarding: { name: 'told', uid: object.metadata.uid },
+        note: 'm'.repeat(1024),
+        series: { count: 3 },
+      },
+    ]);
+    for (const account of ['edge', 'events', 'apiproxy', 'delivery']) {
+      const recorder = await recorderOf(`remote-env-${account}`);
+      await expect(recorder.record(event)).rejects.toMatchObject(forbidden);
+      await recorder.close();
     }
   });
 

@@ -2,3 +2,4 @@ export {
   createKubernetesResourceStore,
   type KubernetesResourceStoreOptions,
 } from './createKubernetesResourceStore';
+export { createKubernetesObjectEvents } from './createKubernetesObjectEvents';

@@ -1,5 +1,6 @@
 import {
   ApiextensionsV1Api,
+  CoreV1Api,
   CustomObjectsApi,
   PatchStrategy,
   setHeaderOptions,
@@ -7,6 +8,7 @@ import {
 import {
   API_VERSION,
   ConnectionApprovalKind,
+  KubernetesServiceKind,
   RemoteEnvironmentKind,
 } from '@remote-env/plugin-remote-env-common';
 import { resourceStoreContract } from '../testing';
@@ -101,6 +103,42 @@ describe('resources of ours on an API server', () => {
     await store.close();
   });
 
+  it('leave a Service what the server and others have put there', async () => {
+    const core = kubernetes.admin().makeApiClient(CoreV1Api);
+    const store = open();
+    const made = await store.create(KubernetesServiceKind, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { namespace, name: 'kept' },
+      spec: {
+        type: 'ClusterIP',
+        selector: { app: 'apiproxy' },
+        ports: [{ name: 'http', protocol: 'TCP', port: 80, targetPort: 8081 }],
+      },
+    });
+    const there = await core.patchNamespacedService(
+      {
+        namespace,
+        name: 'kept',
+        body: [
+          { op: 'replace', path: '/spec/sessionAffinity', value: 'ClientIP' },
+        ],
+      },
+      setHeaderOptions('Content-Type', PatchStrategy.JsonPatch),
+    );
+    const current = await store.get(KubernetesServiceKind, made.metadata);
+    await store.update(KubernetesServiceKind, {
+      ...current!,
+      metadata: { ...current!.metadata, labels: { ours: 'yes' } },
+      spec: { ...current!.spec, selector: { app: 'other' } },
+    });
+    const after = await core.readNamespacedService({ namespace, name: 'kept' });
+    expect(after.spec).toEqual({ ...there.spec, selector: { app: 'other' } });
+    expect(after.spec?.clusterIP).toMatch(/^10\./);
+    expect(after.metadata?.labels).toEqual({ ours: 'yes' });
+    await store.close();
+  });
+
   it('are checked by the server itself, whoever writes them', async () => {
     await expect(
       raw().createNamespacedCustomObject({
@@ -141,7 +179,7 @@ describe('resources of ours on an API server', () => {
           {
             type: 'Approved',
             status: 'True',
-            reason: 'Decided',
+            reason: 'Approved',
             lastTransitionTime: '2030-01-01T00:00:00Z',
           },
         ],
@@ -182,7 +220,7 @@ describe('resources of ours on an API server', () => {
     expect(shown).toMatchObject({
       Name: 'told',
       Title: 'Shop',
-      Approved: 'True',
+      State: 'Approved',
       Services: 3,
       Owner: 'group:default/shop',
     });

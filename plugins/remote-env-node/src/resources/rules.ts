@@ -1,4 +1,5 @@
 import {
+  KubernetesServiceKind,
   SecretKind,
   type NewObjectMeta,
   type OwnerReference,
@@ -16,6 +17,7 @@ const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 const BASE64 =
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -77,11 +79,19 @@ function checkLabels(labels: Record<string, string>, field: string): void {
 }
 
 /**
- * What Kubernetes checks in a Secret besides its shape.
+ * What Kubernetes checks in Secrets and Services besides their shape.
  *
- * @throws ResourceInvalidError that names the key
+ * @throws ResourceInvalidError that names the field or key
  */
 export function checkContents(object: Resource): void {
+  if (object.kind === KubernetesServiceKind.kind) {
+    check(
+      SERVICE_NAME.test(object.metadata.name),
+      'metadata.name',
+      'must have 1 to 63 characters: lower-case letters, digits and dashes, beginning with a letter and ending with a letter or digit',
+    );
+    return;
+  }
   const secret = SecretKind.schema.safeParse(object);
   if (!secret.success) {
     return;

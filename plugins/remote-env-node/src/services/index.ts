@@ -4,4 +4,5 @@ export {
   type CreateResourceStoreOptions,
 } from './createResourceStore';
 export { documentStoreServiceRef } from './documentStoreServiceRef';
+export { objectEventsServiceRef } from './objectEventsServiceRef';
 export { resourceStoreServiceRef } from './resourceStoreServiceRef';

@@ -21,6 +21,7 @@ import {
 import { publishCommitted } from '../documents/publishedDocuments';
 import { RegistryBusyError, ServiceExistsError } from '../errors';
 import type { EnvironmentIdentity } from '../model';
+import { ensureApiService } from '../objects/apiService';
 import {
   credentialsOf,
   parametersValues,
@@ -30,11 +31,10 @@ import {
   hostNameOf,
   newServiceId,
   serviceIdSeed,
-  SERVICE_NAME_LABEL,
   serviceLabels,
-  serviceName,
 } from '../objects/naming';
 import { createSecret } from '../objects/secrets';
+import { freeName } from '../objects/serviceNames';
 import {
   ageMs,
   environmentOf,
@@ -51,7 +51,8 @@ const MAX_ATTEMPTS = 3;
 
 /**
  * Registers a service. What can be refused is refused before anything is written. Then documents, then the service
- * as `Pending`, which no reader sees, then its Secrets, and last the step to `Ready`, which is the commit.
+ * as `Pending`, which no reader sees, then its Secrets
+ * and its Kubernetes Service, and last the step to `Ready`, which is the commit.
  */
 export async function registerService(
   context: RegistryContext,
@@ -108,6 +109,8 @@ async function complete(
         parametersValues(parameters),
       ));
     await context.onStep('register:secrets');
+    await ensureApiService(context, pending);
+    await context.onStep('register:service');
     const ready = await context.resources.update(RemoteServiceKind, {
       ...pending,
       spec: composeSpec({
@@ -156,7 +159,7 @@ async function draftOf(
     identity: {
       environment,
       id,
-      name: await uniqueName(context, environment, definition.name, id),
+      name: await freeName(context, environment, definition.name, id),
       identifier: definition.identifier,
       hostName: hostNameOf(environment.name, id, context.hostSuffix),
     },
@@ -190,23 +193,6 @@ async function draftOf(
     },
     spec,
   };
-}
-
-/** Five digits of a hash are few where thousands of services have one display name. */
-async function uniqueName(
-  { resources, namespace }: RegistryContext,
-  environment: EnvironmentIdentity,
-  displayName: string,
-  id: string,
-): Promise<string> {
-  const name = serviceName(displayName, id);
-  const { items } = await resources.list(RemoteServiceKind, {
-    namespace,
-    labels: { [SERVICE_NAME_LABEL]: name },
-  });
-  return items.some(({ spec }) => spec.environment.uid === environment.uid)
-    ? serviceName(displayName, id, 12)
-    : name;
 }
 
 /** Creating the object decides which of several registrations of one identifier wins. */

@@ -10,6 +10,7 @@ import { discardDocuments } from '../documents/documentFiles';
 import { publishDocuments } from '../documents/publishedDocuments';
 import { PreconditionFailedError, RegistryBusyError } from '../errors';
 import type { EnvironmentIdentity } from '../model';
+import { removeApiService } from '../objects/apiService';
 import { isServiceId } from '../objects/naming';
 import { deleteSecrets, secretNamesOf } from '../objects/secrets';
 import { entityTag } from '../objects/toRegisteredService';
@@ -83,7 +84,10 @@ export async function removeService(
   context: RegistryContext,
   service: RemoteService,
 ): Promise<void> {
-  await deleteSecrets(context, secretNamesOf(service));
+  await deleteSecrets(context, service.spec.id, secretNamesOf(service));
+  if (context.servicePerApi.type !== 'none') {
+    await removeApiService(context, service);
+  }
   await context.onStep('delete:secrets');
   await deleteObject(context, service, { uid: service.metadata.uid });
   await context.onStep('delete:gone');

@@ -28,6 +28,7 @@ import {
   ServiceNotFoundError,
 } from '../errors';
 import type { EnvironmentIdentity } from '../model';
+import { ensureApiService } from '../objects/apiService';
 import { credentialsOf, parametersValues } from '../objects/credentials';
 import { hostNameOf, isServiceId, serviceLabels } from '../objects/naming';
 import {
@@ -124,6 +125,9 @@ async function attemptOn(
   try {
     const spec = await nextSpec(context, before, definition, prepared, created);
     await restoreDocuments(context, prepared?.documents ?? []);
+    if (spec.api) {
+      await ensureApiService(context, { ...before, spec });
+    }
     await context.onStep('replace:secrets');
     return await context.resources.update(RemoteServiceKind, {
       ...before,
@@ -140,7 +144,7 @@ async function attemptOn(
   } catch (error) {
     // When it is not known whether the update was made, the new Secrets may be in use: the reconciler looks later.
     if (!(error instanceof StoreUnavailableError)) {
-      await deleteSecrets(context, created).catch(cause =>
+      await deleteSecrets(context, before.spec.id, created).catch(cause =>
         context.logger.warn(
           `Secrets of service ${before.spec.id} are left to the reconciler: ${cause}`,
         ),
@@ -264,8 +268,12 @@ async function cleanUp(
   const kept = new Set(secretNamesOf(after));
   const digests = new Set(digestsOf(after));
   try {
+    if (before.spec.api && !after.spec.api) {
+      await ensureApiService(context, after);
+    }
     await deleteSecrets(
       context,
+      after.spec.id,
       secretNamesOf(before).filter(name => !kept.has(name)),
     );
     await discardDocuments(

@@ -8,6 +8,7 @@ import {
 import { createGeneratedClient } from '@remote-env/plugin-remote-env-node/x509';
 import { z } from 'zod';
 import { ServiceInvalidError } from '../errors';
+import type { ServiceDetails } from '../model';
 import type { SecretValues } from './secrets';
 
 type Api = NonNullable<RemoteServiceSpec['api']>;
@@ -111,6 +112,16 @@ export function parametersFromValues(
   values: SecretValues | undefined,
 ): Required<RequestParameters> | undefined {
   return values && filledParameters(parametersSchema.parse(values));
+}
+
+/** The public half of a generated pair, for those who have to trust it. */
+export function generatedCertificate(
+  values: SecretValues | undefined,
+): ServiceDetails['generatedCertificate'] {
+  const { commonName, crt } = values ?? {};
+  return commonName && crt
+    ? { commonName, certificate: Buffer.from(crt).toString('base64') }
+    : undefined;
 }
 
 /** The pair stays as long as its common name does: the target trusts this very certificate. */

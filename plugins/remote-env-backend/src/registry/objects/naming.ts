@@ -71,6 +71,14 @@ export function documentLabel(sha256: string): string {
   return `document.remote-env.dev/${sha256.slice(0, 63)}`;
 }
 
+/** Whether a label is one of those of `serviceLabels`, now or earlier. */
+export function isOwnLabel(label: string): boolean {
+  return (
+    label.startsWith('document.remote-env.dev/') ||
+    [ENVIRONMENT_LABEL, SERVICE_LABEL, SERVICE_NAME_LABEL].includes(label)
+  );
+}
+
 /** Labels of a service object: what it is found by. */
 export function serviceLabels(
   spec: Pick<RemoteServiceSpec, 'environment' | 'id' | 'name' | 'documents'>,

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   ENVIRONMENT_LABEL,
-  RemoteServiceKind,
   requestParametersSecretName,
   SecretKind,
   SERVICE_ANNOTATION,
@@ -16,11 +15,8 @@ import {
   ResourceNotFoundError,
 } from '@remote-env/plugin-remote-env-node';
 import type { RegistryContext } from '../RegistryContext';
-
-/** Marks the Secrets that the registry made, so that its reconciler touches no others. */
-export const MANAGED_LABELS = {
-  'app.kubernetes.io/managed-by': 'remote-env-registry',
-} as const;
+import { MANAGED_LABELS } from './managed';
+import { ownedByService } from './ownedByService';
 
 /** Values of a Secret in clear, by key. */
 export type SecretValues = Record<string, string>;
@@ -87,19 +83,41 @@ export function secretNamesOf({ spec }: RemoteService): string[] {
   ].filter(name => name !== undefined);
 }
 
+/** Deletes those of them that the registry made for this service: whoever writes a service could name any Secret. */
 export async function deleteSecrets(
   { resources, namespace }: Pick<RegistryContext, 'resources' | 'namespace'>,
+  serviceId: string,
   names: Iterable<string>,
 ): Promise<void> {
   for (const name of names) {
-    try {
-      await resources.delete(SecretKind, { namespace, name });
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundError)) {
-        throw error;
-      }
+    const secret = await resources.get(SecretKind, { namespace, name });
+    if (secret && isMadeFor(secret, serviceId)) {
+      await removeSecret({ resources }, secret);
     }
   }
+}
+
+/** Deletes this very Secret; that it is gone already is fine. */
+export async function removeSecret(
+  { resources }: Pick<RegistryContext, 'resources'>,
+  { metadata }: Secret,
+): Promise<void> {
+  try {
+    await resources.delete(SecretKind, metadata, { uid: metadata.uid });
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundError)) {
+      throw error;
+    }
+  }
+}
+
+function isMadeFor({ metadata }: Secret, serviceId: string): boolean {
+  return (
+    metadata.annotations?.[SERVICE_ANNOTATION] === serviceId &&
+    Object.entries(MANAGED_LABELS).every(
+      ([label, value]) => metadata.labels?.[label] === value,
+    )
+  );
 }
 
 function newSecret(
@@ -120,15 +138,7 @@ function newSecret(
         [SERVICE_LABEL]: spec.id,
       },
       annotations: { [SERVICE_ANNOTATION]: spec.id },
-      ownerReferences: [
-        {
-          apiVersion: RemoteServiceKind.apiVersion,
-          kind: RemoteServiceKind.kind,
-          name: metadata.name,
-          uid: metadata.uid,
-          controller: true,
-        },
-      ],
+      ownerReferences: [ownedByService(metadata)],
     },
     type: 'Opaque',
     data: Object.fromEntries(

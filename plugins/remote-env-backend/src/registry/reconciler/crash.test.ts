@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { spawn } from 'node:child_process';
 import {
+  ALIAS,
   contentsOf,
   createEnvironment,
   eventually,
@@ -87,6 +88,7 @@ describe('a process that is killed in the middle of a change', () => {
         logger,
         namespace: 'remote-env-system',
         hostSuffix: 'proxy',
+        servicePerApi: ALIAS,
         inUse: new DocumentsInUse(),
         onStep: () => {},
       },
@@ -98,15 +100,19 @@ describe('a process that is killed in the middle of a change', () => {
 
   /** What belongs to exactly one complete service with credentials, parameters and documentation. */
   const expectOneWholeService = async () => {
-    const { services, secrets, keys, published } = await eventually(
-      () => contentsOf(home),
-      found => found.secrets.length === 2,
-    );
+    const { services, secrets, keys, published, apiServices } =
+      await eventually(
+        () => contentsOf(home),
+        found => found.secrets.length === 2,
+      );
     expect(services.map(({ spec }) => spec.phase)).toEqual(['Ready']);
     const { api, documents } = services[0]!.spec;
     expect(secrets.map(({ metadata }) => metadata.name).sort()).toEqual(
       [api?.authentication.secretName, api?.requestParametersSecretName].sort(),
     );
+    expect(apiServices.map(({ metadata }) => metadata.name)).toEqual([
+      `re-shop-${services[0]!.spec.id}`,
+    ]);
     const { sha256 } = documents!.documentation!;
     expect(keys.map(key => key.split('/').at(-1))).toEqual([sha256, sha256]);
     expect(published).toEqual({
@@ -118,9 +124,9 @@ describe('a process that is killed in the middle of a change', () => {
   const expectNothing = async () => {
     await eventually(
       () => contentsOf(home),
-      ({ keys, services, secrets, published }) =>
-        keys.length + services.length + secrets.length === 0 &&
-        Object.keys(published).length === 0,
+      ({ keys, services, secrets, published, apiServices }) =>
+        keys.length + services.length + secrets.length + apiServices.length ===
+          0 && Object.keys(published).length === 0,
     );
   };
 
@@ -128,6 +134,7 @@ describe('a process that is killed in the middle of a change', () => {
     ['register:documents', false],
     ['register:pending', false],
     ['register:secrets', false],
+    ['register:service', false],
     ['register:ready', true],
     ['register:published', true],
   ])('registers all or nothing, killed at %s', async (step, committed) => {

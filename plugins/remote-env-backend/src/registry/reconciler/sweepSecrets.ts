@@ -5,11 +5,8 @@ import {
   type Secret,
 } from '@remote-env/plugin-remote-env-common';
 import { ResourceInvalidError } from '@remote-env/plugin-remote-env-node';
-import {
-  deleteSecrets,
-  MANAGED_LABELS,
-  secretNamesOf,
-} from '../objects/secrets';
+import { MANAGED_LABELS } from '../objects/managed';
+import { removeSecret, secretNamesOf } from '../objects/secrets';
 import { ageMs, type RegistryContext } from '../RegistryContext';
 import type { References } from './sweepServices';
 
@@ -35,7 +32,7 @@ export async function sweepSecrets(
       const { name } = secret.metadata;
       const suspect = !seen.secrets.has(name) && ageMs(secret) >= graceMs;
       if (suspect && !(await isUsed(context, secret))) {
-        await deleteSecrets(context, [name]);
+        await removeSecret(context, secret);
         removed += 1;
       }
     }

@@ -1,5 +1,6 @@
 import {
   RemoteServiceKind,
+  SERVICE_LABEL,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import { ResourceConflictError } from '@remote-env/plugin-remote-env-node';
@@ -71,7 +72,9 @@ async function wasLeft(
     );
     return true;
   }
-  if (phase === 'Ready' || ageMs(service) < graceMs) {
+  // Without the label nobody registered it: it was applied, and waits for the keeper.
+  const applied = service.metadata.labels?.[SERVICE_LABEL] === undefined;
+  if (phase === 'Ready' || applied || ageMs(service) < graceMs) {
     return false;
   }
   try {

@@ -4,7 +4,7 @@ import {
   EventSubscriptionKind,
   RemoteEnvironmentKind,
   RemoteServiceBindingKind,
-  RemoteServiceKind,
+  RemoteServiceManifestKind,
   type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import type { z } from 'zod';
@@ -51,6 +51,8 @@ const wide = (column: PrinterColumn): PrinterColumn => ({
   ...column,
   priority: 1,
 });
+const reasonOf = (type: string): string =>
+  `.status.conditions[?(@.type=="${type}")].reason`;
 const condition = (type: string): PrinterColumn =>
   text(type, `.status.conditions[?(@.type=="${type}")].status`);
 
@@ -62,11 +64,12 @@ export const DEFINED_KINDS: readonly DefinedKind[] = [
     description: 'One connected external system.',
     columns: [
       text('Title', '.spec.displayName'),
-      condition('Approved'),
+      text('State', reasonOf('Approved')),
       condition('Connected'),
-      condition('Healthy'),
       { name: 'Services', type: 'integer', jsonPath: '.status.serviceCount' },
       { name: 'Seen', type: 'date', jsonPath: '.status.lastSeen' },
+      wide(condition('Valid')),
+      wide(condition('Healthy')),
       wide(text('Owner', '.spec.owner')),
       AGE,
     ],
@@ -85,7 +88,7 @@ export const DEFINED_KINDS: readonly DefinedKind[] = [
     ],
   },
   {
-    kind: RemoteServiceKind,
+    kind: RemoteServiceManifestKind,
     singular: 'remoteservice',
     shortName: 'rsvc',
     description:
@@ -93,7 +96,10 @@ export const DEFINED_KINDS: readonly DefinedKind[] = [
     columns: [
       ENVIRONMENT,
       text('Title', '.spec.displayName'),
-      text('Phase', '.spec.phase'),
+      condition('Ready'),
+      text('Reason', reasonOf('Ready')),
+      wide(text('Phase', '.spec.phase')),
+      wide(text('Host', '.spec.hostName')),
       wide(text('Target', '.spec.api.targetUrl')),
       wide(text('Authentication', '.spec.api.authentication.type')),
       AGE,
@@ -110,6 +116,7 @@ export const DEFINED_KINDS: readonly DefinedKind[] = [
       text('Serial', '.spec.serialNumber'),
       text('Expires', '.spec.notAfter'),
       text('Revoked', '.status.revocation.at'),
+      { name: 'Used', type: 'date', jsonPath: '.status.lastUsed' },
       wide(text('Source', '.spec.source')),
       AGE,
     ],

@@ -2,6 +2,7 @@ import {
   ClientCertificateKind,
   ConnectionApprovalKind,
   EventSubscriptionKind,
+  KubernetesServiceKind,
   RemoteEnvironmentKind,
   RemoteServiceBindingKind,
   RemoteServiceKind,
@@ -189,6 +190,19 @@ export const EVERY_KIND: FilledKind[] = [
       },
     },
     status: { conditions: [condition], ended: { at, reason: '' } },
+  },
+  {
+    kind: KubernetesServiceKind,
+    body: {
+      spec: {
+        type: 'ClusterIP',
+        selector: { app: 'apiproxy' },
+        ports: [
+          { name: 'http', protocol: 'TCP', port: 80, targetPort: 8081 },
+          { name: 'metrics', protocol: 'TCP', port: 81, targetPort: 'metrics' },
+        ],
+      },
+    },
   },
   {
     kind: SecretKind,

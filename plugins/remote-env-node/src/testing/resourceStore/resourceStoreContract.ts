@@ -9,6 +9,7 @@ import { listingSuite } from './listing';
 import { ownersSuite } from './owners';
 import { rulesSuite } from './rules';
 import { secretsSuite } from './secrets';
+import { servicesSuite } from './services';
 import { updatingSuite } from './updating';
 import { watchingSuite } from './watching';
 
@@ -69,6 +70,7 @@ export function resourceStoreContract(
     ownersSuite(context);
     concurrencySuite(context);
     secretsSuite(context);
+    servicesSuite(context);
     crashSuite(context);
   });
 }

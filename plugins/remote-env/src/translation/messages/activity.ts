@@ -27,6 +27,8 @@ export const activityMessages = {
     eventDeadLettered: 'Event could not be delivered',
     eventDelivered: 'Events delivered',
     eventSend: 'Test event sent',
+    objectKept: 'Put right by the portal',
+    objectProblem: 'Needs attention',
     serviceCalled: 'Service called',
     serviceDelete: 'Service removed',
     serviceInvoke: 'Service tried out',

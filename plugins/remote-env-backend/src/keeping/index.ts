@@ -1,0 +1,3 @@
+export { changedFields } from './changedFields';
+export { KeyedQueue, type KeyedQueueOptions } from './KeyedQueue';
+export type { Announce, Notice } from './Notice';

@@ -1,0 +1,207 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import {
+  KubernetesServiceKind,
+  RemoteServiceManifestKind,
+  SERVICE_ANNOTATION,
+  SERVICE_LABEL,
+  serviceObjectName,
+  type KubernetesService,
+  type RemoteServiceManifest,
+  type Resource,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  ResourceCache,
+  type ViewChange,
+} from '@remote-env/plugin-remote-env-node';
+import { KeyedQueue } from '../../keeping';
+import { MANAGED_LABELS } from '../objects/managed';
+import { keepService, type KeeperContext } from './keepService';
+import { needsLook } from './needsLook';
+import { namedSecrets } from './serviceCredentials';
+import { EnvironmentMetadataKind, SecretMetadataKind } from './views';
+
+export interface ServiceKeeperTuning {
+  /** Between two looks at everything. Default 5 minutes. */
+  resyncMs?: number;
+  /** Between a change and the look at it. Default 200 ms. */
+  settleMs?: number;
+}
+
+const RESYNC_MS = 5 * 60_000;
+/** Services looked at in views before others get their turn. */
+const CHUNK = 100;
+
+/**
+ * Keeps services and what belongs to them as they should be: watches them, their Kubernetes Services and their
+ * Secrets (without what these hold), and from time to time looks at all of them. Each portal has one; they do not
+ * get into each other's way (`keepService`).
+ */
+export class ServiceKeeper {
+  readonly #context: KeeperContext;
+  readonly #queue: KeyedQueue;
+  readonly #services: ResourceCache<RemoteServiceManifest>;
+  readonly #apiServices: ResourceCache<KubernetesService>;
+  readonly #secrets: ResourceCache<Resource>;
+  readonly #environments: ResourceCache<Resource>;
+  readonly #timer: NodeJS.Timeout;
+  #closed = false;
+
+  /** Resolves when all of it has been read. */
+  readonly ready: Promise<void>;
+
+  /** @param onSecretGone - told the name of each Secret of the system namespace that is deleted */
+  static start(
+    context: KeeperContext,
+    options: ServiceKeeperTuning & {
+      onSecretGone?: (name: string) => void;
+    } = {},
+  ): ServiceKeeper {
+    return new ServiceKeeper(context, options);
+  }
+
+  private constructor(
+    context: KeeperContext,
+    options: Parameters<typeof ServiceKeeper.start>[1] = {},
+  ) {
+    this.#context = context;
+    const { logger, namespace, resources } = context;
+    this.#queue = KeyedQueue.create({
+      work: name => this.#look(name),
+      what: 'service',
+      logger,
+      settleMs: options.settleMs,
+    });
+    this.#services = ResourceCache.start(resources, RemoteServiceManifestKind, {
+      namespace,
+      logger,
+    })
+      .index('environment', ({ spec }) => spec.environment.name)
+      .index('secret', ({ spec }) =>
+        namedSecrets(spec).map(({ name }) => name),
+      );
+    this.#apiServices = ResourceCache.start(resources, KubernetesServiceKind, {
+      namespace,
+      labels: MANAGED_LABELS,
+      logger,
+    });
+    this.#secrets = ResourceCache.start(resources, SecretMetadataKind, {
+      namespace,
+      logger,
+    });
+    this.#environments = ResourceCache.start(
+      resources,
+      EnvironmentMetadataKind,
+      { namespace, logger },
+    );
+    this.ready = Promise.all(this.#caches().map(cache => cache.ready)).then(
+      () => {
+        this.#follow(options.onSecretGone);
+        return this.#lookAtAll();
+      },
+    );
+    // Closed before everything was read.
+    this.ready.catch(() => {});
+    this.#timer = setInterval(
+      () => void this.#lookAtAll(),
+      options.resyncMs ?? RESYNC_MS,
+    );
+    this.#timer.unref();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#caches().map(cache => cache.close()));
+    await this.#queue.close();
+  }
+
+  #caches() {
+    return [
+      this.#services,
+      this.#apiServices,
+      this.#secrets,
+      this.#environments,
+    ];
+  }
+
+  #follow(onSecretGone: ((name: string) => void) | undefined): void {
+    this.#services.onChange(({ type, object }) => {
+      if (type !== 'DELETED') {
+        this.#queue.add(object.metadata.name);
+      }
+    });
+    this.#apiServices.onChange(change => {
+      for (const { metadata } of statesOf(change)) {
+        this.#add(metadata.labels?.[SERVICE_LABEL]);
+      }
+    });
+    this.#secrets.onChange(change => {
+      const { name } = change.object.metadata;
+      for (const { metadata } of statesOf(change)) {
+        this.#add(metadata.annotations?.[SERVICE_ANNOTATION]);
+      }
+      for (const { metadata } of this.#services.byIndex('secret', name)) {
+        this.#queue.add(metadata.name);
+      }
+      if (change.type === 'DELETED') {
+        onSecretGone?.(name);
+      }
+    });
+    this.#environments.onChange(({ object }) => {
+      const { name } = object.metadata;
+      for (const { metadata } of this.#services.byIndex('environment', name)) {
+        this.#queue.add(metadata.name);
+      }
+    });
+  }
+
+  #add(service: string | undefined): void {
+    if (service !== undefined && this.#services.get(service)) {
+      this.#queue.add(service);
+    }
+  }
+
+  async #lookAtAll(): Promise<void> {
+    let seen = 0;
+    for (const service of this.#services.list()) {
+      if (this.#closed) {
+        return;
+      }
+      if (this.#needsLook(service)) {
+        this.#queue.add(service.metadata.name);
+      }
+      seen += 1;
+      if (seen % CHUNK === 0) {
+        await breathe();
+      }
+    }
+  }
+
+  async #look(name: string): Promise<void> {
+    const service = this.#services.get(name);
+    if (service && this.#needsLook(service)) {
+      await keepService(this.#context, name);
+    }
+  }
+
+  #needsLook(service: RemoteServiceManifest): boolean {
+    const { metadata, spec } = service;
+    const { servicePerApi, hostSuffix } = this.#context;
+    return needsLook(service, {
+      environment: this.#environments.get(spec.environment.name),
+      apiService: this.#apiServices.get(
+        serviceObjectName(spec.environment.name, metadata.name),
+      ),
+      secret: secret => this.#secrets.get(secret),
+      servicePerApi,
+      hostSuffix,
+    });
+  }
+}
+
+/** An object as it is, and as it was. */
+function statesOf<T extends Resource>(change: ViewChange<T>): T[] {
+  return change.type === 'MODIFIED'
+    ? [change.object, change.previous]
+    : [change.object];
+}

@@ -1,0 +1,2 @@
+export type { KeeperContext } from './keepService';
+export { ServiceKeeper, type ServiceKeeperTuning } from './ServiceKeeper';

@@ -1,0 +1,52 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  ObjectEvents,
+  RemoteEnvConfig,
+} from '@remote-env/plugin-remote-env-node';
+import { EnvironmentKeeper } from '../connections';
+import { isTrustSecret } from '../trust';
+import type { Domain } from './createDomain';
+import { createAnnounce } from './createAnnounce';
+
+/** Begins to keep what is stored as it should be, whoever changes it. Close what it returns. */
+export function startKeepers(options: {
+  config: Pick<RemoteEnvConfig, 'namespaces'>;
+  domain: Pick<
+    Domain,
+    'activity' | 'anchors' | 'cleanup' | 'registry' | 'store'
+  >;
+  events: ObjectEvents;
+  logger: LoggerService;
+  tuning?: { settleMs?: number; resyncMs?: number };
+}): { close(): Promise<void> } {
+  const { config, domain, events, logger, tuning } = options;
+  const { anchors, registry, store } = domain;
+  const announce = createAnnounce({ ...domain, events, logger });
+  const services = registry.startKeeper({
+    ...tuning,
+    announce,
+    onSecretGone: name => {
+      if (isTrustSecret(name)) {
+        anchors
+          .prepare()
+          .then(() => logger.info(`Made the Secret '${name}' again`))
+          .catch(error =>
+            logger.error(`The Secret '${name}' is gone: ${error}`),
+          );
+      }
+    },
+  });
+  const environments = EnvironmentKeeper.start({
+    ...tuning,
+    store,
+    namespace: config.namespaces.system,
+    announce,
+    cleanUp: environment => domain.cleanup.run(environment),
+    logger,
+  });
+  return {
+    close: async () => {
+      await Promise.all([services.close(), environments.close()]);
+    },
+  };
+}
