@@ -14,6 +14,8 @@ import { startTlsFront } from './tlsFront';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const READY_MS = 120_000;
+/** A pod is given 30 s; nothing here takes that long. */
+const END_MS = 15_000;
 
 /**
  * What differs from `app-config.production.yaml`: resources, documents and events lie on this machine and the gateway is
@@ -145,6 +147,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
     await exited;
+    clearTimeout(timer);
   }
 }

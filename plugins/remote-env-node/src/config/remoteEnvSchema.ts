@@ -100,7 +100,7 @@ const hostList = z.array(z.string().min(1));
  * `remoteEnv` as it stands in `app-config.yaml`; `config.d.ts` of the back-end plugin describes it for people.
  * Objects refuse unknown keys, so that a slip of the pen is not a silent default.
  */
-export const remoteEnvSchema = z.object({
+export const remoteEnvSchema = z.strictObject({
   dataDir: z.string({
     error:
       'is missing: name the folder in which this installation keeps its files',
