@@ -1,37 +1,54 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { endWithStarter } from './endWithStarter';
 import { rootHttpRouter } from './rootHttpRouter';
+import { checkStartup } from './startupCheck/checkStartup';
 
 endWithStarter();
 
-const backend = createBackend();
-backend.add(rootHttpRouter);
+checkStartup({
+  argv: process.argv,
+  env: process.env,
+  write: line => process.stderr.write(`${line}\n`),
+}).then(
+  mayStart => (mayStart ? startPortal() : process.exit(1)),
+  error => {
+    process.stderr.write(`error: ${error}\n`);
+    process.exit(1);
+  },
+);
 
-backend.add(import('@backstage/plugin-app-backend'));
+function startPortal(): void {
+  const backend = createBackend();
+  backend.add(rootHttpRouter);
 
-backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@remote-env/plugin-auth-backend-module-local'));
-backend.add(import('@remote-env/plugin-auth-backend-module-oidc'));
+  backend.add(import('@backstage/plugin-app-backend'));
 
-backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('@remote-env/plugin-permission-backend-module-remote-env'));
+  backend.add(import('@backstage/plugin-auth-backend'));
+  backend.add(import('@remote-env/plugin-auth-backend-module-local'));
+  backend.add(import('@remote-env/plugin-auth-backend-module-oidc'));
 
-backend.add(import('@backstage/plugin-catalog-backend'));
-backend.add(import('@remote-env/plugin-catalog-backend-module-remote-env'));
+  backend.add(import('@backstage/plugin-permission-backend'));
+  backend.add(
+    import('@remote-env/plugin-permission-backend-module-remote-env'),
+  );
 
-backend.add(import('@backstage/plugin-search-backend'));
-backend.add(import('@backstage/plugin-search-backend-module-pg'));
-backend.add(import('@backstage/plugin-search-backend-module-catalog'));
-backend.add(import('@remote-env/plugin-search-backend-module-remote-env'));
+  backend.add(import('@backstage/plugin-catalog-backend'));
+  backend.add(import('@remote-env/plugin-catalog-backend-module-remote-env'));
 
-backend.add(import('@backstage/plugin-events-backend'));
-backend.add(import('@backstage/plugin-signals-backend'));
-backend.add(import('@backstage/plugin-notifications-backend'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
+  backend.add(import('@backstage/plugin-search-backend'));
+  backend.add(import('@backstage/plugin-search-backend-module-pg'));
+  backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+  backend.add(import('@remote-env/plugin-search-backend-module-remote-env'));
 
-backend.add(import('@remote-env/plugin-remote-env-backend'));
+  backend.add(import('@backstage/plugin-events-backend'));
+  backend.add(import('@backstage/plugin-signals-backend'));
+  backend.add(import('@backstage/plugin-notifications-backend'));
+  backend.add(import('@backstage/plugin-user-settings-backend'));
 
-backend.start().catch(() => {
-  // Each failure was logged with what to do about it; a portal that is half there helps nobody.
-  process.exit(1);
-});
+  backend.add(import('@remote-env/plugin-remote-env-backend'));
+
+  backend.start().catch(() => {
+    // Each failure was logged with what to do about it; a portal that is half there helps nobody.
+    process.exit(1);
+  });
+}

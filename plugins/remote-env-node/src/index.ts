@@ -10,3 +10,4 @@ export * from './informer';
 export * from './outbound';
 export * from './ports';
 export * from './services';
+export * from './startupCheck';

@@ -15,6 +15,7 @@ import type {
   SubjectConfig,
 } from './gatewayConfig';
 import type { ResourceStoreConfig } from './resourceStoreConfig';
+import { keysAt, withSuggestion } from './knownKeys';
 import { remoteEnvSchema, type RemoteEnvInput } from './remoteEnvSchema';
 import {
   servicePerApiOf,
@@ -87,8 +88,12 @@ const MAX_SOCKET_PATH = 103;
 
 /** `remoteEnv` cannot be used as it stands. The message is one line for people. */
 export class RemoteEnvConfigError extends Error {
+  /** One line each: the key, and what to do about it. */
+  readonly problems: readonly string[];
+
   constructor(problems: readonly string[]) {
     super(`Invalid configuration: ${problems.join('; ')}`);
+    this.problems = problems;
     this.name = 'RemoteEnvConfigError';
   }
 }
@@ -132,7 +137,11 @@ function problemOf(issue: z.core.$ZodIssue): string {
     'remoteEnv',
   );
   if (issue.code === 'unrecognized_keys') {
-    return `${key} has unknown keys: ${issue.keys.join(', ')}`;
+    return `${key} has unknown keys: ${issue.keys
+      .map(unknown =>
+        withSuggestion(unknown, keysAt(remoteEnvSchema, issue.path)),
+      )
+      .join(', ')}`;
   }
   const text = issue.message;
   return /^(is|must|has) /.test(text) ? `${key} ${text}` : `${key}: ${text}`;

@@ -3,6 +3,7 @@ import {
   booleanValue,
   durationValue,
   keyValue,
+  listValue,
   numberValue,
   sharedTokenValue,
   urlValue,
@@ -45,17 +46,22 @@ const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, {
 
 const file = z.string().min(1);
 
+const NO_NATS_SERVERS =
+  "is missing: name its servers, e.g. ['nats://nats:4222']";
+
 const nats = z
   .strictObject({
-    servers: z
-      .array(
-        z.string().regex(/^(nats|tls):\/\/[^\s/@]+$/, {
-          error:
-            'must be nats://host:port or tls://host:port, without credentials',
-        }),
-        { error: "is missing: name its servers, e.g. ['nats://nats:4222']" },
-      )
-      .min(1),
+    servers: listValue(
+      z
+        .array(
+          z.string().regex(/^(nats|tls):\/\/[^\s/@]+$/, {
+            error:
+              'must be nats://host:port or tls://host:port, without credentials',
+          }),
+          { error: NO_NATS_SERVERS },
+        )
+        .min(1, { error: NO_NATS_SERVERS }),
+    ),
     credentialsFile: file.optional(),
     username: z.string().min(1).optional(),
     password: z.string().min(1).optional(),
@@ -71,7 +77,9 @@ const nats = z
     subjectPrefix: natsName.default('remote-env'),
     replicas: numberValue(1, 5).default(1),
     maxBytes: numberValue(MIB, Number.MAX_SAFE_INTEGER).optional(),
-    monitoringUrls: z.array(urlValue(['http:', 'https:'])).default([]),
+    monitoringUrls: listValue(
+      z.array(urlValue(['http:', 'https:'])).default([]),
+    ),
   })
   .refine(
     ({ credentialsFile, username, token }) =>
@@ -93,7 +101,7 @@ const hostList = z.array(z.string().min(1));
  * `remoteEnv` as it stands in `app-config.yaml`; `config.d.ts` of the back-end plugin describes it for people.
  * Objects refuse unknown keys, so that a slip of the pen is not a silent default.
  */
-export const remoteEnvSchema = z.object({
+export const remoteEnvSchema = z.strictObject({
   dataDir: z.string({
     error:
       'is missing: name the folder in which this installation keeps its files',
@@ -119,13 +127,20 @@ export const remoteEnvSchema = z.object({
     .strictObject({
       type: z.enum(['database', 'nats']).default('database'),
       database: database.prefault({ client: 'sqlite' }),
-      nats: nats.optional(),
+      // Another engine's block may stay where it is, as with documents.
+      nats: z.unknown().optional(),
       duplicateWindow: durationValue(SECOND, 7).prefault('5m'),
       retention: durationValue(60 * SECOND, 3650).prefault('7d'),
     })
-    .refine(({ type, nats: given }) => type !== 'nats' || given !== undefined, {
-      path: ['nats'],
-      error: "is missing: name its servers, e.g. ['nats://nats:4222']",
+    .transform(({ nats: given, ...rest }, ctx) => {
+      if (rest.type !== 'nats') {
+        return { ...rest, nats: undefined };
+      }
+      const parsed = nats.safeParse(given ?? {});
+      for (const issue of parsed.error?.issues ?? []) {
+        ctx.addIssue({ ...issue, path: ['nats', ...issue.path] });
+      }
+      return parsed.success ? { ...rest, nats: parsed.data } : z.NEVER;
     })
     .prefault({}),
   secrets: block(z.strictObject({ encryptionKey: keyValue })),
