@@ -76,17 +76,18 @@ const SLOW = [
 export function unit(args: string[], options: { quick: boolean }): StepResult {
   const left = [ENGINES, ...(options.quick ? SLOW : [])];
   return jest('unit', [
-    ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
+    // First: the option after it takes whatever follows.
     ...args,
+    ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
   ]);
 }
 
 /** One file after the other: each has servers of its own. */
 export function engines(args: string[]): StepResult {
+  const among = args.length > 0 ? `(${args.join('|')}).*` : '';
   return jest('engines', [
     '--runInBand',
-    `--testPathPatterns=${ENGINES}`,
-    ...args,
+    `--testPathPatterns=${among}${ENGINES}`,
   ]);
 }
 
