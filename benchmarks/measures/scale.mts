@@ -23,6 +23,13 @@ const PAGES = 30;
 const ENVIRONMENT = 'scale';
 const PATIENCE_MS = 300_000;
 
+/** As the search module's own default. */
+const SEARCH_SCHEDULE = {
+  frequency: { minutes: 2 },
+  timeout: { minutes: 15 },
+  initialDelay: { seconds: 3 },
+};
+
 const BUDGET = {
   registrationMs: 250,
   startSeconds: 5,
@@ -222,6 +229,14 @@ export async function scale(): Promise<Benchmark> {
           type: 'kubernetes',
           kubernetes: { kubeconfig: cluster.kubeconfig },
         }),
+        APP_CONFIG_backend_database: JSON.stringify({
+          client: 'pg',
+          connection: cluster.postgres,
+        }),
+        // The local start reads everything for the search every few seconds, for those who try it out.
+        APP_CONFIG_search_collators_remoteEnv_schedule: JSON.stringify(
+          SEARCH_SCHEDULE,
+        ),
         ...(SERVICE_PER_API !== undefined && {
           APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify(SERVICE_PER_API),
         }),
@@ -304,7 +319,7 @@ export async function scale(): Promise<Benchmark> {
       system.close();
       return {
         title: 'scale',
-        method: `One environment on kube-apiserver and etcd; ${REGISTRATIONS} registrations one after the other at each size (${size} at the end), through the edge, documents on the local disk; peer: a custom resource and a Secret of the same size by client-node as it comes, on the same server.`,
+        method: `One environment on kube-apiserver, etcd and PostgreSQL; ${REGISTRATIONS} registrations one after the other at each size (${size} at the end), through the edge, documents on the local disk; peer: a custom resource and a Secret of the same size by client-node as it comes, on the same server.`,
         rows: findings.rows,
       };
     } finally {

@@ -6,12 +6,17 @@ import { build } from 'esbuild';
 import { z } from 'zod';
 import { fromRoot } from '../../../scripts/lib/paths.mts';
 
-const startedSchema = z.object({ kubeconfig: z.string() });
+const startedSchema = z.object({
+  kubeconfig: z.string(),
+  postgres: z.string(),
+});
 const timesSchema = z.object({ times: z.array(z.number()) });
 
-/** A Kubernetes API server for a benchmark, in a process of its own. */
+/** A Kubernetes API server and PostgreSQL for a benchmark, in a process of its own. */
 export class Cluster {
   readonly kubeconfig: string;
+  /** Connection string of a PostgreSQL server. */
+  readonly postgres: string;
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #directory: string;
@@ -39,18 +44,19 @@ export class Cluster {
       Symbol.asyncIterator
     ]();
     const started = await readLine(lines, startedSchema);
-    return new Cluster(started.kubeconfig, { child, lines, directory });
+    return new Cluster(started, { child, lines, directory });
   }
 
   private constructor(
-    kubeconfig: string,
+    started: z.infer<typeof startedSchema>,
     parts: {
       child: ChildProcess;
       lines: AsyncIterator<string>;
       directory: string;
     },
   ) {
-    this.kubeconfig = kubeconfig;
+    this.kubeconfig = started.kubeconfig;
+    this.postgres = started.postgres;
     this.#child = parts.child;
     this.#lines = parts.lines;
     this.#directory = parts.directory;

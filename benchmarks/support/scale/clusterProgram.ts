@@ -1,5 +1,5 @@
 /**
- * A Kubernetes API server of a benchmark, and what is done to it past our own processes. Takes one JSON command a line on
+ * The engines of a benchmark, a Kubernetes API server and PostgreSQL, and what is done to it past our own processes. Takes one JSON command a line on
  * standard input, answers each with one JSON line, and ends with its input.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -24,6 +24,7 @@ import {
   AUTHORITY,
   TestKubernetes,
 } from '@remote-env/plugin-remote-env-node/testing/kubernetes';
+import { startPostgres } from '@remote-env/plugin-remote-env-node/testing';
 import { z } from 'zod';
 
 /** Requests at once while filling. */
@@ -217,6 +218,7 @@ async function obey(
 }
 
 async function main(): Promise<void> {
+  const postgres = await startPostgres();
   const kubernetes = await TestKubernetes.start();
   try {
     await installDefinitions(kubernetes);
@@ -226,12 +228,16 @@ async function main(): Promise<void> {
     }
     const answer = (value: object) =>
       process.stdout.write(`${JSON.stringify(value)}\n`);
-    answer({ kubeconfig: kubernetes.adminKubeconfig });
+    answer({
+      kubeconfig: kubernetes.adminKubeconfig,
+      postgres: postgres.connectionString,
+    });
     for await (const line of createInterface({ input: process.stdin })) {
       answer(await obey(kubernetes, commandSchema.parse(JSON.parse(line))));
     }
   } finally {
     await kubernetes.stop();
+    await postgres.stop();
   }
 }
 

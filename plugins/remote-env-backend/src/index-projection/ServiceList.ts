@@ -64,6 +64,14 @@ export class ServiceList {
     };
   }
 
+  /** Whether a service of this environment, complete or not, has this readable name. */
+  async isTaken(environmentUid: string, name: string): Promise<boolean> {
+    const row = await this.#knex('index_services')
+      .where({ environment_uid: environmentUid, service_name: name })
+      .first('object_name');
+    return row !== undefined;
+  }
+
   /** Readable names by id; what is not there is left out. */
   async names(ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.#knex('index_services')

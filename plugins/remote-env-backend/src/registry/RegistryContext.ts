@@ -12,6 +12,7 @@ import type {
 import type { DocumentsInUse } from './documents/DocumentsInUse';
 import { EnvironmentGoneError } from './errors';
 import type { EnvironmentIdentity } from './model';
+import type { ServiceNames } from './ServiceNames';
 import type { SpecificationParser } from './specifications/SpecificationParser';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 
@@ -42,6 +43,7 @@ export interface RegistryContext {
   /** What follows the per-API name in `hostName`. */
   hostSuffix: string;
   inUse: DocumentsInUse;
+  names: ServiceNames;
   /** Awaited after each step, so that tests can stop a change anywhere. */
   onStep: (step: RegistryStep) => Promise<void> | void;
 }

@@ -37,6 +37,7 @@ import {
   type RegistryContext,
   type RegistryStep,
 } from './RegistryContext';
+import { StoredServiceNames, type ServiceNames } from './ServiceNames';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 import type { SpecificationParser } from './specifications/SpecificationParser';
 
@@ -50,6 +51,8 @@ export interface ServiceRegistryOptions {
   namespace: string;
   /** What follows the per-API name in a service's `hostName`. Default `{namespace}.svc.cluster.local`. */
   hostSuffix?: string;
+  /** Default: asks the store. */
+  names?: ServiceNames;
   /** Awaited after each durable step; for tests that stop a change in the middle. */
   onStep?: (step: RegistryStep) => Promise<void> | void;
 }
@@ -65,12 +68,13 @@ export class ServiceRegistry {
   readonly #context: RegistryContext;
 
   static create(options: ServiceRegistryOptions): ServiceRegistry {
-    const { hostSuffix, onStep, ...rest } = options;
+    const { hostSuffix, names, onStep, ...rest } = options;
     return new ServiceRegistry({
       ...rest,
       hostSuffix: hostSuffix ?? `${options.namespace}.svc.cluster.local`,
       onStep: onStep ?? (() => {}),
       inUse: new DocumentsInUse(),
+      names: names ?? StoredServiceNames.create(rest.resources, rest.namespace),
     });
   }
 

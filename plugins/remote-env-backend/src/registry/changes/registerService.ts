@@ -28,7 +28,6 @@ import {
 import {
   hostNameOf,
   newServiceId,
-  SERVICE_NAME_LABEL,
   serviceLabels,
   serviceName,
 } from '../objects/naming';
@@ -188,17 +187,13 @@ async function draftOf(
 
 /** Five digits of a hash are few where thousands of services have one display name. */
 async function uniqueName(
-  { resources, namespace }: RegistryContext,
+  { names }: RegistryContext,
   environment: EnvironmentIdentity,
   displayName: string,
   id: string,
 ): Promise<string> {
   const name = serviceName(displayName, id);
-  const { items } = await resources.list(RemoteServiceKind, {
-    namespace,
-    labels: { [SERVICE_NAME_LABEL]: name },
-  });
-  return items.some(({ spec }) => spec.environment.uid === environment.uid)
+  return (await names.isTaken(environment.uid, name))
     ? serviceName(displayName, id, 12)
     : name;
 }

@@ -88,6 +88,7 @@ describe('a process that is killed in the middle of a change', () => {
         namespace: 'remote-env-system',
         hostSuffix: 'proxy',
         inUse: new DocumentsInUse(),
+        names: { isTaken: async () => false },
         onStep: () => {},
       },
       { graceMs: 0, documentGraceMs: 0, documentsIntervalMs: 0 },
