@@ -3,6 +3,7 @@ import { z } from 'zod';
 const errorSchema = z.looseObject({
   name: z.string().optional(),
   code: z.string().optional(),
+  syscall: z.string().optional(),
   message: z.string().default(''),
 });
 
@@ -13,7 +14,6 @@ const SOCKET_CODES = new Set([
   'ECONNRESET',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ENOENT',
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
@@ -32,13 +32,15 @@ const MESSAGES =
 /** Whether an error of the portal's database says that it cannot be reached now, so that the same may work later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const parsed = errorSchema.safeParse(error);
-  if (!(error instanceof Error) || !parsed.success) {
+  if (!parsed.success) {
     return false;
   }
-  const { name, code = '', message } = parsed.data;
+  const { name, code = '', message, syscall } = parsed.data;
   return (
     name === 'KnexTimeoutError' ||
     SOCKET_CODES.has(code) ||
+    // A Unix socket that is not there, and not just any file.
+    (code === 'ENOENT' && syscall === 'connect') ||
     SQL_STATES.test(code) ||
     MESSAGES.test(message)
   );

@@ -93,15 +93,19 @@ describe.each(PORTAL_DATABASES)('migrations on %s', kind => {
     },
   );
 
-  it('can be made by two portals that start at once', async () => {
-    const database = await databases.create();
-    await Promise.all([database.open(), database.open(), database.open()]);
-    const again = await database.open();
-    expect(await again.migrate.list({ directory: DIRECTORY })).toEqual([
-      expect.objectContaining({ length: MIGRATIONS.length }),
-      [],
-    ]);
-  });
+  // An SQLite file has one portal.
+  if (kind === 'PostgreSQL') {
+    it('can be made by portals that start at once', async () => {
+      const database = await databases.create();
+      await Promise.all([database.open(), database.open(), database.open()]);
+      const again = await database.open();
+      const [made, missing] = await again.migrate.list({
+        directory: DIRECTORY,
+      });
+      expect(made).toHaveLength(MIGRATIONS.length);
+      expect(missing).toEqual([]);
+    });
+  }
 });
 
 it('every migration can be undone', () => {

@@ -6,7 +6,10 @@ import {
   RemoteServiceKind,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import {
+  ResourceConflictError,
+  type ResourceStore,
+} from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
 import {
   approvalObject,
@@ -164,7 +167,9 @@ describe.each(PORTAL_DATABASES)('two portals with one index on %s', kind => {
               spec: { ...current.spec, displayName: `${p} ${i}` },
             })
             .catch(error => {
-              expect(error.name).toBe('ResourceConflictError');
+              if (!(error instanceof ResourceConflictError)) {
+                throw error;
+              }
             });
           i += changed ? 1 : 0;
         }
@@ -234,7 +239,7 @@ describe.each(PORTAL_DATABASES)('two portals with one index on %s', kind => {
     const [row] = await rows().where({ object_name: 's-4' });
     await rows().insert({ ...row, object_name: 'invented' });
     const report = (await index.compare(signal)).find(
-      ({ kind }) => kind === 'RemoteService',
+      compared => compared.kind === 'RemoteService',
     );
     expect(report).toMatchObject({
       objects: 8,
