@@ -7,6 +7,7 @@ import { apiProxy } from '../benchmarks/measures/apiProxy.mts';
 import { events } from '../benchmarks/measures/events.mts';
 import { gatewayMemory } from '../benchmarks/measures/gatewayMemory.mts';
 import { pages } from '../benchmarks/measures/pages.mts';
+import { scale } from '../benchmarks/measures/scale.mts';
 import { start } from '../benchmarks/measures/start.mts';
 import {
   overBudget,
@@ -25,7 +26,9 @@ const ON_ONE_INSTALLATION: Record<
   string,
   (addresses: Addresses) => Promise<Benchmark>
 > = { pages, 'gateway-memory': gatewayMemory, events, 'api-proxy': apiProxy };
-const NAMES = ['start', ...Object.keys(ON_ONE_INSTALLATION)];
+/** Each with an installation of its own. */
+const ALONE: Record<string, () => Promise<Benchmark>> = { start, scale };
+const NAMES = [...Object.keys(ALONE), ...Object.keys(ON_ONE_INSTALLATION)];
 
 function chosenNames(): string[] {
   const names = process.argv.slice(2);
@@ -49,8 +52,11 @@ async function main(): Promise<void> {
   onStarterGone(() => process.exit(1));
   buildWhatIsNeeded(process.env);
   let kept = true;
-  if (names.includes('start')) {
-    kept = show(await start());
+  for (const [name, measure] of Object.entries(ALONE)) {
+    if (names.includes(name)) {
+      console.error(`Measuring ${name} …`);
+      kept = show(await measure()) && kept;
+    }
   }
   const others = Object.entries(ON_ONE_INSTALLATION).filter(([name]) =>
     names.includes(name),

@@ -37,6 +37,17 @@ export function median(values: number[]): number {
     : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
+/** By the nearest rank. @param percent - 0 to 100 */
+export function percentile(values: number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = Math.max(Math.ceil((percent / 100) * sorted.length), 1);
+  const value = sorted[rank - 1];
+  if (value === undefined) {
+    throw new Error('A percentile of nothing was asked for.');
+  }
+  return value;
+}
+
 export function overBudget(row: Row): boolean {
   return row.budget !== undefined && row.figure > row.budget;
 }

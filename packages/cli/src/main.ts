@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { defineConsumerCommands } from './commands/consumers';
 import { createDefine } from './commands/define';
 import { defineEnvironmentCommands } from './commands/environments';
+import { defineIndexCommands } from './commands/indexMaintenance';
 import { defineMovingCommands } from './commands/moving';
 import { defineServiceCommands } from './commands/services';
 import { defineTrustCommands } from './commands/trust';
@@ -36,6 +37,7 @@ export function createProgram(json = false): Command {
   defineServiceCommands(program, define);
   defineConsumerCommands(program, define);
   defineUseCommands(program, define);
+  defineIndexCommands(program, define);
   defineMovingCommands(program, define);
   return program;
 }

@@ -94,6 +94,7 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.summaries.stop(),
             domain.index.stop(),
             domain.specifications.close(),
+            domain.activity.close(),
           ]);
         });
       },

@@ -72,6 +72,12 @@ export const operationsReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Compare and rebuild the index. */
+export const operationsManagePermission = createPermission({
+  name: 'remote-env.operations.manage',
+  attributes: { action: 'update' },
+});
+
 /** Every permission of this plugin. */
 export const remoteEnvPermissions: Permission[] = [
   environmentReadPermission,
@@ -87,4 +93,5 @@ export const remoteEnvPermissions: Permission[] = [
   subscriptionManagePermission,
   eventSendPermission,
   operationsReadPermission,
+  operationsManagePermission,
 ];

@@ -14,6 +14,8 @@ type Answer = (request: PortalRequest) => {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Instead of `body`, as it is. */
+  text?: string;
 };
 
 const BASE = '/api/remote-env';
@@ -54,7 +56,8 @@ export class PortalServer {
         ...answer.headers,
       });
       response.end(
-        answer.body === undefined ? undefined : JSON.stringify(answer.body),
+        answer.text ??
+          (answer.body === undefined ? undefined : JSON.stringify(answer.body)),
       );
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -47,6 +47,13 @@ export class Output {
     );
   }
 
+  /** How far something long has come: on standard error, for people only. */
+  progress(text: string): void {
+    if (!this.json) {
+      process.stderr.write(`${text}\n`);
+    }
+  }
+
   /** Reports a failure on standard error and gives the exit code. */
   failure(error: unknown): ExitCode {
     const known = error instanceof CliError ? error : undefined;

@@ -1,20 +1,9 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import {
-  mockServices,
-  TestDatabases,
-  type TestDatabaseId,
-} from '@backstage/backend-test-utils';
-import { openPortalDatabase } from '../database/openPortalDatabase';
+  PORTAL_DATABASES,
+  usePortalDatabases,
+} from '../__testUtils__/portalDatabases';
 import { DatabaseActivityLog } from './DatabaseActivityLog';
-
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
-
-async function createLog(id: TestDatabaseId) {
-  const knex = await openPortalDatabase({
-    getClient: async () => databases.init(id),
-  });
-  const logger = mockServices.logger.mock();
-  return { log: DatabaseActivityLog.create({ knex, logger }), knex, logger };
-}
 
 const shop = {
   name: 'shop',
@@ -22,9 +11,17 @@ const shop = {
   createdAt: new Date('2026-11-21T10:00:00Z'),
 };
 
-describe.each(databases.eachSupportedId())('activity log on %s', id => {
+describe.each(PORTAL_DATABASES)('activity log on %s', kind => {
+  const databases = usePortalDatabases(kind);
+
+  async function createLog() {
+    const knex = await (await databases.create()).open();
+    const logger = mockServices.logger.mock();
+    return { log: DatabaseActivityLog.create({ knex, logger }), knex, logger };
+  }
+
   it('gives back what was recorded, newest first, in pages', async () => {
-    const { log } = await createLog(id);
+    const { log } = await createLog();
     await log.record({
       action: 'environment-create',
       outcome: 'success',
@@ -72,7 +69,7 @@ describe.each(databases.eachSupportedId())('activity log on %s', id => {
   });
 
   it('leaves out what an earlier environment of the same name did', async () => {
-    const { log } = await createLog(id);
+    const { log } = await createLog();
     await log.record(
       {
         action: 'earlier-proven',
@@ -98,7 +95,7 @@ describe.each(databases.eachSupportedId())('activity log on %s', id => {
   });
 
   it('keeps a report that arrives twice once, and takes batches of any size', async () => {
-    const { log, logger } = await createLog(id);
+    const { log, logger } = await createLog();
     const batch = Array.from({ length: 120 }, (_, i) => ({
       action: 'edge-refused',
       outcome: 'refused' as const,
@@ -112,7 +109,7 @@ describe.each(databases.eachSupportedId())('activity log on %s', id => {
   });
 
   it('forgets what is old', async () => {
-    const { log } = await createLog(id);
+    const { log } = await createLog();
     await log.record(
       {
         action: 'old',
@@ -127,7 +124,7 @@ describe.each(databases.eachSupportedId())('activity log on %s', id => {
   });
 
   it('never fails the action that it is about', async () => {
-    const { log, knex, logger } = await createLog(id);
+    const { log, knex, logger } = await createLog();
     await knex.schema.dropTable('activity');
     await log.record({ action: 'any', outcome: 'success' });
     expect(logger.error).toHaveBeenCalledTimes(1);

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { isDatabaseUnavailable } from '../database/isDatabaseUnavailable';
 import type {
   ActivityEntry,
   ActivityLog,
@@ -13,9 +15,13 @@ const TABLE = 'activity';
 const DEFAULT_LIMIT = 50;
 /** Rows in one statement; SQLite bounds the number of bound values. */
 const ROWS_PER_INSERT = 50;
+/** Entries that wait for the database at most. */
+const MAX_WAITING = 10_000;
+const RETRY_MS = 1_000;
 
 interface NewRow {
-  report_id: string | null;
+  /** Who enters the same twice enters it once. */
+  report_id: string;
   at: string;
   action: string;
   outcome: ActivityEntry['outcome'];
@@ -42,7 +48,7 @@ function cut(text: string | undefined, length: number): string | null {
 
 function toRow(entry: ActivityEntry): NewRow {
   return {
-    report_id: entry.reportId ?? null,
+    report_id: entry.reportId ?? randomUUID(),
     at: (entry.at ?? new Date()).toISOString(),
     action: entry.action,
     outcome: entry.outcome,
@@ -76,10 +82,15 @@ function fromRow(row: Row): RecordedActivity {
   };
 }
 
-/** The activity log in the plugin's Backstage database. */
+/**
+ * The activity log in the plugin's Backstage database. While that is away entries wait, up to a limit, and are entered
+ * once when it is back: also those of which nobody knows whether they still arrived.
+ */
 export class DatabaseActivityLog implements ActivityLog {
   readonly #knex: Knex;
   readonly #logger: LoggerService;
+  #waiting: NewRow[] = [];
+  #retry: NodeJS.Timeout | undefined;
 
   private constructor(knex: Knex, logger: LoggerService) {
     this.#knex = knex;
@@ -91,19 +102,52 @@ export class DatabaseActivityLog implements ActivityLog {
   }
 
   async record(...entries: ActivityEntry[]): Promise<void> {
-    try {
-      const rows = entries.map(toRow);
-      for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+    await this.#enter(entries.map(toRow));
+  }
+
+  /** Tries once more to enter what waits. */
+  async close(): Promise<void> {
+    clearTimeout(this.#retry);
+    const rows = this.#waiting.splice(0);
+    await this.#enter(rows);
+    clearTimeout(this.#retry);
+  }
+
+  async #enter(rows: NewRow[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+      try {
         await this.#knex<NewRow>(TABLE)
           .insert(rows.slice(at, at + ROWS_PER_INSERT))
           .onConflict('report_id')
           .ignore();
+      } catch (error) {
+        const left = rows.slice(at);
+        if (!isDatabaseUnavailable(error)) {
+          this.#logger.error(
+            `${left.length} entries of the activity log were lost: ${error}`,
+          );
+        } else {
+          this.#wait(left, error);
+        }
+        return;
       }
-    } catch (error) {
+    }
+  }
+
+  #wait(rows: NewRow[], reason: unknown): void {
+    const room = MAX_WAITING - this.#waiting.length;
+    this.#waiting.push(...rows.slice(0, room));
+    if (rows.length > room) {
       this.#logger.error(
-        `${entries.length} entries of the activity log were lost: ${error}`,
+        `${rows.length - room} entries of the activity log were lost, ${
+          this.#waiting.length
+        } wait for the database: ${reason}`,
       );
     }
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      void this.#enter(this.#waiting.splice(0));
+    }, RETRY_MS).unref();
   }
 
   async list(

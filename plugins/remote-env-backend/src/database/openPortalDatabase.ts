@@ -18,12 +18,35 @@ export async function openPortalDatabase(
     await knex.raw('PRAGMA synchronous = NORMAL');
   }
   if (!database.migrations?.skip) {
-    await knex.migrate.latest({
-      directory: resolvePackagePath(
-        '@remote-env/plugin-remote-env-backend',
-        'migrations',
-      ),
-    });
+    await oneAtATime(knex, () =>
+      knex.migrate.latest({
+        directory: resolvePackagePath(
+          '@remote-env/plugin-remote-env-backend',
+          'migrations',
+        ),
+      }),
+    );
   }
   return knex;
+}
+
+/** Any number; the same for all portals. */
+const MIGRATION_LOCK = 7_021_907;
+
+/**
+ * Portals that start together migrate one after the other: knex's own lock would end all of them but the first. Its
+ * lock stays behind when a portal is killed; ours goes with the connection.
+ */
+async function oneAtATime(
+  knex: Knex,
+  migrate: () => Promise<unknown>,
+): Promise<void> {
+  if (knex.client.config.client !== 'pg') {
+    await migrate();
+    return;
+  }
+  await knex.transaction(async transaction => {
+    await transaction.raw('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+    await migrate();
+  });
 }

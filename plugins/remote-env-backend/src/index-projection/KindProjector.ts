@@ -10,13 +10,14 @@ import {
   type WatchEvent,
 } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
+import { compareKind, type KindComparison } from './comparison';
 import { ProjectionTable } from './ProjectionTable';
 import type { Projection } from './projections';
 
 const PAGE = 500;
 const LONGEST_DELAY_MS = 10_000;
-/** A change of ours whose event has not come by then will not be waited for any longer. */
-const PIN_MS = 30_000;
+/** Each means that another portal wrote the same row in between. */
+const MAX_ATTEMPTS = 20;
 
 /** An object after a change, or as it was when it went. */
 export interface Change<T extends Resource = Resource> {
@@ -39,24 +40,35 @@ interface Options<T extends Resource> {
   onChange: ChangeListener;
 }
 
+/** How a full read treats what is there already. */
+export interface ReadAllOptions {
+  /** Writes rows that seem to be up to date, too. */
+  rewrite?: boolean;
+  /** Tells listeners of every object, not only of those whose rows changed. */
+  announceAll?: boolean;
+  /** Called after each page with the number of objects read so far. */
+  onProgress?: (objects: number) => void;
+  signal: AbortSignal;
+}
+
 /**
  * Keeps the table of one kind in step with the store: reads everything, then follows the watch, and starts over
- * when the watch breaks.
+ * when the watch breaks. What this process writes itself is projected at once (`wrote`, `refresh`), ahead of the watch,
+ * so that people read their own writes.
  *
- * What this process writes itself is projected at once (`refresh`), ahead of the watch, so that people read their
- * own writes. Versions are opaque, so an event cannot be told to be older than what is in the table. Two rules
- * keep it from going back in time: all changes of a table happen one after another, and an object that was
- * refreshed is *pinned* until the event with its very version arrives; meanwhile any other event for it only
- * causes it to be read again.
+ * Several portals do that to one table, each at its own pace. Versions cannot be put in order, only compared. So a
+ * state is written over the row of the state that it is known to follow, and over no other: an event over the one
+ * before it in the same watch, an own write over the one that it changed. Where the row shows anything else, the
+ * object is read from the store (`refresh`): what the store answers *after* the row was read is never older than it.
  */
 export class KindProjector<T extends Resource> {
   readonly #options: Options<T>;
   readonly #table: ProjectionTable<T>;
-  readonly #pins = new Map<string, { version?: string; until: number }>();
+  /** The last state that list and watch showed, by name. */
+  #followed = new Map<string, string>();
   /** Resolves once the table has held everything. */
   readonly built: Promise<void>;
   readonly #markBuilt: () => void;
-  #tail: Promise<unknown> = Promise.resolve();
   /** Ends the watch so that everything is read again. */
   #restart = new AbortController();
   #state: FeedState = 'building';
@@ -93,11 +105,15 @@ export class KindProjector<T extends Resource> {
     let failures = 0;
     while (!signal.aborted) {
       try {
-        const resourceVersion = await this.#readAll(signal);
+        this.#restart = new AbortController();
+        const { resourceVersion, followed } = await this.#readAll({
+          signal,
+          announceAll: true,
+        });
+        this.#followed = followed;
         this.#state = 'current';
         this.#markBuilt();
         failures = 0;
-        this.#restart = new AbortController();
         await this.#follow(
           resourceVersion,
           AbortSignal.any([signal, this.#restart.signal]),
@@ -119,50 +135,104 @@ export class KindProjector<T extends Resource> {
   }
 
   /**
+   * This process has written this state. Never rejects: when it cannot be projected, everything is read again.
+   *
+   * @param basedOn - version of the state that it changed; absent for a new object
+   */
+  async wrote(object: T, basedOn: string | undefined): Promise<void> {
+    const { name } = object.metadata;
+    await this.#orReadAll(name, async () => {
+      const over =
+        basedOn === undefined
+          ? undefined
+          : this.#table.versionOf({
+              ...object,
+              metadata: { ...object.metadata, resourceVersion: basedOn },
+            });
+      const refused = await this.#table.replace([{ object, over }]);
+      if (refused.length > 0) {
+        await this.#readOne(name);
+      } else {
+        this.#announce(object);
+      }
+    });
+  }
+
+  /**
    * Brings one object up to what the store has now. Never rejects: when that cannot be done, everything is read
    * again.
    */
   async refresh(name: string): Promise<void> {
-    try {
-      await this.#enqueue(() => this.#readOne(name));
-    } catch (error) {
-      this.#options.logger.warn(
-        `${this.kind.kind} '${name}' could not be projected: ${error}`,
-      );
-      this.#restart.abort();
-    }
+    await this.#orReadAll(name, () => this.#readOne(name));
   }
 
-  /** Empties the table and reads everything again. */
-  async rebuild(signal: AbortSignal): Promise<void> {
-    await this.#enqueue(() => this.#table.clear());
-    await this.#readAll(signal);
+  /** Brings the table up to what the store has, in place: readers find every object all the time. */
+  async readAll(options: ReadAllOptions): Promise<void> {
+    await this.#readAll(options);
   }
 
-  async #readAll(signal: AbortSignal): Promise<string> {
+  /** What of the table differs from the store. Changes nothing. */
+  async compare(signal: AbortSignal): Promise<KindComparison> {
     const { store, namespace } = this.#options;
-    const seen = new Set<string>();
+    return compareKind({
+      kind: this.kind,
+      store,
+      namespace,
+      table: this.#table,
+      signal,
+    });
+  }
+
+  async #readAll(options: ReadAllOptions) {
+    const { store, namespace } = this.#options;
+    const before = await this.#table.versions();
+    const followed = new Map<string, string>();
     let version: string | undefined;
     let next: string | undefined;
     do {
-      signal.throwIfAborted();
+      options.signal.throwIfAborted();
       const page = await store.list(this.kind, {
         namespace,
         limit: PAGE,
         continue: next,
       });
-      page.items.forEach(object => seen.add(object.metadata.name));
-      await this.#enqueue(() => this.#putAll(page.items));
+      for (const object of page.items) {
+        followed.set(object.metadata.name, this.#table.versionOf(object));
+      }
+      await this.#putPage(page.items, before, options);
+      options.onProgress?.(followed.size);
       version ??= page.resourceVersion;
       next = page.continue;
     } while (next !== undefined);
     // What the list lacks is gone, or came after it: the store knows.
-    for (const name of await this.#table.names()) {
-      if (!seen.has(name)) {
-        await this.#enqueue(() => this.#readOne(name));
+    for (const name of before.keys()) {
+      if (!followed.has(name)) {
+        await this.#readOne(name);
       }
     }
-    return version;
+    return { resourceVersion: version, followed };
+  }
+
+  async #putPage(
+    objects: T[],
+    before: ReadonlyMap<string, string>,
+    { rewrite, announceAll }: ReadAllOptions,
+  ): Promise<void> {
+    const replacements = objects
+      .map(object => ({ object, over: before.get(object.metadata.name) }))
+      .filter(
+        ({ object, over }) => rewrite || over !== this.#table.versionOf(object),
+      );
+    const refused = new Set(await this.#table.replace(replacements));
+    for (const name of refused) {
+      await this.#readOne(name);
+    }
+    const changed = replacements.map(({ object }) => object);
+    for (const object of announceAll ? objects : changed) {
+      if (!refused.has(object.metadata.name)) {
+        this.#announce(object);
+      }
+    }
   }
 
   async #follow(resourceVersion: string, signal: AbortSignal): Promise<void> {
@@ -175,94 +245,87 @@ export class KindProjector<T extends Resource> {
     for await (const event of events) {
       this.#lastEventAt = new Date();
       if (event.type !== 'BOOKMARK') {
-        await this.#enqueue(() => this.#apply(event));
+        await this.#apply(event);
       }
     }
   }
 
-  async #apply(
-    event: Exclude<WatchEvent<T>, { type: 'BOOKMARK' }>,
-  ): Promise<void> {
-    const { object, type } = event;
-    const { name, uid } = object.metadata;
-    if (this.#isPinned(object)) {
-      await this.#readOne(name);
-    } else if (type === 'DELETED') {
-      await this.#table.remove(name, uid);
-    } else {
-      await this.#put([object]);
-    }
+  async #apply({
+    object,
+    type,
+  }: Exclude<WatchEvent<T>, { type: 'BOOKMARK' }>): Promise<void> {
+    const { name } = object.metadata;
+    const over = this.#followed.get(name);
     if (type === 'DELETED') {
-      this.#options.onChange({ kind: this.kind.kind, object, deleted: true });
-    }
-  }
-
-  async #putAll(objects: T[]): Promise<void> {
-    const settled: T[] = [];
-    for (const object of objects) {
-      if (this.#isPinned(object)) {
-        await this.#readOne(object.metadata.name);
-      } else {
-        settled.push(object);
+      this.#followed.delete(name);
+      if (over === undefined || !(await this.#table.remove(name, over))) {
+        await this.#readOne(name);
       }
+      this.#announce(object, true);
+      return;
     }
-    await this.#put(settled);
+    const version = this.#table.versionOf(object);
+    this.#followed.set(name, version);
+    const shown = await this.#table.version(name);
+    if (shown === version) {
+      this.#announce(object);
+      return;
+    }
+    const follows = shown === over;
+    const refused =
+      !follows || (await this.#table.replace([{ object, over }])).length > 0;
+    if (refused) {
+      await this.#readOne(name);
+    } else {
+      this.#announce(object);
+    }
   }
 
   async #readOne(name: string): Promise<void> {
-    const { store, namespace } = this.#options;
-    const object = await store
-      .get(this.kind, { namespace, name })
-      .catch(error => {
-        // Lists leave such an object out, too; a service that was applied is one until it is completed.
-        if (error instanceof ResourceInvalidError) {
-          return undefined;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const over = await this.#table.version(name);
+      const object = await this.#complete(name);
+      if (object) {
+        const current = over === this.#table.versionOf(object);
+        const refused = current
+          ? []
+          : await this.#table.replace([{ object, over }]);
+        if (refused.length === 0) {
+          this.#announce(object);
+          return;
         }
-        throw error;
-      });
-    this.#pin(name, object?.metadata.resourceVersion);
-    if (object) {
-      await this.#put([object]);
-    } else {
-      await this.#table.remove(name);
-    }
-  }
-
-  #pin(name: string, version: string | undefined) {
-    const now = Date.now();
-    for (const [old, { until }] of this.#pins) {
-      if (until > now) {
-        break;
+      } else if (over === undefined || (await this.#table.remove(name, over))) {
+        return;
       }
-      this.#pins.delete(old);
     }
-    this.#pins.delete(name);
-    this.#pins.set(name, { version, until: now + PIN_MS });
+    throw new Error('other portals change its row all the time');
   }
 
-  /** Whether the table may hold something newer than this. Forgets the pin when this is what it waits for. */
-  #isPinned({ metadata }: T): boolean {
-    const pin = this.#pins.get(metadata.name);
-    if (!pin) {
-      return false;
-    }
-    if (pin.version === metadata.resourceVersion || pin.until < Date.now()) {
-      this.#pins.delete(metadata.name);
-      return false;
-    }
-    return true;
-  }
-
-  async #put(objects: T[]): Promise<void> {
-    await this.#table.put(objects);
-    for (const object of objects) {
-      this.#options.onChange({ kind: this.kind.kind, object, deleted: false });
+  /** Lists leave an object out that is not complete; a service that was applied is one until it is completed. */
+  async #complete(name: string): Promise<T | undefined> {
+    const { store, namespace } = this.#options;
+    try {
+      return await store.get(this.kind, { namespace, name });
+    } catch (error) {
+      if (error instanceof ResourceInvalidError) {
+        return undefined;
+      }
+      throw error;
     }
   }
 
-  #enqueue<R>(job: () => Promise<R>): Promise<R> {
-    const run = this.#tail.then(job);
-    this.#tail = run.catch(() => {});
-    return run;
+  #announce(object: T, deleted = false): void {
+    this.#options.onChange({ kind: this.kind.kind, object, deleted });
+  }
+
+  async #orReadAll(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.logger.warn(
+        `${this.kind.kind} '${name}' could not be projected: ${error}`,
+      );
+      this.#restart.abort();
+    }
   }
 }

@@ -15,6 +15,7 @@ import type {
 
 /** What has to know of every write. */
 interface Projection {
+  wrote(object: Resource, basedOn: string | undefined): Promise<void>;
   refresh(kind: string, name: string): Promise<void>;
 }
 
@@ -55,7 +56,7 @@ export class ProjectingResourceStore implements ResourceStore {
     object: NewResource<T>,
   ): Promise<T> {
     const created = await this.#store.create(kind, object);
-    await this.#project(kind, created.metadata);
+    await this.#project(created, undefined);
     return created;
   }
 
@@ -64,7 +65,7 @@ export class ProjectingResourceStore implements ResourceStore {
     object: T,
   ): Promise<T> {
     const updated = await this.#store.update(kind, object);
-    await this.#project(kind, updated.metadata);
+    await this.#project(updated, object.metadata.resourceVersion);
     return updated;
   }
 
@@ -73,7 +74,7 @@ export class ProjectingResourceStore implements ResourceStore {
     object: T,
   ): Promise<T> {
     const updated = await this.#store.updateStatus(kind, object);
-    await this.#project(kind, updated.metadata);
+    await this.#project(updated, object.metadata.resourceVersion);
     return updated;
   }
 
@@ -83,7 +84,9 @@ export class ProjectingResourceStore implements ResourceStore {
     preconditions?: DeletePreconditions,
   ): Promise<void> {
     await this.#store.delete(kind, name, preconditions);
-    await this.#project(kind, name);
+    if (name.namespace === this.#namespace) {
+      await this.#index.refresh(kind.kind, name.name);
+    }
   }
 
   get<T extends Resource>(
@@ -111,12 +114,9 @@ export class ProjectingResourceStore implements ResourceStore {
     return this.#store.close();
   }
 
-  async #project<T extends Resource>(
-    kind: ResourceKind<T>,
-    { namespace, name }: ResourceName,
-  ): Promise<void> {
-    if (namespace === this.#namespace) {
-      await this.#index.refresh(kind.kind, name);
+  async #project(object: Resource, basedOn: string | undefined): Promise<void> {
+    if (object.metadata.namespace === this.#namespace) {
+      await this.#index.wrote(object, basedOn);
     }
   }
 }

@@ -1,11 +1,26 @@
 import type { Resource } from '@remote-env/plugin-remote-env-common';
 import type { Knex } from 'knex';
-import type { Projection } from './projections';
+import type { ColumnValue, Projection } from './projections';
 
 /** Rows in one statement; SQLite bounds the number of bound values. */
 const ROWS_PER_STATEMENT = 100;
 
-/** The table of one kind: what is written to it, and nothing about when. */
+/** Of every row: which layout it has, and which version of the object it shows. */
+const VERSION = 'version';
+
+export type ProjectedRow = Record<string, ColumnValue>;
+
+/** An object to be written over the row of a certain version; without one, where there is no row. */
+export interface Replacement<T extends Resource> {
+  object: T;
+  over: string | undefined;
+}
+
+/**
+ * The table of one kind: what is written to it, and nothing about when. Several portals write it at once; versions are
+ * opaque (docs/decisions/0002-resource-store-semantics.md). So every write names the row's version that it replaces,
+ * and does nothing where somebody else was faster.
+ */
 export class ProjectionTable<T extends Resource> {
   readonly #knex: Knex;
   readonly #projection: Projection<T>;
@@ -19,37 +34,94 @@ export class ProjectionTable<T extends Resource> {
     return new ProjectionTable(knex, projection);
   }
 
-  async put(objects: readonly T[]): Promise<void> {
-    const { table, columns } = this.#projection;
-    const rows = objects.map(object => ({
+  /** What a row of this object is marked with: a row of another layout is not up to date whatever it shows. */
+  versionOf(object: T): string {
+    return `${this.#projection.layout}/${object.metadata.resourceVersion}`;
+  }
+
+  rowOf(object: T): ProjectedRow {
+    return {
       object_name: object.metadata.name,
       uid: object.metadata.uid,
       created_at: object.metadata.creationTimestamp,
-      ...columns(object),
+      [VERSION]: this.versionOf(object),
+      ...this.#projection.columns(object),
       document: JSON.stringify(object),
-    }));
-    await this.#knex.transaction(async tx => {
-      for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
-        await tx(table)
-          .insert(rows.slice(at, at + ROWS_PER_STATEMENT))
-          .onConflict('object_name')
-          .merge();
-      }
-    });
+    };
   }
 
-  /** @param uid - leaves an object of the same name with another uid alone */
-  async remove(name: string, uid?: string): Promise<void> {
-    await this.#knex(this.#projection.table)
-      .where({ object_name: name, ...(uid !== undefined && { uid }) })
+  /** @returns names of those that were not written, because the row had another version */
+  async replace(replacements: readonly Replacement<T>[]): Promise<string[]> {
+    const refused: string[] = [];
+    // In one order everywhere, so that two portals that write the same rows wait for one another in turn.
+    const ordered = [...replacements].sort((a, b) =>
+      a.object.metadata.name < b.object.metadata.name ? -1 : 1,
+    );
+    for (let at = 0; at < ordered.length; at += ROWS_PER_STATEMENT) {
+      const some = ordered.slice(at, at + ROWS_PER_STATEMENT);
+      const written = new Set(await this.#replaceSome(some));
+      refused.push(
+        ...some
+          .map(({ object }) => object.metadata.name)
+          .filter(name => !written.has(name)),
+      );
+    }
+    return refused;
+  }
+
+  async #replaceSome(replacements: Replacement<T>[]): Promise<string[]> {
+    const { table } = this.#projection;
+    const insert = this.#knex(table)
+      .insert(replacements.map(({ object }) => this.rowOf(object)))
+      .onConflict('object_name');
+    const over = replacements.flatMap(({ object, over: version }) =>
+      version === undefined ? [] : [[object.metadata.name, version]],
+    );
+    const query =
+      over.length === 0
+        ? insert.ignore()
+        : insert.merge().where(matching => {
+            for (const [name, version] of over) {
+              matching.orWhere({
+                [`${table}.object_name`]: name,
+                [`${table}.${VERSION}`]: version,
+              });
+            }
+          });
+    const rows: { object_name: string }[] = await query.returning(
+      'object_name',
+    );
+    return rows.map(row => row.object_name);
+  }
+
+  /** @returns whether there was a row of this version */
+  async remove(name: string, version: string): Promise<boolean> {
+    const removed = await this.#knex(this.#projection.table)
+      .where({ object_name: name, [VERSION]: version })
       .delete();
+    return removed === 1;
   }
 
-  async names(): Promise<string[]> {
-    return this.#knex(this.#projection.table).pluck('object_name');
+  async version(name: string): Promise<string | undefined> {
+    const row = await this.#knex(this.#projection.table)
+      .where({ object_name: name })
+      .first<{ version: string } | undefined>(VERSION);
+    return row?.version;
   }
 
-  async clear(): Promise<void> {
-    await this.#knex(this.#projection.table).delete();
+  /** Of all rows, by name. */
+  async versions(): Promise<Map<string, string>> {
+    const rows = await this.#knex(this.#projection.table).select<
+      { object_name: string; version: string }[]
+    >('object_name', VERSION);
+    return new Map(rows.map(row => [row.object_name, row.version]));
+  }
+
+  /** The rows of these names as they are, by name. */
+  async rows(names: readonly string[]): Promise<Map<string, ProjectedRow>> {
+    const rows: ProjectedRow[] = await this.#knex(this.#projection.table)
+      .select()
+      .whereIn('object_name', names);
+    return new Map(rows.map(row => [String(row.object_name), row]));
   }
 }

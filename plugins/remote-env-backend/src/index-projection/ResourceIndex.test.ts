@@ -1,8 +1,4 @@
-import {
-  mockServices,
-  TestDatabases,
-  type TestDatabaseId,
-} from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
@@ -15,14 +11,17 @@ import {
   environmentObject,
   serviceObject,
 } from '../__testUtils__/objects';
+import {
+  PORTAL_DATABASES,
+  usePortalDatabases,
+} from '../__testUtils__/portalDatabases';
 import { eventually, SYSTEM, useTestStore } from '../__testUtils__/testStore';
-import { openPortalDatabase } from '../database/openPortalDatabase';
 import { EnvironmentList } from './EnvironmentList';
 import { ProjectingResourceStore } from './ProjectingResourceStore';
 import { ResourceIndex } from './ResourceIndex';
 import { ServiceList } from './ServiceList';
 
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const { signal } = new AbortController();
 const TABLES = ['index_environments', 'index_approvals', 'index_services'];
 
 async function content(knex: Knex) {
@@ -33,14 +32,14 @@ async function content(knex: Knex) {
   return all;
 }
 
-describe.each(databases.eachSupportedId())('index on %s', databaseId => {
+describe.each(PORTAL_DATABASES)('index on %s', kind => {
+  const databases = usePortalDatabases(kind);
   const testStore = useTestStore();
   const indexes: ResourceIndex[] = [];
 
-  async function createIndex(store: ResourceStore, id: TestDatabaseId) {
-    const knex = await openPortalDatabase({
-      getClient: async () => databases.init(id),
-    });
+  async function createIndex(store: ResourceStore) {
+    const database = await databases.create();
+    const knex = await database.open();
     const index = ResourceIndex.create({
       knex,
       store,
@@ -66,7 +65,7 @@ describe.each(databases.eachSupportedId())('index on %s', databaseId => {
       RemoteEnvironmentKind,
       environmentObject('shop', { displayName: 'Web shop' }),
     );
-    const { index, environments } = await createIndex(store, databaseId);
+    const { index, environments } = await createIndex(store);
     index.start();
     await index.whenBuilt();
     expect((await environments.list({ limit: 10 })).totalItems).toBe(1);
@@ -113,7 +112,6 @@ describe.each(databases.eachSupportedId())('index on %s', databaseId => {
   it('reads its own writes', async () => {
     const { index, environments, services } = await createIndex(
       testStore.open(),
-      databaseId,
     );
     index.start();
     await index.whenBuilt();
@@ -146,7 +144,7 @@ describe.each(databases.eachSupportedId())('index on %s', databaseId => {
 
   it('comes out the same whether followed or rebuilt, in any order of changes', async () => {
     const store = testStore.open();
-    const followed = await createIndex(store, databaseId);
+    const followed = await createIndex(store);
     followed.index.start();
     await followed.index.whenBuilt();
     const writing = ProjectingResourceStore.create({
@@ -182,7 +180,7 @@ describe.each(databases.eachSupportedId())('index on %s', databaseId => {
       name: 'd',
     });
 
-    const fresh = await createIndex(store, databaseId);
+    const fresh = await createIndex(store);
     fresh.index.start();
     await fresh.index.whenBuilt();
     const expected = await eventually(async () => {
@@ -191,13 +189,13 @@ describe.each(databases.eachSupportedId())('index on %s', databaseId => {
       expect(both[0]?.index_environments).toHaveLength(3);
       return both[0];
     });
-    await followed.index.rebuild();
+    await followed.index.rebuild({ signal });
     expect(await content(followed.knex)).toEqual(expected);
   });
 
   it('drops what went while nobody followed', async () => {
     const store = testStore.open();
-    const { knex, index } = await createIndex(store, databaseId);
+    const { knex, index } = await createIndex(store);
     await knex('index_environments').insert({
       object_name: 'gone',
       uid: 'u',
@@ -234,7 +232,7 @@ describe.each(databases.eachSupportedId())('index on %s', databaseId => {
       ConnectionApprovalKind,
       approvalObject({ name: 'a', uid: 'an-earlier-one' }, 'approved'),
     );
-    const { index, environments } = await createIndex(store, databaseId);
+    const { index, environments } = await createIndex(store);
     index.start();
     await index.whenBuilt();
 

@@ -3,6 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import type { Resource } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
+import type { KindComparison } from './comparison';
 import {
   KindProjector,
   type Change,
@@ -18,6 +19,13 @@ import {
   subscriptionProjection,
   type Projection,
 } from './projections';
+
+/** How far a rebuild has come. */
+export interface RebuildProgress {
+  kind: string;
+  /** Of this kind, so far. */
+  objects: number;
+}
 
 /** Milliseconds that a list waits for a first build. */
 const PATIENCE_MS = 5_000;
@@ -116,18 +124,48 @@ export class ResourceIndex {
     }
   }
 
-  /** After a write: brings one object up to what the store has now. Kinds that are not projected are ignored. */
+  /**
+   * After a write of this process. Kinds that are not projected are ignored.
+   *
+   * @param basedOn - version that the write changed; absent for a new object
+   */
+  async wrote(object: Resource, basedOn: string | undefined): Promise<void> {
+    await this.#projectors.get(object.kind)?.wrote(object, basedOn);
+  }
+
+  /** Brings one object up to what the store has now. Kinds that are not projected are ignored. */
   async refresh(kind: string, name: string): Promise<void> {
     await this.#projectors.get(kind)?.refresh(name);
   }
 
-  /** Empties all tables and reads the store again. */
-  async rebuild(): Promise<void> {
-    await Promise.all(
-      [...this.#projectors.values()].map(projector =>
-        projector.rebuild(this.#stopping.signal),
-      ),
-    );
+  /** Compares every row with what the store has. What other portals change meanwhile is no difference. */
+  async compare(signal: AbortSignal): Promise<KindComparison[]> {
+    const comparisons: KindComparison[] = [];
+    for (const projector of this.#projectors.values()) {
+      comparisons.push(await projector.compare(signal));
+    }
+    return comparisons;
+  }
+
+  /** Writes every row anew from what the store has, in place: lists stay whole meanwhile. */
+  async rebuild(options: {
+    signal: AbortSignal;
+    onProgress?: (progress: RebuildProgress) => void;
+  }): Promise<void> {
+    for (const [kind, projector] of this.#projectors) {
+      await projector.readAll({
+        rewrite: true,
+        signal: options.signal,
+        onProgress: objects => options.onProgress?.({ kind, objects }),
+      });
+    }
+  }
+
+  /** Brings rows up to date that were left behind, such as those of a portal that was killed at a bad moment. */
+  async reconcile(signal: AbortSignal): Promise<void> {
+    for (const projector of this.#projectors.values()) {
+      await projector.readAll({ signal });
+    }
   }
 
   async health(): Promise<IndexHealth> {

@@ -64,6 +64,17 @@ export class ServiceList {
     };
   }
 
+  /** Id of the service of this environment, complete or not, that has this readable name. */
+  async holderOf(
+    environmentUid: string,
+    name: string,
+  ): Promise<string | undefined> {
+    const row = await this.#knex('index_services')
+      .where({ environment_uid: environmentUid, service_name: name })
+      .first('service_id');
+    return row?.service_id;
+  }
+
   /** Readable names by id; what is not there is left out. */
   async names(ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.#knex('index_services')

@@ -1,3 +1,4 @@
+export type { IndexDifference, KindComparison } from './comparison';
 export type { EnvironmentFilter } from './conditions';
 export { DependentList, type DependentListRequest } from './DependentList';
 export {
@@ -8,5 +9,9 @@ export {
 export type { Change, ChangeListener, FeedState } from './KindProjector';
 export type { Page, PageRequest } from './paging';
 export { ProjectingResourceStore } from './ProjectingResourceStore';
-export { ResourceIndex, type IndexHealth } from './ResourceIndex';
+export {
+  ResourceIndex,
+  type IndexHealth,
+  type RebuildProgress,
+} from './ResourceIndex';
 export { ServiceList, type ServiceListRequest } from './ServiceList';

@@ -16,12 +16,14 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import { normalizeEntityRef } from '@remote-env/plugin-remote-env-node/permissions';
 
-type ColumnValue = string | boolean | null;
+export type ColumnValue = string | number | boolean | null;
 
 /** How one kind is laid out in its table; pure, so that incremental and full builds cannot differ. */
 export interface Projection<T extends Resource> {
   kind: ResourceKind<T>;
   table: string;
+  /** Grows with every change of `columns`, so that rows of before are written anew. */
+  layout: number;
   /** Columns beside those that every table has. */
   columns(object: T): Record<string, ColumnValue>;
 }
@@ -53,16 +55,22 @@ function reference(value: string | undefined): string | null {
     : normalizeEntityRef(plain(value)).slice(0, 300);
 }
 
+/** What a column of this width holds; nothing of ours is longer, but `kubectl` may have written it. */
+function fitting(text: string, width: number): string {
+  return plain(text).slice(0, width);
+}
+
 function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
   return {
-    environment: spec.environment.name,
-    environment_uid: spec.environment.uid,
+    environment: fitting(spec.environment.name, 63),
+    environment_uid: fitting(spec.environment.uid, 100),
   };
 }
 
 export const environmentProjection: Projection<RemoteEnvironment> = {
   kind: RemoteEnvironmentKind,
   table: 'index_environments',
+  layout: 1,
   columns: ({ metadata, spec }) => ({
     sort_key: sortKey(spec.displayName ?? metadata.name),
     owner: reference(spec.owner),
@@ -80,15 +88,18 @@ export const environmentProjection: Projection<RemoteEnvironment> = {
 export const approvalProjection: Projection<ConnectionApproval> = {
   kind: ConnectionApprovalKind,
   table: 'index_approvals',
+  layout: 1,
   columns: ({ spec }) => ({ ...ofEnvironment(spec), verdict: spec.verdict }),
 };
 
 export const serviceProjection: Projection<RemoteService> = {
   kind: RemoteServiceKind,
   table: 'index_services',
+  layout: 1,
   columns: ({ metadata, spec }) => ({
     ...ofEnvironment(spec),
-    service_id: spec.id,
+    service_id: fitting(spec.id, 100),
+    service_name: fitting(spec.name, 100),
     sort_key: sortKey(spec.displayName),
     ready: spec.phase === 'Ready' && metadata.deletionTimestamp === undefined,
     has_api: spec.api !== undefined,
@@ -108,6 +119,7 @@ export const serviceProjection: Projection<RemoteService> = {
 export const certificateProjection: Projection<ClientCertificate> = {
   kind: ClientCertificateKind,
   table: 'index_certificates',
+  layout: 1,
   columns: ({ spec }) => ({
     ...ofEnvironment(spec),
     not_before: spec.notBefore,
@@ -117,14 +129,16 @@ export const certificateProjection: Projection<ClientCertificate> = {
 export const bindingProjection: Projection<RemoteServiceBinding> = {
   kind: RemoteServiceBindingKind,
   table: 'index_bindings',
+  layout: 1,
   columns: ({ spec }) => ({
     ...ofEnvironment(spec),
-    service_id: spec.serviceId,
+    service_id: fitting(spec.serviceId, 100),
   }),
 };
 
 export const subscriptionProjection: Projection<EventSubscription> = {
   kind: EventSubscriptionKind,
   table: 'index_subscriptions',
+  layout: 1,
   columns: ({ spec }) => ({ ...ofEnvironment(spec), service_id: null }),
 };

@@ -14,6 +14,7 @@ import type {
 import type { DocumentsInUse } from './documents/DocumentsInUse';
 import { EnvironmentGoneError } from './errors';
 import type { EnvironmentIdentity } from './model';
+import type { ServiceNames } from './ServiceNames';
 import type { SpecificationParser } from './specifications/SpecificationParser';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 
@@ -49,6 +50,7 @@ export interface RegistryContext {
   /** Which Kubernetes Service each API gets. */
   servicePerApi: ServicePerApi;
   inUse: DocumentsInUse;
+  names: ServiceNames;
   /** Awaited after each step, so that tests can stop a change anywhere. */
   onStep: (step: RegistryStep) => Promise<void> | void;
 }

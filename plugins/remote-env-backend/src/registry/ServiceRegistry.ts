@@ -41,6 +41,7 @@ import {
   type RegistryContext,
   type RegistryStep,
 } from './RegistryContext';
+import { StoredServiceNames, type ServiceNames } from './ServiceNames';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 import type { SpecificationParser } from './specifications/SpecificationParser';
 
@@ -56,6 +57,8 @@ export interface ServiceRegistryOptions {
   hostSuffix?: string;
   /** Which Kubernetes Service each API gets. Default: none. */
   servicePerApi?: ServicePerApi;
+  /** Default: asks the store. */
+  names?: ServiceNames;
   /** Awaited after each durable step; for tests that stop a change in the middle. */
   onStep?: (step: RegistryStep) => Promise<void> | void;
 }
@@ -71,13 +74,14 @@ export class ServiceRegistry {
   readonly #context: RegistryContext;
 
   static create(options: ServiceRegistryOptions): ServiceRegistry {
-    const { hostSuffix, servicePerApi, onStep, ...rest } = options;
+    const { hostSuffix, servicePerApi, names, onStep, ...rest } = options;
     return new ServiceRegistry({
       ...rest,
       hostSuffix: hostSuffix ?? `${options.namespace}.svc.cluster.local`,
       servicePerApi: servicePerApi ?? { type: 'none' },
       onStep: onStep ?? (() => {}),
       inUse: new DocumentsInUse(),
+      names: names ?? StoredServiceNames.create(rest.resources, rest.namespace),
     });
   }
 

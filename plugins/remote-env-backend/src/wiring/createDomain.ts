@@ -87,6 +87,7 @@ export async function createDomain(options: DomainOptions) {
   const registry = ServiceRegistry.create({
     resources: store,
     documents,
+    names: services,
     specifications,
     fetcher: OutboundSpecificationFetcher.create({ outbound }),
     logger,

@@ -19,6 +19,7 @@ import { createAudit } from '../http/portal/auditing';
 import { createBindingOperations } from '../http/portal/bindings';
 import { createSubscriptionOperations } from '../http/portal/subscriptions';
 import { createEnvironmentOperations } from '../http/portal/environments';
+import { createIndexOperations } from '../http/portal/indexMaintenance';
 import { createInvokeHandler } from '../http/portal/createInvokeHandler';
 import { createOperationsOperations } from '../http/portal/operations';
 import { PortalAccess } from '../http/portal/PortalAccess';
@@ -101,6 +102,7 @@ export async function createRoutes(options: {
           gatewayHealth,
           namespace,
         }),
+        ...createIndexOperations({ ...domain, access, audit, logger }),
       },
     },
   });

@@ -42,6 +42,13 @@ export async function scheduleTasks(options: {
     },
   });
   await scheduler.scheduleTask({
+    id: 'remote-env-index-reconciliation',
+    frequency: { hours: 1 },
+    timeout,
+    initialDelay: { minutes: 30 },
+    fn: signal => domain.index.reconcile(signal),
+  });
+  await scheduler.scheduleTask({
     id: 'remote-env-sum-up-reports',
     frequency: { seconds: 30 },
     timeout,

@@ -387,10 +387,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/index/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the index with the resource store
+         * @description Reads both and changes nothing. What other portals change meanwhile is no difference.
+         */
+        get: operations["compareIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/index/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the index anew from the resource store
+         * @description In place: lists stay whole meanwhile. The answer is one JSON document a line, each an IndexRebuildLine: progress as it happens and the comparison at the end. Ends when the caller goes.
+         */
+        post: operations["rebuildIndex"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        IndexKindComparison: {
+            kind: string;
+            /** @description In the store. */
+            objects: number;
+            /** @description In the index. */
+            rows: number;
+            differences: {
+                /** @description The store has them, the index does not. */
+                missing: number;
+                /** @description The index has them, the store does not. */
+                extra: number;
+                /** @description The index shows another version. */
+                outdated: number;
+                /** @description The index shows this version with other content. */
+                altered: number;
+            };
+            /** @description The first of them. */
+            examples: {
+                name: string;
+                /** @enum {string} */
+                difference: "missing" | "extra" | "outdated" | "altered";
+            }[];
+        };
+        IndexComparison: {
+            /** @description Whether there is no difference. */
+            equal: boolean;
+            kinds: components["schemas"]["IndexKindComparison"][];
+        };
+        /** @description One of the three. */
+        IndexRebuildLine: {
+            progress?: {
+                kind: string;
+                /** @description Of this kind, written so far. */
+                objects: number;
+            };
+            comparison?: components["schemas"]["IndexComparison"];
+            /** @description Why it ended early; the index is as whole as before. */
+            error?: string;
+        };
         Error: {
             error: {
                 name: string;
@@ -1810,6 +1889,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    compareIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the index compares with the store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexComparison"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rebuildIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Progress, then how the index compares with the store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What is wrong, in Backstage's shape. */

@@ -6,6 +6,7 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
+import { isDatabaseUnavailable } from '../../database/isDatabaseUnavailable';
 
 /** An answer of the edge that is not a success: `{"code": status, "error": text}` (wire-contracts 1). */
 export class EdgeError extends Error {
@@ -65,7 +66,7 @@ function fromAnywhere(error: unknown): EdgeError {
   if (error instanceof EdgeError) {
     return error;
   }
-  if (error instanceof StoreUnavailableError) {
+  if (error instanceof StoreUnavailableError || isDatabaseUnavailable(error)) {
     return new EdgeError(503, 'Service is unavailable, try again later.', {
       retryAfter: 5,
       cause: error,

@@ -30,6 +30,8 @@ const ACTIONS = {
   'subscription-delete': ['subscription-write', 'medium'],
   'dead-letter-replay': ['subscription-write', 'low'],
   'event-send': ['event-send', 'medium'],
+  'index-compare': ['index-maintain', 'low'],
+  'index-rebuild': ['index-maintain', 'medium'],
 } as const satisfies Record<
   string,
   readonly [eventId: string, severity: AuditorServiceEventSeverityLevel]

@@ -18,6 +18,7 @@ import {
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import { PreconditionFailedError } from '../../connections';
+import { isDatabaseUnavailable } from '../../database/isDatabaseUnavailable';
 import { GatewayRefusedError, GatewayUnreachableError } from '../../gateway';
 import {
   EnvironmentGoneError,
@@ -90,6 +91,11 @@ function translate(error: unknown): unknown {
     return new ServiceUnavailableError(
       'The store cannot be reached now, try again',
       error,
+    );
+  }
+  if (isDatabaseUnavailable(error)) {
+    return new ServiceUnavailableError(
+      "The portal's database cannot be reached now, try again",
     );
   }
   if (isOneOf(error, RegistryBusyError, GatewayUnreachableError)) {

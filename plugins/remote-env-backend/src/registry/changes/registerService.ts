@@ -34,7 +34,6 @@ import {
   serviceLabels,
 } from '../objects/naming';
 import { createSecret } from '../objects/secrets';
-import { freeName } from '../objects/serviceNames';
 import {
   ageMs,
   environmentOf,
@@ -43,6 +42,7 @@ import {
   storedService,
   type RegistryContext,
 } from '../RegistryContext';
+import { freeName } from '../ServiceNames';
 import { composeSpec, documentationSummary } from './composeSpec';
 import { removeService, withdrawPending } from './removeService';
 
@@ -159,7 +159,7 @@ async function draftOf(
     identity: {
       environment,
       id,
-      name: await freeName(context, environment, definition.name, id),
+      name: await freeName(context.names, environment.uid, definition.name, id),
       identifier: definition.identifier,
       hostName: hostNameOf(environment.name, id, context.hostSuffix),
     },

@@ -13,7 +13,7 @@ import {
 } from '../documents/prepareDocuments';
 import { ServiceInvalidError, SpecificationFetchError } from '../errors';
 import { ensureApiService } from '../objects/apiService';
-import { freeName, takenBy } from '../objects/serviceNames';
+import { freeName } from '../ServiceNames';
 import type { RegistryContext } from '../RegistryContext';
 import {
   completedService,
@@ -43,7 +43,7 @@ export async function completeService(
     name: environment.metadata.name,
     uid: environment.metadata.uid,
   };
-  const holder = spec.name && (await takenBy(context, owner, spec.name));
+  const holder = spec.name && (await context.names.holderOf(owner.uid, spec.name));
   if (holder && holder !== metadata.name) {
     return invalid('spec.name', `is the name of the service ${holder}`);
   }
@@ -56,7 +56,12 @@ export async function completeService(
     environment,
     name:
       spec.name ??
-      (await freeName(context, owner, spec.displayName, metadata.name)),
+      (await freeName(
+        context.names,
+        owner.uid,
+        spec.displayName,
+        metadata.name,
+      )),
     documents,
     specificationUrl: spec.api?.specificationUrl ?? '',
     hostSuffix: context.hostSuffix,

@@ -90,6 +90,7 @@ describe('a process that is killed in the middle of a change', () => {
         hostSuffix: 'proxy',
         servicePerApi: ALIAS,
         inUse: new DocumentsInUse(),
+        names: { holderOf: async () => undefined },
         onStep: () => {},
       },
       { graceMs: 0, documentGraceMs: 0, documentsIntervalMs: 0 },

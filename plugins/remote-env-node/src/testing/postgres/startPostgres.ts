@@ -9,6 +9,12 @@ import { until } from '../conditions';
 
 export interface TestPostgres {
   connectionString: string;
+  /** Ends the server and every connection at once, as a crash does. Only where `isPrivate`. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, and waits until it accepts connections. */
+  restart(): Promise<void>;
+  /** Whether it is ours alone: a server that was named may serve others. */
+  isPrivate: boolean;
   stop(): Promise<void>;
 }
 
@@ -24,7 +30,16 @@ const DEBIAN = '/usr/lib/postgresql';
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env.REMOTE_ENV_TEST_POSTGRES_URL;
   if (given) {
-    return { connectionString: given, stop: async () => {} };
+    const refuse = async () => {
+      throw new Error('A server that was named is not ours to kill');
+    };
+    return {
+      connectionString: given,
+      isPrivate: false,
+      kill: refuse,
+      restart: refuse,
+      stop: async () => {},
+    };
   }
   const binaries = findBinaries();
   const user = serverUser();
@@ -41,15 +56,67 @@ export async function startPostgres(): Promise<TestPostgres> {
     ],
     { cwd: directory, ...user },
   );
+  let server = startServer(binaries, { directory, data, user });
+  const connectionString = `postgres://remote_env@localhost/postgres?host=${encodeURIComponent(
+    directory,
+  )}`;
+  const stop = async () => {
+    await server.end('INT');
+    await rm(directory, { recursive: true, force: true });
+  };
+  const ready = () =>
+    until(
+      'PostgreSQL accepts connections',
+      () => accepts(connectionString),
+      30_000,
+    );
+  try {
+    await ready();
+  } catch (error) {
+    await stop();
+    throw new Error(`PostgreSQL did not start: ${server.log()}`, {
+      cause: error,
+    });
+  }
+  return {
+    connectionString,
+    isPrivate: true,
+    kill: () => server.end('KILL'),
+    restart: async () => {
+      server = startServer(binaries, { directory, data, user });
+      await ready();
+    },
+    stop,
+  };
+}
+
+/** One life of the server. */
+function startServer(
+  binaries: string,
+  {
+    directory,
+    data,
+    user,
+  }: {
+    directory: string;
+    data: string;
+    user: { uid: number; gid: number } | undefined;
+  },
+) {
   const server = spawn(
     'sh',
     [
       '-c',
-      // The shell's input ends with this process, however that ends; then the server has to go, too.
-      '"$0" "$@" </dev/null & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid',
+      // The shell's input ends with this process, however that ends; then the server has to go, too. Killed, it leaves
+      // its children behind, which end when they notice: only then may another one start on these files.
+      [
+        '"$0" "$@" </dev/null & pid=$!; read -r signal || signal=INT; children=$(pgrep -P $pid)',
+        'kill -$signal $pid; wait $pid; for child in $children',
+        'do while kill -0 $child 2>/dev/null; do sleep 0.05; done; done',
+      ].join('; '),
       path.join(binaries, 'postgres'),
       ...['-D', data, '-k', directory, '-c', 'listen_addresses='],
-      // Tests kill clients, never the machine.
+      // Tests kill servers and clients, never the machine.
       ...['-c', 'fsync=off', '-c', 'max_connections=200'],
     ],
     { cwd: directory, stdio: ['pipe', 'ignore', 'pipe'], ...user },
@@ -59,25 +126,13 @@ export async function startPostgres(): Promise<TestPostgres> {
   const exited = new Promise<void>(resolve => {
     server.once('exit', () => resolve());
   });
-  const stop = async () => {
-    server.stdin.end();
-    await exited;
-    await rm(directory, { recursive: true, force: true });
+  return {
+    log: () => log.join(''),
+    end: async (signal: 'INT' | 'KILL') => {
+      server.stdin.end(`${signal}\n`);
+      await exited;
+    },
   };
-  const connectionString = `postgres://remote_env@localhost/postgres?host=${encodeURIComponent(
-    directory,
-  )}`;
-  try {
-    await until('PostgreSQL accepts connections', () =>
-      accepts(connectionString),
-    );
-  } catch (error) {
-    await stop();
-    throw new Error(`PostgreSQL did not start: ${log.join('')}`, {
-      cause: error,
-    });
-  }
-  return { connectionString, stop };
 }
 
 function findBinaries(): string {
