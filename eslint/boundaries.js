@@ -24,6 +24,7 @@ const ALLOWED = {
   'packages/cli': [COMMON],
   'packages/app': ['@remote-env/*'],
   'packages/backend': ['@remote-env/*'],
+  deploy: [NODE],
   'examples/shop': [],
   'examples/order-lambda': [],
 };

@@ -65,6 +65,23 @@ const ENGINE_REQUIREMENTS: Requirement[] = [
     debianPackage: 'etcd-server',
     present: () => onPath('etcd') || hasInAssets('etcd'),
   },
+  {
+    what: 'kubectl',
+    debianPackage: 'kubernetes-client',
+    present: () => onPath('kubectl'),
+  },
+  {
+    what: 'nginx',
+    debianPackage: 'nginx-light',
+    present: () => onPath('nginx') || existsSync('/usr/sbin/nginx'),
+  },
+  {
+    what: "nginx's stream module",
+    debianPackage: 'libnginx-mod-stream',
+    present: () =>
+      existsSync('/usr/lib/nginx/modules/ngx_stream_module.so') ||
+      process.env.REMOTE_ENV_TEST_NGINX_MODULES !== undefined,
+  },
 ];
 
 function hasInAssets(command: string): boolean {

@@ -7,6 +7,7 @@ import type {
 } from '@remote-env/plugin-remote-env-node';
 import { createKubernetesResourceStore } from '@remote-env/plugin-remote-env-node/kubernetes';
 import {
+  AUTHORITY,
   installAccounts,
   installDefinitions,
   SYSTEM,
@@ -41,7 +42,10 @@ describe('the gateway on Kubernetes', () => {
     portal = await PortalStandIn.start();
     store = createKubernetesResourceStore({
       connection: {
-        kubeconfig: await kubernetes.kubeconfigFor(SYSTEM, 'remote-env-portal'),
+        kubeconfig: await kubernetes.kubeconfigFor(
+          AUTHORITY,
+          'remote-env-portal',
+        ),
       },
     });
     resources = new TestResources(store);

@@ -1,7 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { configurationFile, readConfiguration } from './configuration';
+import {
+  exposesKeys,
+  gatewayArguments,
+  readConfiguration,
+} from './configuration';
 import { exitCodeOf } from './failures';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
@@ -39,15 +43,21 @@ function failure(run: () => unknown): Error {
   throw new Error('it did not fail');
 }
 
-describe('configurationFile', () => {
+describe('gatewayArguments', () => {
   it('prefers the command line', () => {
     const env = { REMOTE_ENV_GATEWAY_CONFIG: 'b' };
-    expect(configurationFile(['--config', 'a'], env)).toBe('a');
-    expect(configurationFile([], env)).toBe('b');
+    expect(gatewayArguments(['--config', 'a'], env).file).toBe('a');
+    expect(gatewayArguments([], env).file).toBe('b');
+  });
+
+  it('takes roles', () => {
+    expect(
+      gatewayArguments(['--config', 'a', '--roles', 'edge,events'], {}),
+    ).toEqual({ file: 'a', roles: ['edge', 'events'] });
   });
 
   it.each([[[]], [['--other']], [['file']]])('says how with %j', args => {
-    const error = failure(() => configurationFile(args, {}));
+    const error = failure(() => gatewayArguments(args, {}));
     expect(error.message).toContain('--config FILE');
     expect(exitCodeOf(error)).toBe(2);
   });
@@ -62,17 +72,64 @@ describe('readConfiguration', () => {
 
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  function read(document: unknown) {
+  function write(document: unknown): string {
     const file = path.join(directory, 'gateway.json');
     writeFileSync(
       file,
       typeof document === 'string' ? document : JSON.stringify(document),
     );
-    return readConfiguration(file);
+    return file;
   }
+
+  const read = (document: unknown, roles?: string[]) =>
+    readConfiguration(
+      { file: write(document), roles },
+      { EDGE_URL: 'https://edge.test' },
+    );
 
   it('fills in defaults', () => {
     expect(read(CONFIG).edge.eventBodyLimit).toBe(65536);
+  });
+
+  it('takes texts from files and variables, and roles from the command line', () => {
+    writeFileSync(path.join(directory, 'token'), `${'f'.repeat(32)}\n`);
+    const config = read(
+      {
+        ...CONFIG,
+        edge: { ...CONFIG.edge, publicUrl: { $env: 'EDGE_URL' } },
+        portal: { ...CONFIG.portal, token: { $file: 'token' } },
+      },
+      ['apiproxy', 'delivery'],
+    );
+    expect(config.edge.publicUrl).toBe('https://edge.test');
+    expect(config.portal.token).toBe('f'.repeat(32));
+    expect(config.roles).toEqual(['apiproxy', 'delivery']);
+  });
+
+  it('needs no key of the database where resources lie in Kubernetes', () => {
+    const { encryptionKey: _, ...keyless } = CONFIG;
+    const resourceStore = { type: 'kubernetes', kubernetes: {} };
+    expect(read({ ...keyless, resourceStore }).encryptionKey).toBeUndefined();
+    expect(failure(() => read(keyless)).message).toContain(
+      'encryptionKey: is missing',
+    );
+  });
+
+  it('knows when others may read keys', () => {
+    const file = write(CONFIG);
+    chmodSync(file, 0o644);
+    expect(exposesKeys(file)).toBe(true);
+    chmodSync(file, 0o600);
+    expect(exposesKeys(file)).toBe(false);
+    const reference = { $file: 'key' };
+    write({
+      ...CONFIG,
+      encryptionKey: reference,
+      portal: { token: reference, assertionKey: reference },
+      control: { ...CONFIG.control, token: reference },
+    });
+    chmodSync(file, 0o644);
+    expect(exposesKeys(file)).toBe(false);
   });
 
   it.each([
@@ -100,7 +157,8 @@ describe('readConfiguration', () => {
 
   it('names a file that is not there', () => {
     expect(
-      failure(() => readConfiguration('/nowhere/gateway.json')).message,
+      failure(() => readConfiguration({ file: '/nowhere/gateway.json' }, {}))
+        .message,
     ).toContain('/nowhere/gateway.json cannot be read');
   });
 });

@@ -1,6 +1,6 @@
 import {
-  configurationFile,
-  isReadableByOthers,
+  exposesKeys,
+  gatewayArguments,
   readConfiguration,
 } from './configuration';
 import { EXIT, exitCodeOf } from './failures';
@@ -68,11 +68,11 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 
   try {
-    const file = configurationFile(args, process.env);
-    const config = readConfiguration(file);
-    if (isReadableByOthers(file)) {
+    const given = gatewayArguments(args, process.env);
+    const config = readConfiguration(given, process.env);
+    if (exposesKeys(given.file)) {
       logger.warn('The configuration holds keys and others may read it', {
-        file,
+        file: given.file,
       });
     }
     if (config.lifetimeFd !== undefined) {

@@ -41,7 +41,8 @@ async function openResourceStore(
   }
   return createDatabaseResourceStore({
     connection: resourceStore.database,
-    encryptionKey: Buffer.from(encryptionKey, 'base64'),
+    // Checked with the configuration; an empty one is refused by the store.
+    encryptionKey: Buffer.from(encryptionKey ?? '', 'base64'),
     logger,
   });
 }

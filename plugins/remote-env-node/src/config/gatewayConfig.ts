@@ -124,8 +124,8 @@ export const subjectSchema = z.object({
 export type SubjectConfig = z.infer<typeof subjectSchema>;
 
 /**
- * Everything a gateway process needs, as one JSON document (mode 0600: it holds keys). The portal writes it in
- * the embedded default; in a cluster it is mounted.
+ * Everything a gateway process needs, as one JSON document. The portal writes it in the embedded default (mode 0600: it
+ * holds keys); in a cluster it is mounted, and its keys are references to files.
  */
 export const gatewayConfigSchema = z.object({
   roles: z.array(gatewayRoleSchema).min(1),
@@ -133,8 +133,8 @@ export const gatewayConfigSchema = z.object({
   namespaces: namespacesSchema.prefault({}),
   resourceStore: resourceStoreConfigSchema,
   eventBus: eventBusConfigSchema,
-  /** Base64 of 32 bytes, by which the database adapter opens Secrets. */
-  encryptionKey: z.string(),
+  /** Base64 of 32 bytes, by which the database adapter opens Secrets; needed with it alone. */
+  encryptionKey: z.string().optional(),
   edge: z.object({
     listen: listenSchema,
     publicUrl: z.url(),

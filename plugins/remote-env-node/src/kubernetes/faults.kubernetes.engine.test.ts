@@ -7,7 +7,11 @@ import { ResourceCache } from '../informer';
 import type { ResourceStore } from '../ports';
 import { until } from '../testing/conditions';
 import { CuttingProxy } from '../testing/engines/CuttingProxy';
-import { installAccounts, SYSTEM } from '../testing/engines/kubernetesAccounts';
+import {
+  AUTHORITY,
+  installAccounts,
+  SYSTEM,
+} from '../testing/engines/kubernetesAccounts';
 import { installDefinitions } from '../testing/engines/kubernetesHarness';
 import { TestKubernetes } from '../testing/engines/startKubernetes';
 import { environment } from '../testing/resourceStore/samples';
@@ -195,7 +199,10 @@ describe('Kubernetes that fails', () => {
   it('gets everything done on a server that refuses most of it for now', async () => {
     await installAccounts(kubernetes, 'shop-dev');
     // Whoever may do everything is never refused.
-    const account = await kubernetes.kubeconfigFor(SYSTEM, 'remote-env-portal');
+    const account = await kubernetes.kubeconfigFor(
+      AUTHORITY,
+      'remote-env-portal',
+    );
     await kubernetes.killApiServer();
     await kubernetes.startApiServer([
       '--enable-priority-and-fairness=false',

@@ -6,7 +6,11 @@ import { promisify } from 'node:util';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { RemoteEnvironmentKind } from '@remote-env/plugin-remote-env-common';
 import { createKubernetesResourceStore } from '../kubernetes';
-import { installAccounts, SYSTEM } from '../testing/engines/kubernetesAccounts';
+import {
+  AUTHORITY,
+  installAccounts,
+  SYSTEM,
+} from '../testing/engines/kubernetesAccounts';
 import { installDefinitions } from '../testing/engines/kubernetesHarness';
 import { TestKubernetes } from '../testing/engines/startKubernetes';
 
@@ -24,7 +28,7 @@ describe('resource store of a configuration with Kubernetes', () => {
     kubernetes = await TestKubernetes.start();
     await installDefinitions(kubernetes);
     await installAccounts(kubernetes, 'shop-dev');
-    kubeconfig = await kubernetes.kubeconfigFor(SYSTEM, 'remote-env-portal');
+    kubeconfig = await kubernetes.kubeconfigFor(AUTHORITY, 'remote-env-portal');
   });
 
   afterAll(async () => {

@@ -119,7 +119,7 @@ export class TestProxy {
         client: 'sqlite',
         file: path.join(this.#dataDir, 'resources.sqlite'),
       },
-      encryptionKey: Buffer.from(this.#config.encryptionKey, 'base64'),
+      encryptionKey: Buffer.from(this.#config.encryptionKey ?? '', 'base64'),
       tuning: { bookmarkIntervalMs: 100 },
     });
   }

@@ -60,7 +60,7 @@ export class TestDelivery {
         client: 'sqlite',
         file: path.join(dataDir, 'resources.sqlite'),
       },
-      encryptionKey: Buffer.from(this.config.encryptionKey, 'base64'),
+      encryptionKey: Buffer.from(this.config.encryptionKey ?? '', 'base64'),
       tuning: { bookmarkIntervalMs: 100 },
     });
     this.bus = createDatabaseEventBus({

@@ -49,13 +49,13 @@ export async function installAccounts(
         {
           kind: 'ServiceAccount',
           name: 'remote-env-portal',
-          namespace: SYSTEM,
+          namespace: AUTHORITY,
         },
       ],
     },
   });
   // The authorizer learns of bindings by a watch of its own; this was the last one.
-  const portal = await kubernetes.kubeconfigFor(SYSTEM, 'remote-env-portal');
+  const portal = await kubernetes.kubeconfigFor(AUTHORITY, 'remote-env-portal');
   await until('the roles have effect', async () =>
     (await rightsOf(portal, consumers)).has('create secrets'),
   );
