@@ -20,8 +20,8 @@ type Database =
 
 /** How NATS is reached, and what is ours on it. Files are read again for every new connection. */
 interface Nats {
-  /** `nats://host:port` or `tls://host:port`, of any servers of one cluster. */
-  servers: string[];
+  /** `nats://host:port` or `tls://host:port`, of any servers of one cluster; as text they are separated by commas. */
+  servers: string[] | string;
   /** File with a user's JWT and key. */
   credentialsFile?: string;
   /** Instead of a credentials file. */
@@ -49,7 +49,7 @@ interface Nats {
   /** Bytes of the log and of the dead letters, each, 1 MiB or more; a full one refuses what is new. Default: the server's own limit. */
   maxBytes?: number | string;
   /** Monitoring endpoints of all servers, `http://host:8222`, asked at start whether an acknowledged event is on disk. */
-  monitoringUrls?: string[];
+  monitoringUrls?: string[] | string;
 }
 
 interface Listen {

@@ -53,6 +53,20 @@ export function durationValue(min: number, maxDays: number) {
     );
 }
 
+/** A list; as text with commas too, since that is how environment variables arrive in configuration. */
+export function listValue<S extends z.ZodType>(list: S) {
+  return z.preprocess(
+    value =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map(item => item.trim())
+            .filter(item => item !== '')
+        : value,
+    list,
+  );
+}
+
 /** Key material. */
 export const keyValue = z
   .string({

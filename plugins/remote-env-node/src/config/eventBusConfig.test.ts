@@ -24,7 +24,8 @@ describe('remoteEnv.eventBus', () => {
       type: 'nats',
       retention: '30d',
       nats: {
-        servers: ['tls://nats-0:4222', 'tls://nats-1:4222'],
+        // As an environment variable has them.
+        servers: 'tls://nats-0:4222, tls://nats-1:4222',
         credentialsFile: '/etc/nats/gateway.creds',
         tls: { caFile: '/etc/nats/ca.pem' },
         replicas: '3',
@@ -49,7 +50,14 @@ describe('remoteEnv.eventBus', () => {
   });
 
   it.each([
-    [{ type: 'nats' }, 'remoteEnv.eventBus.nats is missing: name its servers'],
+    [
+      { type: 'nats' },
+      'remoteEnv.eventBus.nats.servers is missing: name its servers',
+    ],
+    [
+      { type: 'nats', nats: { servers: ' , ' } },
+      'remoteEnv.eventBus.nats.servers is missing: name its servers',
+    ],
     [{ type: 'nats', nats: {} }, 'remoteEnv.eventBus.nats.servers is missing'],
     [{ type: 'kafka' }, 'remoteEnv.eventBus.type'],
     [

@@ -3,6 +3,7 @@ import {
   booleanValue,
   durationValue,
   keyValue,
+  listValue,
   numberValue,
   sharedTokenValue,
   urlValue,
@@ -44,17 +45,22 @@ const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, {
 
 const file = z.string().min(1);
 
+const NO_NATS_SERVERS =
+  "is missing: name its servers, e.g. ['nats://nats:4222']";
+
 const nats = z
   .strictObject({
-    servers: z
-      .array(
-        z.string().regex(/^(nats|tls):\/\/[^\s/@]+$/, {
-          error:
-            'must be nats://host:port or tls://host:port, without credentials',
-        }),
-        { error: "is missing: name its servers, e.g. ['nats://nats:4222']" },
-      )
-      .min(1),
+    servers: listValue(
+      z
+        .array(
+          z.string().regex(/^(nats|tls):\/\/[^\s/@]+$/, {
+            error:
+              'must be nats://host:port or tls://host:port, without credentials',
+          }),
+          { error: NO_NATS_SERVERS },
+        )
+        .min(1, { error: NO_NATS_SERVERS }),
+    ),
     credentialsFile: file.optional(),
     username: z.string().min(1).optional(),
     password: z.string().min(1).optional(),
@@ -70,7 +76,9 @@ const nats = z
     subjectPrefix: natsName.default('remote-env'),
     replicas: numberValue(1, 5).default(1),
     maxBytes: numberValue(MIB, Number.MAX_SAFE_INTEGER).optional(),
-    monitoringUrls: z.array(urlValue(['http:', 'https:'])).default([]),
+    monitoringUrls: listValue(
+      z.array(urlValue(['http:', 'https:'])).default([]),
+    ),
   })
   .refine(
     ({ credentialsFile, username, token }) =>
@@ -122,8 +130,8 @@ export const remoteEnvSchema = z.object({
       retention: durationValue(60 * SECOND, 3650).prefault('7d'),
     })
     .refine(({ type, nats: given }) => type !== 'nats' || given !== undefined, {
-      path: ['nats'],
-      error: "is missing: name its servers, e.g. ['nats://nats:4222']",
+      path: ['nats', 'servers'],
+      error: NO_NATS_SERVERS,
     })
     .prefault({}),
   secrets: block(z.strictObject({ encryptionKey: keyValue })),
