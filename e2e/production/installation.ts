@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createMinioDocumentStore } from '@remote-env/plugin-remote-env-node/minio';
 import type { ServerProcess } from '@remote-env/plugin-remote-env-node/testing/engines';
 import {
@@ -29,7 +36,9 @@ search:
         timeout: { minutes: 1 }
         initialDelay: { seconds: 3 }
 remoteEnv:
-  resourceStore: { kubernetes: { kubeconfig: \${PORTAL_KUBECONFIG} } }
+  resourceStore:
+    kubernetes:
+      kubeconfig: \${PORTAL_KUBECONFIG}
   outbound: { allowLoopback: true }
 `;
 
@@ -43,7 +52,11 @@ export class ProductionInstallation {
   static async start(): Promise<ProductionInstallation> {
     const directory = mkdtempSync(path.join(tmpdir(), 're-production-'));
     const tls = await makeCertificate(directory);
-    // Whoever is started from here on trusts this machine's own authority: portal, gateways, command line, tests.
+    // This process, and whoever it starts from here on, trusts the machine's own authority: command line, tests.
+    setDefaultCACertificates([
+      ...getCACertificates('default'),
+      readFileSync(tls.caFile, 'utf8'),
+    ]);
     process.env.NODE_EXTRA_CA_CERTS = tls.caFile;
     const running: { stop(): Promise<unknown> }[] = [];
     try {

@@ -128,18 +128,20 @@ async function startProcess(options: StartOptions): Promise<OwnProcess> {
     stop: () => end(child),
   };
   try {
-    await eventually(
-      `${options.name} is ready`,
-      async () => {
-        if (child.exitCode !== null) {
-          throw new Error(`it ended with code ${child.exitCode}`);
-        }
-        const answer = await fetch(options.readyUrl);
-        await answer.body?.cancel();
-        return answer.ok;
-      },
-      READY_MS,
-    );
+    await Promise.race([
+      eventually(
+        `${options.name} is ready`,
+        async () => {
+          const answer = await fetch(options.readyUrl);
+          await answer.body?.cancel();
+          return answer.ok;
+        },
+        READY_MS,
+      ),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`it ended with code ${code}`);
+      }),
+    ]);
   } catch (error) {
     await started.stop();
     throw new Error(`${options.name} did not start:\n${printed}`, {

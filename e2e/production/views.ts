@@ -107,7 +107,8 @@ async function postgresView({ postgres }: Engines): Promise<string> {
     await client.query('ANALYZE');
     const { rows } = await client.query(
       `SELECT schemaname AS schema, relname AS name, n_live_tup AS rows
-       FROM pg_stat_user_tables WHERE n_live_tup > 0 ORDER BY 1, 2`,
+       FROM pg_stat_user_tables
+       WHERE n_live_tup > 0 AND relname NOT LIKE '%migrations%' ORDER BY 1, 2`,
     );
     return shortened(
       rows.map(

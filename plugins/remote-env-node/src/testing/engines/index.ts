@@ -6,7 +6,9 @@
 export { until } from '../conditions';
 export { startPostgres, type TestPostgres } from '../postgres/startPostgres';
 export { freePorts } from './freePorts';
-export * from './kubernetes';
-export * from './nats';
+export { AUTHORITY, installAccounts, SYSTEM } from './kubernetesAccounts';
+export { installDefinitions } from './kubernetesHarness';
 export { ServerProcess } from './ServerProcess';
+export { TestKubernetes } from './startKubernetes';
+export { startNats, type TestNats } from './startNats';
 export { startOwnS3, type OwnTestS3 } from './startS3';
