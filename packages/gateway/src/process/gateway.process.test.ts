@@ -164,6 +164,20 @@ describe('the gateway as a process', () => {
     expect((await first.status()).pid).toBe(first.child.pid);
   });
 
+  it('runs beside a portal of the next version, whose additions it passes over', async () => {
+    const next = { sinceTheNextVersion: { a: 1 } };
+    const config = bench.config();
+    const gateway = await bench.start({
+      ...next,
+      edge: { ...config.edge, ...next },
+      portal: { ...config.portal, ...next },
+    });
+    const { client } = await bench.connected('ahead', gateway);
+    const answer = await client.call({ path: '/ahead/v1/events/subscribed' });
+    expect(answer.status).toBe(200);
+    client.close();
+  });
+
   it('says what is wrong with its configuration', async () => {
     const gateway = bench.spawn({ encryptionKey: 'short' });
     expect(await gateway.exited).toEqual({ code: 2, signal: null });

@@ -129,4 +129,44 @@ describe('what gateways call', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.body.error.message).toContain('entries.0.id');
   });
+
+  it('understands a gateway of the next version as far as it can', async () => {
+    const { body: environment } = await portal
+      .developer('post', '/v1/environments')
+      .send({ name: 'ahead' });
+    const entry = (more: object) => ({
+      id: randomUUID(),
+      at: new Date().toISOString(),
+      outcome: 'refused',
+      environmentName: 'ahead',
+      environmentUid: environment.uid,
+      ...more,
+    });
+    const call = (headers: Record<string, string>) =>
+      portal
+        .gateway('post', '/gateway/v1/reports')
+        .set({ ...headers, 'remote-env-protocol': '2' });
+    const taken = await call({}).send({
+      dropped: 0,
+      entries: [
+        entry({ action: 'edge-refused', sinceTheNextVersion: { a: 1 } }),
+        entry({ action: 'seen-by-the-next-version' }),
+      ],
+      sinceTheNextVersion: true,
+    });
+    expect(taken.status).toBe(204);
+    const { body: activity } = await portal.developer(
+      'get',
+      '/v1/environments/ahead/activity',
+    );
+    expect(
+      activity.items.map((item: { action: string }) => item.action).sort(),
+    ).toEqual(['edge-refused', 'environment-create']);
+
+    const served = await portal
+      .gateway('get', `/edge${PATH}`)
+      .set('remote-env-protocol', '2')
+      .set('remote-env-assertion', await assertion());
+    expect(served.status).toBe(200);
+  });
 });

@@ -54,3 +54,40 @@ export const gatewayReportBatchSchema = z.object({
 export type GatewayReportAction = z.infer<typeof gatewayReportActionSchema>;
 export type GatewayReportEntry = z.infer<typeof gatewayReportEntrySchema>;
 export type GatewayReportBatch = z.infer<typeof gatewayReportBatchSchema>;
+
+/**
+ * Takes what it knows out of a batch: a gateway of the next version may report things that this one has no name for.
+ *
+ * @returns the known entries, and how many others there were
+ * @throws z.ZodError for whatever is wrong otherwise
+ */
+export function readGatewayReports(body: unknown): {
+  batch: GatewayReportBatch;
+  unknown: number;
+} {
+  const { entries, dropped } = anyReportBatchSchema.parse(body);
+  const known = entries.filter(entry => !isOfNextVersion(entry));
+  return {
+    batch: gatewayReportBatchSchema.parse({ entries: known, dropped }),
+    unknown: entries.length - known.length,
+  };
+}
+
+const anyReportBatchSchema = gatewayReportBatchSchema.extend({
+  entries: z.array(z.unknown()).max(MAX_REPORT_ENTRIES),
+});
+
+const namedReportSchema = z.object({
+  action: z
+    .string()
+    .regex(/^[a-z]+(-[a-z]+)*$/)
+    .max(63),
+});
+
+function isOfNextVersion(entry: unknown): boolean {
+  const named = namedReportSchema.safeParse(entry);
+  return (
+    named.success &&
+    !gatewayReportActionSchema.safeParse(named.data.action).success
+  );
+}

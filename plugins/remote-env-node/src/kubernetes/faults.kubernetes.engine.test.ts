@@ -46,9 +46,10 @@ describe('Kubernetes that fails', () => {
     await kubernetes?.stop();
   });
 
-  function open(kubeconfig: string): ResourceStore {
+  function open(kubeconfig: string, requestTimeoutMs?: number): ResourceStore {
     const opened = createKubernetesResourceStore({
       connection: { kubeconfig },
+      tuning: { requestTimeoutMs },
     });
     closing.push(() => opened.close());
     return opened;
@@ -137,6 +138,47 @@ describe('Kubernetes that fails', () => {
       const reading = through.get(kind, { namespace: NAMESPACE, name: 'read' });
       proxy.cut();
       expect((await reading)?.metadata.name).toBe('read');
+    }
+  });
+
+  it('gives up on answers that take too long, and takes those that are only slow', async () => {
+    const { proxy, kubeconfig } = await throughProxy();
+    const through = open(kubeconfig, 1000);
+    const { cache } = listening(through);
+    await cache.ready;
+    await create('quick');
+    await until('the view has it', () => cache.get('quick') !== undefined);
+
+    proxy.hold();
+    await expect(
+      through.create(kind, environment(NAMESPACE, 'unanswered')),
+    ).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+    await expect(
+      through.get(kind, { namespace: NAMESPACE, name: 'quick' }),
+    ).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+    expect(cache.get('quick')).toBeDefined();
+    await until('the view tells its age', () => cache.ageSeconds() > 1.5);
+    proxy.release();
+    // It was created, only nobody was told.
+    await until(
+      'the view has what was not answered',
+      () => cache.get('unanswered') !== undefined,
+    );
+
+    const slow = setInterval(() => {
+      proxy.hold();
+      setTimeout(() => proxy.release(), 150);
+    }, 200);
+    const names = Array.from({ length: 20 }, (_, index) => `slow-${index}`);
+    try {
+      await Promise.all(
+        names.map(name => through.create(kind, environment(NAMESPACE, name))),
+      );
+      await until('the view has them all', () =>
+        names.every(name => cache.get(name) !== undefined),
+      );
+    } finally {
+      clearInterval(slow);
     }
   });
 
