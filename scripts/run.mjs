@@ -110,9 +110,12 @@ function manifests() {
       files.push(path.join(folder, entry, 'package.json'));
     }
   }
-  return [...files, 'e2e/package.json', 'benchmarks/package.json'].filter(f =>
-    existsSync(path.join(ROOT, f)),
-  );
+  return [
+    ...files,
+    'deploy/package.json',
+    'e2e/package.json',
+    'benchmarks/package.json',
+  ].filter(f => existsSync(path.join(ROOT, f)));
 }
 
 function installDependencies(node, env) {

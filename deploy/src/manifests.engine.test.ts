@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import {
   installDefinitions,
   TestKubernetes,
-} from '@remote-env/plugin-remote-env-node/testing/kubernetes';
+} from '@remote-env/plugin-remote-env-node/testing-kubernetes';
 import { z } from 'zod';
 import {
   schemaProblems,

@@ -14,7 +14,7 @@ import {
   type OwnTestS3,
   type TestNats,
   type TestPostgres,
-} from '@remote-env/plugin-remote-env-node/testing/engines';
+} from '@remote-env/plugin-remote-env-node/testing-engines';
 import type { MachineCertificate } from './certificates';
 
 /** Namespace of the sample's lambda. */

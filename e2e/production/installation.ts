@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createMinioDocumentStore } from '@remote-env/plugin-remote-env-node/minio';
-import type { ServerProcess } from '@remote-env/plugin-remote-env-node/testing/engines';
+import type { ServerProcess } from '@remote-env/plugin-remote-env-node/testing-engines';
 import {
   startOidcProvider,
   type TestOidcProvider,

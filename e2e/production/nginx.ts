@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ServerProcess } from '@remote-env/plugin-remote-env-node/testing/engines';
+import { ServerProcess } from '@remote-env/plugin-remote-env-node/testing-engines';
 import type { MachineCertificate } from './certificates';
 
 /** Debian has it as a module of its own. */

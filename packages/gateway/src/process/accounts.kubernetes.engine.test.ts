@@ -12,7 +12,7 @@ import {
   installDefinitions,
   SYSTEM,
   TestKubernetes,
-} from '@remote-env/plugin-remote-env-node/testing/kubernetes';
+} from '@remote-env/plugin-remote-env-node/testing-kubernetes';
 import { EdgeClient } from '../__testUtils__/edgeClient';
 import { buildBundle, GatewayProcess } from '../__testUtils__/GatewayProcess';
 import { TestCa } from '../__testUtils__/pki';

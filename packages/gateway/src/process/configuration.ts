@@ -55,8 +55,8 @@ function problems(error: {
 }) {
   return error.issues
     .map(
-      ({ path, message }) =>
-        `${path.map(String).join('.') || 'document'}: ${message}`,
+      issue =>
+        `${issue.path.map(String).join('.') || 'document'}: ${issue.message}`,
     )
     .join('; ');
 }

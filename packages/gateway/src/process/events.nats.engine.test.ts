@@ -2,7 +2,7 @@ import {
   natsConnection,
   startNats,
   type TestNats,
-} from '@remote-env/plugin-remote-env-node/testing/nats';
+} from '@remote-env/plugin-remote-env-node/testing-nats';
 import { createNatsEventBus } from '@remote-env/plugin-remote-env-node/nats';
 import { ProcessBench } from '../__testUtils__/ProcessBench';
 import { until } from '../__testUtils__/until';

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { EdgeClient } from '../__testUtils__/edgeClient';
+import { freePort } from '../__testUtils__/freePort';
 import { ProcessBench } from '../__testUtils__/ProcessBench';
 import { until } from '../__testUtils__/until';
 
@@ -90,12 +88,3 @@ describe('a gateway that is killed', () => {
     expect(acknowledged.size).toBeGreaterThanOrEqual(600);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
