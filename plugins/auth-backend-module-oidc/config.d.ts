@@ -4,6 +4,11 @@ export interface Config {
       /** Sign-in by OpenID Connect, for each `auth.environment`. What else stands here is Backstage's own. */
       oidc?: {
         [authEnv: string]: {
+          /**
+           * Whether signing out ends the session at the provider too, where it offers that. Its client has to know
+           * `app.baseUrl` as a URL to return to. Default true.
+           */
+          signOutAtProvider?: boolean | string;
           /** Users and groups from what the provider says; `{}` for the defaults. Instead of `signIn.resolvers`. */
           claims?: {
             /**

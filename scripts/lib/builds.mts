@@ -62,6 +62,7 @@ const BUILDS: Build[] = [
       'packages/app/src',
       'packages/app/public',
       'packages/app/package.json',
+      'packages/app/config.d.ts',
       'app-config.yaml',
     ],
     output: 'packages/app/dist/index.html',

@@ -17,6 +17,7 @@ import {
   type TestOidcProvider,
 } from './__testUtils__/startOidcProvider';
 import { TestBrowser } from './__testUtils__/TestBrowser';
+import { freePorts } from './__testUtils__/freePorts';
 
 const ACCOUNTS = {
   'id-dora': {
@@ -34,6 +35,56 @@ const ACCOUNTS = {
   'id-nobody': { name: 'Nobody', groups: ['Platform Admins'] },
 };
 
+/** What the last page of the window tells the page that opened it. */
+function messageOf(page: string) {
+  const [, message = ''] = /decodeURIComponent\('([^']+)'\)/.exec(page) ?? [];
+  return JSON.parse(decodeURIComponent(message));
+}
+
+/** The parts of a portal that signing in takes. */
+function startPortal(
+  provider: Pick<TestOidcProvider, 'issuer' | 'clientId' | 'clientSecret'>,
+) {
+  return startTestBackend({
+    features: [
+      authPlugin,
+      authModuleOidc,
+      permissionPlugin,
+      permissionModule,
+      catalogServiceMock.factory(),
+      authServiceFactory,
+      httpAuthServiceFactory,
+      userInfoServiceFactory,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://localhost' },
+          backend: { baseUrl: 'http://localhost' },
+          permission: { enabled: true },
+          remoteEnv: { admins: ['group:default/admins'] },
+          auth: {
+            environment: 'production',
+            session: { secret: 'of this test' },
+            providers: {
+              oidc: {
+                production: {
+                  metadataUrl: `${provider.issuer}/.well-known/openid-configuration`,
+                  clientId: provider.clientId,
+                  clientSecret: provider.clientSecret,
+                  prompt: 'auto',
+                  additionalScopes: ['groups'],
+                  claims: {
+                    groupRefs: { 'Platform Admins': 'group:default/admins' },
+                  },
+                },
+              },
+            },
+          },
+        },
+      }),
+    ],
+  });
+}
+
 describe('sign-in by OpenID Connect', () => {
   let provider: TestOidcProvider;
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
@@ -41,46 +92,12 @@ describe('sign-in by OpenID Connect', () => {
 
   beforeAll(async () => {
     provider = await startOidcProvider(ACCOUNTS);
-    backend = await startTestBackend({
-      features: [
-        authPlugin,
-        authModuleOidc,
-        permissionPlugin,
-        permissionModule,
-        catalogServiceMock.factory(),
-        authServiceFactory,
-        httpAuthServiceFactory,
-        userInfoServiceFactory,
-        mockServices.rootConfig.factory({
-          data: {
-            app: { baseUrl: 'http://localhost' },
-            backend: { baseUrl: 'http://localhost' },
-            permission: { enabled: true },
-            remoteEnv: { admins: ['group:default/admins'] },
-            auth: {
-              environment: 'production',
-              session: { secret: 'of this test' },
-              providers: {
-                oidc: {
-                  production: {
-                    metadataUrl: `${provider.issuer}/.well-known/openid-configuration`,
-                    clientId: provider.clientId,
-                    clientSecret: provider.clientSecret,
-                    prompt: 'auto',
-                    additionalScopes: ['groups'],
-                    claims: {
-                      groupRefs: { 'Platform Admins': 'group:default/admins' },
-                    },
-                  },
-                },
-              },
-            },
-          },
-        }),
-      ],
-    });
+    backend = await startPortal(provider);
     portal = `http://localhost:${backend.server.port()}/api`;
-    await provider.allowRedirect(`${portal}/auth/oidc/handler/frame`);
+    await provider.allowRedirect(
+      `${portal}/auth/oidc/handler/frame`,
+      'http://localhost',
+    );
   }, 60_000);
 
   afterAll(async () => {
@@ -89,11 +106,11 @@ describe('sign-in by OpenID Connect', () => {
   });
 
   /** The pop-up: from the portal to the provider, its form, and back; what the portal tells its page in the end. */
-  async function signIn(browser: TestBrowser, account: string) {
+  async function signIn(browser: TestBrowser, account: string, at = portal) {
     const form = await browser.follow(
-      `${portal}/auth/oidc/start?env=production&scope=openid%20profile%20email`,
+      `${at}/auth/oidc/start?env=production&scope=openid%20profile%20email`,
     );
-    expect(form.url).toContain(`${provider.issuer}/interaction/`);
+    expect(form.url).toContain('/interaction/');
     const [, action = ''] = /action="([^"]+)"/.exec(form.text) ?? [];
     const end = await browser.follow(action, {
       method: 'POST',
@@ -104,10 +121,8 @@ describe('sign-in by OpenID Connect', () => {
         password: 'any',
       }).toString(),
     });
-    expect(end.url).toContain(`${portal}/auth/oidc/handler/frame`);
-    const [, message = ''] =
-      /decodeURIComponent\('([^']+)'\)/.exec(end.text) ?? [];
-    return JSON.parse(decodeURIComponent(message));
+    expect(end.url).toContain(`${at}/auth/oidc/handler/frame`);
+    return messageOf(end.text);
   }
 
   const refresh = (browser: TestBrowser) =>
@@ -196,6 +211,16 @@ describe('sign-in by OpenID Connect', () => {
       },
     );
     expect(out.status).toBe(200);
+    // The provider is told whom to sign out, and where to send him then.
+    const { origin, pathname, searchParams } = new URL(
+      (await out.json()).logoutUrl,
+    );
+    expect(`${origin}${pathname}`).toBe(`${provider.issuer}/session/end`);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      client_id: provider.clientId,
+      id_token_hint: expect.stringMatching(/^ey/),
+      post_logout_redirect_uri: 'http://localhost',
+    });
     expect((await refresh(browser)).status).toBe(401);
     expect((await refresh(TestBrowser.create())).status).toBe(401);
   }, 30_000);
@@ -218,5 +243,62 @@ describe('sign-in by OpenID Connect', () => {
     const answer = await refresh(browser);
     expect(answer.status).toBe(401);
     expect(await answer.text()).not.toContain(provider.clientSecret);
+  }, 30_000);
+
+  it('says that the provider is away, and takes people in once it is there', async () => {
+    const [port = 0] = await freePorts(1);
+    const later = {
+      issuer: `http://localhost:${port}`,
+      clientId: provider.clientId,
+      clientSecret: provider.clientSecret,
+    };
+    const other = await startPortal(later);
+    const at = `http://localhost:${other.server.port()}/api`;
+    let started: TestOidcProvider | undefined;
+    try {
+      const browser = TestBrowser.create();
+      const end = await browser.follow(
+        `${at}/auth/oidc/start?env=production&scope=openid`,
+      );
+      expect(messageOf(end.text).error).toEqual({
+        name: 'ServiceUnavailableError',
+        message: 'The sign-in provider cannot be reached',
+      });
+      // Who wants to leave is let go without it.
+      const out = await browser.fetch(`${at}/auth/oidc/logout?env=production`, {
+        method: 'POST',
+        headers: {
+          'x-requested-with': 'XMLHttpRequest',
+          cookie: 'oidc-refresh-token=t',
+        },
+      });
+      expect(out.status).toBe(200);
+
+      started = await startOidcProvider(ACCOUNTS, port);
+      await started.allowRedirect(
+        `${at}/auth/oidc/handler/frame`,
+        'http://localhost',
+      );
+      expect((await signIn(browser, 'id-dora', at)).response.profile).toEqual({
+        displayName: 'Dora Developer',
+        email: 'dora@acme.test',
+      });
+    } finally {
+      await started?.stop();
+      await other.stop();
+    }
+  }, 60_000);
+
+  it('says that somebody turned back at the provider', async () => {
+    const browser = TestBrowser.create();
+    const form = await browser.follow(
+      `${portal}/auth/oidc/start?env=production&scope=openid`,
+    );
+    const [, abort = ''] = /href="([^"]+\/abort)"/.exec(form.text) ?? [];
+    const end = await browser.follow(abort);
+    expect(messageOf(end.text).error).toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining('you turned back there'),
+    });
   }, 30_000);
 });

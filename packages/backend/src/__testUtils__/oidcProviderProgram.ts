@@ -1,7 +1,8 @@
 /*
  * An OpenID provider in a process of its own, started with plain Node: `oidcProviderProgram.ts <options as JSON>`. Says
- * `issuer URL` once it listens and `done` after each line on standard input: `redirect URI`, or `account ID CLAIMS`
- * with the claims as JSON, null for an account that is no more. Ends when that does.
+ * `issuer URL` once it listens and `done` after each line on standard input: `redirect URI AFTER`, with where people are
+ * sent after signing in and out, or `account ID CLAIMS` with the claims as JSON, null for an account that is no more.
+ * Ends when that does.
  */
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -10,19 +11,22 @@ import Provider, { type Configuration } from 'oidc-provider';
 interface ProgramOptions {
   clientId: string;
   clientSecret: string;
+  /** 0: any free one. */
+  port: number;
   /** Claims by account id. */
   accounts: Record<string, Record<string, unknown> | null>;
 }
 
 const options: ProgramOptions = JSON.parse(process.argv[2] ?? '{}');
 
-function configuration(redirectUris: string[]): Configuration {
+function configuration(redirectUri = '', afterSignOut = ''): Configuration {
   return {
     clients: [
       {
         client_id: options.clientId,
         client_secret: options.clientSecret,
-        redirect_uris: redirectUris,
+        redirect_uris: redirectUri ? [redirectUri] : [],
+        post_logout_redirect_uris: afterSignOut ? [afterSignOut] : [],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
       },
@@ -60,17 +64,17 @@ function configuration(redirectUris: string[]): Configuration {
 }
 
 const server = createServer();
-server.listen(0, '127.0.0.1', () => {
+server.listen(options.port, '127.0.0.1', () => {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const issuer = `http://127.0.0.1:${port}`;
-  let handle = new Provider(issuer, configuration([])).callback();
+  const issuer = `http://localhost:${port}`;
+  let handle = new Provider(issuer, configuration()).callback();
   server.on('request', (req, res) => handle(req, res));
   createInterface({ input: process.stdin })
     .on('line', line => {
       const [what, name = '', ...rest] = line.split(' ');
       if (what === 'redirect') {
-        handle = new Provider(issuer, configuration([name])).callback();
+        handle = new Provider(issuer, configuration(name, rest[0])).callback();
       } else {
         options.accounts[name] = JSON.parse(rest.join(' '));
       }

@@ -7,8 +7,8 @@ export interface TestOidcProvider {
   issuer: string;
   clientId: string;
   clientSecret: string;
-  /** Lets the client be sent back there. */
-  allowRedirect(uri: string): Promise<void>;
+  /** Lets people be sent there after signing in, and after signing out. */
+  allowRedirect(uri: string, afterSignOut: string): Promise<void>;
   /** Changes what is known of somebody; null: nothing any more. */
   change(account: string, claims: object | null): Promise<void>;
   stop(): Promise<void>;
@@ -18,9 +18,11 @@ export interface TestOidcProvider {
  * The npm package oidc-provider in a process of its own; it is an ES module, which jest does not load.
  *
  * @param accounts - claims by account id; whoever names one of them is signed in
+ * @param port - 0: any free one
  */
 export async function startOidcProvider(
   accounts: Record<string, Record<string, unknown>>,
+  port = 0,
 ): Promise<TestOidcProvider> {
   const client = { clientId: 'portal', clientSecret: 'secret of the portal' };
   const child = spawn(
@@ -28,7 +30,7 @@ export async function startOidcProvider(
     [
       '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
       resolvePackagePath('backend', 'src/__testUtils__/oidcProviderProgram.ts'),
-      JSON.stringify({ ...client, accounts }),
+      JSON.stringify({ ...client, accounts, port }),
     ],
     // The test runner's own loader options are none of the child's business.
     { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env.PATH } },
@@ -58,7 +60,8 @@ export async function startOidcProvider(
   return {
     ...client,
     issuer,
-    allowRedirect: uri => tell(`redirect ${uri}`),
+    allowRedirect: (uri, afterSignOut) =>
+      tell(`redirect ${uri} ${afterSignOut}`),
     change: (account, claims) =>
       tell(`account ${account} ${JSON.stringify(claims)}`),
     stop: async () => {

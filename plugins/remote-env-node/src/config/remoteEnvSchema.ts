@@ -125,13 +125,20 @@ export const remoteEnvSchema = z.object({
     .strictObject({
       type: z.enum(['database', 'nats']).default('database'),
       database: database.prefault({ client: 'sqlite' }),
-      nats: nats.optional(),
+      // Another engine's block may stay where it is, as with documents.
+      nats: z.unknown().optional(),
       duplicateWindow: durationValue(SECOND, 7).prefault('5m'),
       retention: durationValue(60 * SECOND, 3650).prefault('7d'),
     })
-    .refine(({ type, nats: given }) => type !== 'nats' || given !== undefined, {
-      path: ['nats', 'servers'],
-      error: NO_NATS_SERVERS,
+    .transform(({ nats: given, ...rest }, ctx) => {
+      if (rest.type !== 'nats') {
+        return { ...rest, nats: undefined };
+      }
+      const parsed = nats.safeParse(given ?? {});
+      for (const issue of parsed.error?.issues ?? []) {
+        ctx.addIssue({ ...issue, path: ['nats', ...issue.path] });
+      }
+      return parsed.success ? { ...rest, nats: parsed.data } : z.NEVER;
     })
     .prefault({}),
   secrets: block(z.strictObject({ encryptionKey: keyValue })),

@@ -4,7 +4,7 @@ import { Text } from '@backstage/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { RememberedIdentity } from './RememberedIdentity';
 import { SignInChoice } from './SignInChoice';
-import { SignInFrame } from './SignInFrame';
+import { SignInFrame } from '../SignInFrame';
 import { USER_TITLES } from './users';
 import {
   onOtherTabChange,

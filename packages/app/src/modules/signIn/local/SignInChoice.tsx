@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from '@backstage/ui';
 import { useId } from 'react';
 import { LOCAL_USERS, type LocalUser } from './rememberedUser';
-import styles from './SignInFrame.module.css';
+import styles from '../SignInFrame.module.css';
 import { USER_ROLES, USER_TITLES } from './users';
 
 interface SignInChoiceProps {

@@ -1,0 +1,352 @@
+import AxeBuilder from '@axe-core/playwright';
+import {
+  expect,
+  test,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test';
+import { keepPicture } from '../support/people';
+import {
+  startProductionPortal,
+  type ProductionPortal,
+} from '../support/productionPortal';
+
+const ACCOUNTS = {
+  dora: {
+    preferred_username: 'dora',
+    name: 'Dora Developer',
+    email: 'dora@acme.test',
+    email_verified: true,
+    groups: ['developers'],
+  },
+  adam: {
+    preferred_username: 'adam',
+    name: 'Adam Admin',
+    groups: ['developers', 'remote-env-admins'],
+  },
+  // The provider knows her, but not by a name that could be one in the portal.
+  nina: { name: 'Nina Nameless', groups: ['developers'] },
+};
+type Account = keyof typeof ACCOUNTS;
+
+const BUTTON = 'Sign in with Acme Login';
+
+test.describe('signing in by OpenID Connect', () => {
+  test.describe.configure({ mode: 'serial' });
+  let portal: ProductionPortal;
+
+  test.beforeAll(async () => {
+    test.setTimeout(240_000);
+    portal = await startProductionPortal(ACCOUNTS);
+  });
+  test.afterAll(async () => {
+    await portal?.stop();
+  });
+
+  async function open(
+    browser: Browser,
+    at = '/',
+    look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
+  ): Promise<Page> {
+    const context = await browser.newContext({
+      baseURL: portal.url,
+      ignoreHTTPSErrors: true,
+      viewport: { width: 1440, height: 900 },
+      ...look,
+    });
+    const page = await context.newPage();
+    await page.goto(at);
+    return page;
+  }
+
+  /** In the provider's own window. */
+  async function answerProvider(window: Page, account: string) {
+    await window.locator('input[name=login]').fill(account);
+    await window.locator('input[name=password]').fill('any');
+    await window.locator('button[type=submit]').click();
+  }
+
+  async function press(page: Page): Promise<Page> {
+    const window = page.waitForEvent('popup');
+    await page.getByRole('button', { name: BUTTON }).click();
+    return window;
+  }
+
+  async function signIn(page: Page, account: Account) {
+    const window = await press(page);
+    await answerProvider(window, account);
+    await expect(page.getByRole('button', { name: BUTTON })).toHaveCount(0);
+  }
+
+  const refreshCookie = async (context: BrowserContext) =>
+    (await context.cookies(`${portal.url}/api/auth/oidc`)).find(
+      ({ name }) => name === 'oidc-refresh-token',
+    );
+
+  const heading = (page: Page, name: string) =>
+    page.getByRole('heading', { name, exact: true }).first();
+
+  for (const look of [
+    { name: 'wide-light', colorScheme: 'light', width: 1440, height: 900 },
+    { name: 'narrow-dark', colorScheme: 'dark', width: 390, height: 844 },
+  ] as const) {
+    test(`the page can be read and used without a mouse: ${look.name}`, async ({
+      browser,
+    }) => {
+      const page = await open(browser, '/', {
+        colorScheme: look.colorScheme,
+        viewport: { width: look.width, height: look.height },
+      });
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      const button = page.getByRole('button', { name: BUTTON });
+      await expect(button).toBeVisible();
+      await expect(page.getByText('Developer')).toHaveCount(0);
+      await keepPicture(page, `sign-in-${look.name}`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+
+      await page.keyboard.press('Tab');
+      await expect(button).toBeFocused();
+      const opened = page.waitForEvent('popup');
+      await page.keyboard.press('Enter');
+      const window = await opened;
+      await expect(page.getByRole('status')).toContainText(
+        'Go on in the window of Acme Login',
+      );
+      await window.close();
+      await expect(page.getByRole('alert')).toContainText(
+        'The sign-in window was closed before it was done',
+      );
+      await keepPicture(page, `sign-in-closed-${look.name}`);
+      await expect(button).toBeEnabled();
+      await page.context().close();
+    });
+  }
+
+  test('a developer requests an environment and cannot approve it; an admin can', async ({
+    browser,
+  }) => {
+    // Where somebody wanted to go is where he is afterwards.
+    const developer = await open(browser, '/remote-env/environments');
+    await signIn(developer, 'dora');
+    await expect(heading(developer, 'Remote environments')).toBeVisible();
+    await expect(developer).toHaveURL(/\/remote-env\/environments$/);
+    await developer
+      .getByRole('button', { name: 'Request a remote environment' })
+      .first()
+      .click();
+    const dialog = developer.getByRole('dialog');
+    await dialog
+      .getByRole('textbox', { name: 'Name', exact: true })
+      .fill('erp-eu');
+    await dialog.getByRole('button', { name: 'Request', exact: true }).click();
+    await expect(
+      developer.getByText('Waiting for approval').first(),
+    ).toBeVisible();
+    await expect(
+      developer.getByRole('button', { name: 'Approve', exact: true }),
+    ).toHaveCount(0);
+
+    const admin = await open(browser, '/remote-env/environments/erp-eu');
+    await signIn(admin, 'adam');
+    await admin.getByRole('button', { name: 'Approve', exact: true }).click();
+    await expect(admin.getByText('Approved, not connected yet')).toBeVisible();
+    await developer.context().close();
+    await admin.context().close();
+  });
+
+  test('a session outlives a reload, in a cookie that scripts cannot read, and ends with signing out, in every tab', async ({
+    browser,
+  }) => {
+    const page = await open(browser);
+    await signIn(page, 'dora');
+    await expect(heading(page, 'Remote environments')).toBeVisible();
+    await page.reload();
+    await expect(heading(page, 'Remote environments')).toBeVisible();
+    const context = page.context();
+    expect(await refreshCookie(context)).toMatchObject({
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Lax',
+    });
+    const other = await context.newPage();
+    await other.goto('/remote-env/services');
+    await expect(heading(other, 'Services')).toBeVisible();
+
+    await page.goto('/settings');
+    await page
+      .getByRole('button', { name: /menu|more/i })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Sign Out' }).click();
+    // The provider asks whether its own session is to end, too.
+    await page.getByRole('button', { name: /yes/i }).click();
+    await expect(page.getByRole('button', { name: BUTTON })).toBeVisible();
+    await expect(other.getByRole('button', { name: BUTTON })).toBeVisible();
+    expect(await refreshCookie(context)).toBeUndefined();
+    await page.reload();
+    await expect(page.getByRole('button', { name: BUTTON })).toBeVisible();
+    const window = await press(page);
+    await expect(window.locator('input[name=login]')).toBeVisible();
+    await context.close();
+  });
+
+  test('whoever has a session that ended is asked to sign in again, loses nothing, and goes on', async ({
+    browser,
+  }) => {
+    const page = await open(browser, '/remote-env/environments');
+    // Colours are judged where they end up, not on the way there.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await signIn(page, 'dora');
+    await page
+      .getByRole('button', { name: 'Request a remote environment' })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog', {
+      name: 'Request a remote environment',
+    });
+    await dialog
+      .getByRole('textbox', { name: 'Name', exact: true })
+      .fill('late-shop');
+    await dialog
+      .getByRole('textbox', { name: 'Display name' })
+      .fill('Typed before the session ended');
+
+    // The portal no longer takes the token, and there is no session to get another from.
+    await page.context().clearCookies();
+    let spoilt = 0;
+    await page.route('**/api/remote-env/v1/environments', route => {
+      const headers = route.request().headers();
+      spoilt += 1;
+      return route.continue(
+        spoilt === 1
+          ? { headers: { ...headers, authorization: 'Bearer no.longer.good' } }
+          : {},
+      );
+    });
+    await dialog.getByRole('button', { name: 'Request', exact: true }).click();
+    const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+    await expect(ended).toBeVisible();
+    await keepPicture(page, 'session-ended');
+    const { violations } = await new AxeBuilder({ page })
+      .include('[role=dialog]')
+      .analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+
+    const opened = page.waitForEvent('popup');
+    await ended.getByRole('button', { name: BUTTON }).click();
+    await answerProvider(await opened, 'dora');
+    await expect(ended).toBeHidden();
+    await expect(page).toHaveURL(/\/environments\/late-shop/);
+    await expect(
+      page.getByText('Typed before the session ended').first(),
+    ).toBeVisible();
+    await page.context().close();
+  });
+
+  test('whoever signs in as somebody else gets pages of his own', async ({
+    browser,
+  }) => {
+    const page = await open(browser, '/remote-env/environments/late-shop');
+    await signIn(page, 'adam');
+    await expect(
+      page.getByRole('button', { name: 'Approve', exact: true }),
+    ).toBeVisible();
+    await page.context().clearCookies();
+    await page.route(
+      '**/api/remote-env/v1/environments/late-shop**',
+      route =>
+        route.continue({
+          headers: { ...route.request().headers(), authorization: 'Bearer x' },
+        }),
+      { times: 1 },
+    );
+    await page.getByRole('link', { name: 'Connection' }).click();
+    const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+    await expect(ended).toBeVisible();
+    const opened = page.waitForEvent('popup');
+    await ended.getByRole('button', { name: BUTTON }).click();
+    await answerProvider(await opened, 'dora');
+    await expect(
+      page.getByText('Typed before the session ended').first(),
+    ).toBeVisible();
+    await expect(
+      page.getByRole('button', { name: 'Approve', exact: true }),
+    ).toHaveCount(0);
+    await page.context().close();
+  });
+
+  test('what went wrong is said in plain words', async ({ browser }) => {
+    const page = await open(browser);
+    const alert = page.getByRole('alert');
+
+    await test.step('somebody whom the portal cannot name', async () => {
+      await answerProvider(await press(page), 'nina');
+      await expect(alert).toContainText('The portal does not know you');
+      await keepPicture(page, 'sign-in-unknown');
+      await page.context().clearCookies();
+    });
+
+    await test.step('somebody who turns back at the provider', async () => {
+      const window = await press(page);
+      await window.getByRole('link', { name: /cancel/i }).click();
+      await expect(alert).toContainText('Sign-in was refused');
+      await expect(alert).toContainText('you turned back there');
+    });
+
+    await test.step('a browser that blocks the window', async () => {
+      await page.evaluate(() => {
+        window.open = () => null;
+      });
+      await page.getByRole('button', { name: BUTTON }).click();
+      await expect(alert).toContainText('Your browser blocked it');
+    });
+    await page.context().close();
+  });
+
+  test('groups that are left at the provider are left here with the next refresh', async ({
+    browser,
+  }) => {
+    const page = await open(browser, '/remote-env/environments/late-shop');
+    await signIn(page, 'adam');
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    await expect(approve).toBeVisible();
+    await portal.provider.change('adam', {
+      ...ACCOUNTS.adam,
+      groups: ['developers'],
+    });
+    await page.reload();
+    await expect(heading(page, 'late-shop')).toBeVisible();
+    await expect(approve).toHaveCount(0);
+    await page.context().close();
+  });
+
+  test('pages load and call nothing but the portal, and nothing was logged that is secret', async ({
+    browser,
+  }) => {
+    const page = await open(browser);
+    const refused: string[] = [];
+    page.on('console', message => {
+      if (/content security policy/i.test(message.text())) {
+        refused.push(message.text());
+      }
+    });
+    await signIn(page, 'dora');
+    for (const url of [
+      '/remote-env/environments/erp-eu/connection',
+      '/remote-env/services',
+      '/catalog',
+      '/search?query=erp',
+      '/settings',
+    ]) {
+      await page.goto(url);
+      await expect(page.getByRole('heading').first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+    }
+    expect(refused).toEqual([]);
+    expect(portal.output()).not.toContain(portal.provider.clientSecret);
+    await page.context().close();
+  });
+});
