@@ -2,6 +2,7 @@
  * `npm start`: portal, gateway and samples on this machine, until it is ended.
  */
 import { buildWhatIsNeeded } from './lib/builds.mts';
+import { remoteEnv } from './lib/cli.mts';
 import { lockDataDir } from './lib/dataDirLock.mts';
 import { onStarterGone } from './lib/lifetime.mts';
 import { readOrCreateLocalSecrets } from './lib/localSecrets.mts';
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
       const sample = await startSample({
         dataDir,
         edgeUrl,
+        remoteEnv: args => remoteEnv(dataDir, args),
         log,
         signal: ending.signal,
       }).catch(error => {

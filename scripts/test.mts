@@ -12,6 +12,7 @@ import {
   check,
   engines,
   journeys,
+  production,
   unit,
   type StepResult,
 } from './lib/testSteps.mts';
@@ -48,7 +49,12 @@ const STEPS: Step[] = [
   { name: 'unit', quick: true, run: unit },
   { name: 'engines', quick: false, run: args => engines(args) },
   { name: 'journeys', quick: false, run: args => journeys(args) },
+  { name: 'production', quick: false, run: args => production(args) },
 ];
+
+/** Need the servers of the production engines, and the built pages. */
+const ON_ENGINES = new Set(['engines', 'production']);
+const IN_BROWSER = new Set(['journeys', 'production']);
 
 const { values, positionals } = parseArgs({
   options: {
@@ -76,14 +82,14 @@ const chosen = STEPS.filter(step =>
 const total: StepResult = { passed: 0, failed: 0 };
 const lines: string[] = [];
 try {
-  const withEngines = chosen.some(step => step.name === 'engines');
+  const withEngines = chosen.some(step => ON_ENGINES.has(step.name));
   ensureSystemPackages({ engines: withEngines });
   if (withEngines) {
     ensureEngines();
   }
   buildWhatIsNeeded(
     process.env,
-    chosen.some(s => s.name === 'journeys')
+    chosen.some(s => IN_BROWSER.has(s.name))
       ? undefined
       : ['gateway', 'command line', 'example'],
   );

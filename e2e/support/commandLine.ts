@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { portalToken } from './identities';
 import type { Addresses } from './installation';
 
 const run = promisify(execFile);
@@ -14,7 +15,7 @@ const BUNDLE = path.resolve(
   'remote-env.js',
 );
 
-/** Runs the `remote-env` command against an installation; gives its JSON answer. */
+/** Runs the `remote-env` command against an installation, as an admin; gives its JSON answer. */
 export async function remoteEnv<T = unknown>(
   addresses: Addresses,
   ...args: string[]
@@ -25,6 +26,12 @@ export async function remoteEnv<T = unknown>(
     '--json',
     '--data-dir',
     addresses.dataDir,
+    ...(addresses.signIn === 'oidc'
+      ? [
+          ...['--url', addresses.portal],
+          ...['--token', await portalToken(addresses, 'Admin')],
+        ]
+      : []),
   ]);
-  return JSON.parse(stdout);
+  return JSON.parse(stdout.trim() || 'null');
 }

@@ -14,6 +14,8 @@ export interface Addresses {
   apiProxy: string;
   metrics: string;
   dataDir: string;
+  /** How people sign in. */
+  signIn: 'local' | 'oidc';
 }
 
 /** A whole local start of its own: portal, gateway and, if wanted, the samples. */
@@ -104,6 +106,7 @@ export async function startInstallation(options: {
     apiProxy: `http://localhost:${apiProxy}`,
     metrics: `http://localhost:${metrics}`,
     dataDir,
+    signIn: 'local',
     starter,
     output: () => printed,
     readyAfterMs: Date.now() - startedAt,

@@ -4,26 +4,34 @@ import {
   type BrowserContextOptions,
   type Page,
 } from '@playwright/test';
+import { ACCOUNT_OF } from '../production/accounts';
+import { portalToken, type Person } from './identities';
 import { sharedInstallation, type Addresses } from './installation';
 
-export type Person = 'Developer' | 'Admin';
+export type { Person } from './identities';
 
 /** Opens the portal in a browser context of its own and signs in. */
 export async function signIn(
   browser: Browser,
   person: Person,
-  at: Pick<Addresses, 'portal'> = sharedInstallation(),
+  at: Pick<Addresses, 'portal' | 'signIn'> = sharedInstallation(),
   look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     baseURL: at.portal,
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
+    // The authority of an installation on this machine is none of the browser's.
+    ignoreHTTPSErrors: at.signIn === 'oidc',
     ...look,
   });
   const page = await context.newPage();
   await page.goto('/');
-  await page.getByRole('button', { name: person, exact: true }).click();
+  if (at.signIn === 'oidc') {
+    await signInAtProvider(page, ACCOUNT_OF[person]);
+  } else {
+    await page.getByRole('button', { name: person, exact: true }).click();
+  }
   await expect(
     page
       .getByRole('heading', { name: 'Remote environments', exact: true })
@@ -32,18 +40,13 @@ export async function signIn(
   return page;
 }
 
-/** The Backstage token of a person, as the sign-in page gets it. */
-export async function tokenOf(person: Person): Promise<string> {
-  const { portal } = sharedInstallation();
-  const response = await fetch(`${portal}/api/auth/local/refresh`, {
-    headers: {
-      'x-remote-env-local-user': person.toLowerCase(),
-      'x-requested-with': 'XMLHttpRequest',
-    },
-  });
-  const answer: { backstageIdentity: { token: string } } =
-    await response.json();
-  return answer.backstageIdentity.token;
+async function signInAtProvider(page: Page, account: string): Promise<void> {
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: /^Sign in with/ }).click();
+  const provider = await opened;
+  await provider.locator('input[name=login]').fill(account);
+  await provider.locator('input[name=password]').fill('any');
+  await provider.locator('button[type=submit]').click();
 }
 
 /** A call to the portal API as a person. */
@@ -53,11 +56,12 @@ export async function callPortal(
   path: string,
   body?: unknown,
 ): Promise<{ status: number; body: string }> {
-  const { portal } = sharedInstallation();
-  const response = await fetch(`${portal}/api/remote-env${path}`, {
+  const installation = sharedInstallation();
+  const token = await portalToken(installation, person);
+  const response = await fetch(`${installation.portal}/api/remote-env${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${await tokenOf(person)}`,
+      authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),

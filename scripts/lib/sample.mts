@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { remoteEnv } from './cli.mts';
 import { fromRoot } from './paths.mts';
 import { SupervisedProcess } from './supervise.mts';
 
@@ -19,6 +18,9 @@ const stateSchema = z.object({
 const environmentSchema = z.object({ state: z.string() });
 const tokenSchema = z.object({ url: z.string() });
 const bindingSchema = z.object({ gatewayUrl: z.string(), token: z.string() });
+
+/** The command line, as somebody who may do all of this; gives its JSON answer. */
+type RemoteEnv = (args: string[]) => Promise<unknown>;
 
 interface Sample {
   stop(): Promise<void>;
@@ -47,11 +49,9 @@ async function waitForState(
   );
 }
 
-async function currentState(dataDir: string): Promise<string | undefined> {
+async function currentState(remoteEnv: RemoteEnv): Promise<string | undefined> {
   try {
-    return environmentSchema.parse(
-      await remoteEnv(dataDir, ['get', ENVIRONMENT]),
-    ).state;
+    return environmentSchema.parse(await remoteEnv(['get', ENVIRONMENT])).state;
   } catch {
     return undefined;
   }
@@ -64,13 +64,14 @@ async function currentState(dataDir: string): Promise<string | undefined> {
 export async function startSample(options: {
   dataDir: string;
   edgeUrl: string;
+  remoteEnv: RemoteEnv;
   log: (line: string) => void;
   signal: AbortSignal;
 }): Promise<Sample> {
-  const { dataDir, edgeUrl, log, signal } = options;
+  const { dataDir, edgeUrl, remoteEnv, log, signal } = options;
   const shopDir = path.join(dataDir, 'samples', 'shop');
   const lambdaDir = path.join(dataDir, 'samples', 'order-lambda');
-  const state = await currentState(dataDir);
+  const state = await currentState(remoteEnv);
   if (state !== undefined && !['requested', 'approved'].includes(state)) {
     throw new Error(`The remote environment ${ENVIRONMENT} is ${state}.`);
   }
@@ -83,7 +84,7 @@ export async function startSample(options: {
     rmSync(path.join(dir, 'state.json'), { force: true });
   }
   if (state === undefined) {
-    await remoteEnv(dataDir, [
+    await remoteEnv([
       'create',
       ENVIRONMENT,
       '--description',
@@ -95,12 +96,12 @@ export async function startSample(options: {
     ]);
   }
   if (state === undefined || state === 'requested') {
-    await remoteEnv(dataDir, ['approve', ENVIRONMENT]);
+    await remoteEnv(['approve', ENVIRONMENT]);
   }
   const connected = existsSync(path.join(shopDir, 'cert.pem'));
   const tokenUrl = connected
     ? undefined
-    : tokenSchema.parse(await remoteEnv(dataDir, ['token', ENVIRONMENT])).url;
+    : tokenSchema.parse(await remoteEnv(['token', ENVIRONMENT])).url;
 
   const run = (name: string, bundle: string, env: NodeJS.ProcessEnv) =>
     SupervisedProcess.start(
@@ -131,7 +132,7 @@ export async function startSample(options: {
     );
     const serviceId = shopState.services?.[ORDERS_SERVICE] ?? ORDERS_SERVICE;
     const binding = bindingSchema.parse(
-      await remoteEnv(dataDir, [
+      await remoteEnv([
         'bind',
         ENVIRONMENT,
         serviceId,
@@ -152,7 +153,7 @@ export async function startSample(options: {
       () => true,
       signal,
     );
-    await remoteEnv(dataDir, [
+    await remoteEnv([
       'subscribe',
       ENVIRONMENT,
       '--type',

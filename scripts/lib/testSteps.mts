@@ -128,10 +128,19 @@ function jest(name: string, args: string[]): StepResult {
 
 /** Journeys in a real browser. */
 export function journeys(args: string[]): StepResult {
-  const file = freshReport('journeys');
+  return playwright('journeys', 'playwright.config.ts', args);
+}
+
+/** The foundation's journey with the production configuration on every engine; prints each engine's own view. */
+export function production(args: string[]): StepResult {
+  return playwright('production', 'production.config.ts', args);
+}
+
+function playwright(name: string, config: string, args: string[]): StepResult {
+  const file = freshReport(name);
   const succeeded = run(
     bin('playwright'),
-    ['test', '--config', fromRoot('e2e', 'playwright.config.ts'), ...args],
+    ['test', '--config', fromRoot('e2e', config), ...args],
     {
       PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     },

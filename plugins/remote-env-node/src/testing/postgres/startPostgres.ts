@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -18,18 +18,32 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  /** Listens on the loopback interface too, where it speaks TLS only. */
+  tcp?: {
+    port: number;
+    /** PEM of its certificate and its key. */
+    certificate: string;
+    key: string;
+    /** Of the user `remote_env`, who may do everything; over the socket nobody is asked for it. */
+    password: string;
+  };
+}
+
 /** Where Debian keeps its binaries, one folder for each major version. */
 const DEBIAN = '/usr/lib/postgresql';
 
 /**
  * A PostgreSQL for tests: the server that `REMOTE_ENV_TEST_POSTGRES_URL` names, otherwise a private one in a
- * temporary folder, reached over a Unix socket only and ended with this process whatever happens to it.
+ * temporary folder, reached over a Unix socket only unless told otherwise, and ended with this process whatever happens to it.
  *
  * @throws Error that says what to install when there is none
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(
+  options: PostgresOptions = {},
+): Promise<TestPostgres> {
   const given = process.env.REMOTE_ENV_TEST_POSTGRES_URL;
-  if (given) {
+  if (given && !options.tcp) {
     const refuse = async () => {
       throw new Error('A server that was named is not ours to kill');
     };
@@ -56,10 +70,13 @@ export async function startPostgres(): Promise<TestPostgres> {
     ],
     { cwd: directory, ...user },
   );
-  let server = startServer(binaries, { directory, data, user });
-  const connectionString = `postgres://remote_env@localhost/postgres?host=${encodeURIComponent(
-    directory,
-  )}`;
+  const addresses = await addressesOf(options, data, user);
+  const settings = { directory, data, user, addresses };
+  let server = startServer(binaries, settings);
+  // The name of the socket has the port in it.
+  const connectionString = `postgres://remote_env@localhost:${
+    options.tcp?.port ?? 5432
+  }/postgres?host=${encodeURIComponent(directory)}`;
   const stop = async () => {
     await server.end('INT');
     await rm(directory, { recursive: true, force: true });
@@ -78,12 +95,13 @@ export async function startPostgres(): Promise<TestPostgres> {
       cause: error,
     });
   }
+  await setPassword(connectionString, options.tcp?.password);
   return {
     connectionString,
     isPrivate: true,
     kill: () => server.end('KILL'),
     restart: async () => {
-      server = startServer(binaries, { directory, data, user });
+      server = startServer(binaries, settings);
       await ready();
     },
     stop,
@@ -97,10 +115,13 @@ function startServer(
     directory,
     data,
     user,
+    addresses,
   }: {
     directory: string;
     data: string;
     user: { uid: number; gid: number } | undefined;
+    /** Flags that say where it listens. */
+    addresses: string[];
   },
 ) {
   const server = spawn(
@@ -115,7 +136,7 @@ function startServer(
         'do while kill -0 $child 2>/dev/null; do sleep 0.05; done; done',
       ].join('; '),
       path.join(binaries, 'postgres'),
-      ...['-D', data, '-k', directory, '-c', 'listen_addresses='],
+      ...['-D', data, '-k', directory, ...addresses],
       // Tests kill servers and clients, never the machine.
       ...['-c', 'fsync=off', '-c', 'max_connections=200'],
     ],
@@ -133,6 +154,52 @@ function startServer(
       await exited;
     },
   };
+}
+
+/** Flags of the server, for which files are written into its data folder. */
+async function addressesOf(
+  { tcp }: PostgresOptions,
+  data: string,
+  user: { uid: number; gid: number } | undefined,
+): Promise<string[]> {
+  if (!tcp) {
+    return ['-c', 'listen_addresses='];
+  }
+  const write = async (name: string, content: string) => {
+    const file = path.join(data, name);
+    await writeFile(file, content, { mode: 0o600 });
+    if (user) {
+      await chown(file, user.uid, user.gid);
+    }
+  };
+  await write('server.crt', tcp.certificate);
+  await write('server.key', tcp.key);
+  await write(
+    'pg_hba.conf',
+    'local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n',
+  );
+  return [
+    ...['-c', 'listen_addresses=127.0.0.1', '-p', String(tcp.port)],
+    ...['-c', 'ssl=on'],
+  ];
+}
+
+async function setPassword(
+  connectionString: string,
+  password: string | undefined,
+): Promise<void> {
+  if (password === undefined) {
+    return;
+  }
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(
+      `ALTER ROLE remote_env PASSWORD ${pg.escapeLiteral(password)}`,
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 function findBinaries(): string {

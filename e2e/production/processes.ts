@@ -1,0 +1,160 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventually } from '../support/eventually';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const READY_MS = 120_000;
+
+/** A process of ours and what it has printed. */
+export interface OwnProcess {
+  readonly name: string;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+interface StartOptions {
+  name: string;
+  args: string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Answers 2xx once it can be used. */
+  readyUrl: string;
+}
+
+/** A portal as `deploy/containers` starts it, but from source. */
+export function startPortal(options: {
+  /** Merged into `app-config.production.yaml`. */
+  machineConfig: string;
+  port: number;
+  env: NodeJS.ProcessEnv;
+}): Promise<OwnProcess> {
+  return startProcess({
+    name: 'portal',
+    args: [
+      '--no-node-snapshot',
+      '--require',
+      path.join(ROOT, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(ROOT, 'packages/backend/src/index.ts'),
+      ...['--config', path.join(ROOT, 'app-config.production.yaml')],
+      ...['--config', options.machineConfig],
+    ],
+    cwd: path.join(ROOT, 'packages', 'backend'),
+    env: options.env,
+    readyUrl: `http://127.0.0.1:${options.port}/.backstage/health/v1/readiness`,
+  });
+}
+
+export interface GatewayOptions {
+  name: string;
+  roles: string;
+  /** Of its own. */
+  dataDir: string;
+  ports: { edge: number; apiProxy: number; metrics: number };
+  socketPath?: string;
+  kubeconfig: string;
+  keys: Record<string, string>;
+  env: NodeJS.ProcessEnv;
+}
+
+/** A gateway with the configuration of `deploy/overlays/cluster`, which says for pods where files and ports are. */
+export function startGateway(options: GatewayOptions): Promise<OwnProcess> {
+  const { dataDir, ports } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  for (const [key, value] of Object.entries(options.keys)) {
+    writeFileSync(path.join(dataDir, key), value, { mode: 0o600 });
+  }
+  const config = JSON.parse(
+    readFileSync(
+      path.join(ROOT, 'deploy/overlays/cluster/gateway.json'),
+      'utf8',
+    ).replaceAll('/etc/remote-env/keys/', ''),
+  );
+  const listen = (port: number) => ({ host: '127.0.0.1', port });
+  const file = path.join(dataDir, 'gateway.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...config,
+      dataDir,
+      resourceStore: {
+        type: 'kubernetes',
+        kubernetes: { kubeconfig: options.kubeconfig },
+      },
+      eventBus: {
+        type: 'nats',
+        nats: { servers: config.eventBus.nats.servers },
+      },
+      edge: { ...config.edge, listen: listen(ports.edge) },
+      apiProxy: { ...config.apiProxy, listen: listen(ports.apiProxy) },
+      metrics: { listen: listen(ports.metrics) },
+      control: {
+        ...config.control,
+        socketPath: options.socketPath ?? path.join(dataDir, 'gateway.sock'),
+      },
+      // The samples run on this machine.
+      outbound: { allowLoopback: true },
+    }),
+    { mode: 0o600 },
+  );
+  return startProcess({
+    name: options.name,
+    args: [
+      path.join(ROOT, 'packages/gateway/dist/gateway.js'),
+      ...['--config', file, '--roles', options.roles],
+    ],
+    cwd: dataDir,
+    env: options.env,
+    readyUrl: `http://127.0.0.1:${ports.metrics}/readyz`,
+  });
+}
+
+async function startProcess(options: StartOptions): Promise<OwnProcess> {
+  const child = spawn(process.execPath, options.args, {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      printed += String(chunk);
+    });
+  }
+  const started: OwnProcess = {
+    name: options.name,
+    output: () => printed,
+    stop: () => end(child),
+  };
+  try {
+    await Promise.race([
+      eventually(
+        `${options.name} is ready`,
+        async () => {
+          const answer = await fetch(options.readyUrl);
+          await answer.body?.cancel();
+          return answer.ok;
+        },
+        READY_MS,
+      ),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`it ended with code ${code}`);
+      }),
+    ]);
+  } catch (error) {
+    await started.stop();
+    throw new Error(`${options.name} did not start:\n${printed}`, {
+      cause: error,
+    });
+  }
+  return started;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  }
+}

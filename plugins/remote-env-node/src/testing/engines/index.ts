@@ -1,0 +1,14 @@
+/**
+ * Servers of every production engine, for tests that need them all.
+ *
+ * @packageDocumentation
+ */
+export { until } from '../conditions';
+export { startPostgres, type TestPostgres } from '../postgres/startPostgres';
+export { freePorts } from './freePorts';
+export { AUTHORITY, installAccounts, SYSTEM } from './kubernetesAccounts';
+export { installDefinitions } from './kubernetesHarness';
+export { ServerProcess } from './ServerProcess';
+export { TestKubernetes } from './startKubernetes';
+export { startNats, type TestNats } from './startNats';
+export { startOwnS3, type OwnTestS3 } from './startS3';
