@@ -234,9 +234,8 @@ export async function scale(): Promise<Benchmark> {
           connection: cluster.postgres,
         }),
         // The local start reads everything for the search every few seconds, for those who try it out.
-        APP_CONFIG_search_collators_remoteEnv_schedule: JSON.stringify(
-          SEARCH_SCHEDULE,
-        ),
+        APP_CONFIG_search_collators_remoteEnv_schedule:
+          JSON.stringify(SEARCH_SCHEDULE),
         ...(SERVICE_PER_API !== undefined && {
           APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify(SERVICE_PER_API),
         }),

@@ -43,7 +43,8 @@ export async function completeService(
     name: environment.metadata.name,
     uid: environment.metadata.uid,
   };
-  const holder = spec.name && (await context.names.holderOf(owner.uid, spec.name));
+  const holder =
+    spec.name && (await context.names.holderOf(owner.uid, spec.name));
   if (holder && holder !== metadata.name) {
     return invalid('spec.name', `is the name of the service ${holder}`);
   }
