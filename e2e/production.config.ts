@@ -9,7 +9,12 @@ export default defineConfig({
   ...common,
   outputDir: path.join(output, 'production'),
   globalSetup: path.join(import.meta.dirname, 'production', 'globalSetup.ts'),
-  testMatch: ['connect.spec.ts', 'sample.spec.ts'],
+  testDir: import.meta.dirname,
+  testMatch: [
+    'tests/connect.spec.ts',
+    'tests/sample.spec.ts',
+    'production/*.spec.ts',
+  ],
   reporter: [
     ['list'],
     ['json', { outputFile: path.join(output, 'production.json') }],

@@ -17,8 +17,8 @@ import {
 } from '@remote-env/plugin-remote-env-node/testing-engines';
 import type { MachineCertificate } from './certificates';
 
-/** Namespace of the sample's lambda. */
-const CONSUMERS = 'samples';
+/** Namespaces of the sample's lambda, and of what the journeys bind. */
+const CONSUMERS = ['samples', 'journeys'] as const;
 const BUCKET = 'remote-env';
 
 /** Everything that portal and gateways stand on, each a real server of this machine. */
@@ -105,6 +105,6 @@ async function startCluster(): Promise<TestKubernetes> {
   const kubernetes = await TestKubernetes.start();
   await installDefinitions(kubernetes);
   await kubernetes.startControllers();
-  await installAccounts(kubernetes, CONSUMERS);
+  await installAccounts(kubernetes, ...CONSUMERS);
   return kubernetes;
 }

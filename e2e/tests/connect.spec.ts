@@ -12,6 +12,25 @@ import { ExternalSystem } from '../support/system';
 
 const NAME = 'erp-eu';
 
+/**
+ * Bodies of everything that a page sends from its next address on: as the browser tells them, and, since it does not
+ * tell those of `Request` objects, as `fetch` gets them.
+ */
+async function keepWhatIsSent(page: Page): Promise<string[]> {
+  const sent: string[] = [];
+  page.on('request', request => sent.push(request.postData() ?? ''));
+  await page.exposeFunction('keepBody', (body: string) => sent.push(body));
+  await page.addInitScript(`{
+    const send = window.fetch.bind(window);
+    window.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      await window.keepBody(await request.clone().text());
+      return send(request);
+    };
+  }`);
+  return sent;
+}
+
 test.describe('connecting a system', () => {
   test.describe.configure({ mode: 'serial' });
   let developer: Page;
@@ -149,8 +168,7 @@ test.describe('connecting a system', () => {
 
   test('a certificate made in the browser: the key never leaves the page', async () => {
     const installation = sharedInstallation();
-    const sent: string[] = [];
-    developer.on('request', request => sent.push(request.postData() ?? ''));
+    const sent = await keepWhatIsSent(developer);
     await developer.goto(`/remote-env/environments/${NAME}/connection`);
     await developer
       .getByRole('button', { name: 'Make key and certificate' })

@@ -13,6 +13,7 @@ import {
 import {
   ResourceInvalidError,
   ResourceNotFoundError,
+  StoreUnavailableError,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 
@@ -134,6 +135,12 @@ export class Bindings {
       return { binding: complete, gatewayUrl, token };
     } catch (error) {
       // Without its Secret nobody could use it: nothing half-made stays.
+      if (isRefusedThere(error)) {
+        await this.#withdraw(binding);
+        throw new InputError(
+          `consumer.namespace: the portal may not put a Secret into the namespace '${consumer.namespace}', or there is none of that name; an operator can allow it there (ClusterRole remote-env-bindings)`,
+        );
+      }
       await this.delete(name);
       throw error;
     }
@@ -175,6 +182,23 @@ export class Bindings {
     }
     const secret = { namespace: binding.spec.consumer.namespace, name };
     await this.#store.delete(SecretKind, secret).catch(ignoreGone);
+    await this.#release(binding);
+  }
+
+  /** Takes back a binding that has no Secret yet. */
+  async #withdraw(binding: RemoteServiceBinding): Promise<void> {
+    const { name } = binding.metadata;
+    await this.#store.delete(RemoteServiceBindingKind, this.#named(name));
+    const deleted = await this.#store.get(
+      RemoteServiceBindingKind,
+      this.#named(name),
+    );
+    if (deleted) {
+      await this.#release(deleted);
+    }
+  }
+
+  async #release(binding: RemoteServiceBinding): Promise<void> {
     await this.#store
       .update(RemoteServiceBindingKind, {
         ...binding,
@@ -211,6 +235,14 @@ function encoded(values: Record<string, string>): Record<string, string> {
       key,
       Buffer.from(value, 'utf8').toString('base64'),
     ]),
+  );
+}
+
+/** Whether a Secret was not created because of the namespace that it was for. */
+function isRefusedThere(error: unknown): boolean {
+  return (
+    error instanceof ResourceInvalidError ||
+    (error instanceof StoreUnavailableError && error.forbidden)
   );
 }
 

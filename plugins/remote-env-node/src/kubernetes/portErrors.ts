@@ -51,7 +51,7 @@ export function toPortError(error: unknown, attempt: Attempt): PortError {
       // Into a namespace that is being deleted nothing can be written; everything else is a matter of rights.
       return isNamespaceTerminating(error)
         ? new ResourceInvalidError(`metadata.namespace: ${text}`, options)
-        : new StoreUnavailableError(text, options);
+        : new StoreUnavailableError(text, { ...options, forbidden: true });
     case 404:
       return notFound(error, attempt, text);
     case 409:

@@ -31,7 +31,21 @@ export class DocumentNotFoundError extends PortError {}
 export class DocumentIntegrityError extends PortError {}
 
 /** The engine behind the port cannot be reached or refuses; the operation may be tried again. */
-export class StoreUnavailableError extends PortError {}
+export class StoreUnavailableError extends PortError {
+  /** It refuses for want of rights: trying again helps once somebody has given them. Nothing was read or written. */
+  readonly forbidden: boolean;
+
+  constructor(
+    message: string,
+    {
+      forbidden = false,
+      ...options
+    }: ErrorOptions & { forbidden?: boolean } = {},
+  ) {
+    super(message, options);
+    this.forbidden = forbidden;
+  }
+}
 
 /** What was read is encrypted with another key, or has been tampered with. Trying again does not help. */
 export class EncryptionKeyError extends PortError {}

@@ -87,10 +87,11 @@ function translate(error: unknown): unknown {
   ) {
     return new ConflictError('It was changed by somebody else, try again');
   }
-  if (isOneOf(error, StoreUnavailableError)) {
+  if (error instanceof StoreUnavailableError) {
     return new ServiceUnavailableError(
-      'The store cannot be reached now, try again',
-      error,
+      error.forbidden
+        ? "The portal lacks a right in the store; the portal's log says which"
+        : 'The store cannot be reached now, try again',
     );
   }
   if (isDatabaseUnavailable(error)) {

@@ -17,16 +17,16 @@ export const SYSTEM = 'remote-env-system';
 const OF_EVERYBODY = 'authorization.k8s.io';
 
 /**
- * Makes the namespaces, accounts and roles of `deploy/base/rbac`, and one namespace of a consumer.
+ * Makes the namespaces, accounts and roles of `deploy/base/rbac`, and namespaces of consumers.
  *
- * @param consumers - that namespace
+ * @param consumers - those namespaces
  */
 export async function installAccounts(
   kubernetes: TestKubernetes,
-  consumers: string,
+  ...consumers: [string, ...string[]]
 ): Promise<void> {
   const core = kubernetes.admin().makeApiClient(CoreV1Api);
-  for (const name of [AUTHORITY, SYSTEM, consumers]) {
+  for (const name of [AUTHORITY, SYSTEM, ...consumers]) {
     await core.createNamespace({ body: { metadata: { name } } });
   }
   const folder = deployed('rbac');
@@ -36,28 +36,31 @@ export async function installAccounts(
     }
   }
   const rbac = kubernetes.admin().makeApiClient(RbacAuthorizationV1Api);
-  await rbac.createNamespacedRoleBinding({
-    namespace: consumers,
-    body: {
-      metadata: { name: 'remote-env-bindings' },
-      roleRef: {
-        apiGroup: 'rbac.authorization.k8s.io',
-        kind: 'ClusterRole',
-        name: 'remote-env-bindings',
-      },
-      subjects: [
-        {
-          kind: 'ServiceAccount',
-          name: 'remote-env-portal',
-          namespace: AUTHORITY,
+  for (const namespace of consumers) {
+    await rbac.createNamespacedRoleBinding({
+      namespace,
+      body: {
+        metadata: { name: 'remote-env-bindings' },
+        roleRef: {
+          apiGroup: 'rbac.authorization.k8s.io',
+          kind: 'ClusterRole',
+          name: 'remote-env-bindings',
         },
-      ],
-    },
-  });
+        subjects: [
+          {
+            kind: 'ServiceAccount',
+            name: 'remote-env-portal',
+            namespace: AUTHORITY,
+          },
+        ],
+      },
+    });
+  }
+  const last = consumers[consumers.length - 1] ?? SYSTEM;
   // The authorizer learns of bindings by a watch of its own; this was the last one.
   const portal = await kubernetes.kubeconfigFor(AUTHORITY, 'remote-env-portal');
   await until('the roles have effect', async () =>
-    (await rightsOf(portal, consumers)).has('create secrets'),
+    (await rightsOf(portal, last)).has('create secrets'),
   );
 }
 
