@@ -17,7 +17,11 @@ test('a binding into a namespace that the portal has no rights in is refused in 
   expect(refused.body).toContain('consumer.namespace');
   expect(refused.body).toContain('kube-system');
   expect(refused.body).not.toContain('serviceaccount');
-  const left = await callPortal('Developer', 'GET', bindings);
+  const left = await callPortal(
+    'Developer',
+    'GET',
+    '/v1/bindings?environment=shop',
+  );
   expect(left.status).toBe(200);
   expect(left.body).toContain('order-lambda');
   expect(left.body).not.toContain('kube-system');

@@ -14,6 +14,7 @@ import {
   environmentApprovePermission,
   environmentCreatePermission,
   environmentReadPermission,
+  operationsManagePermission,
   operationsReadPermission,
   remoteEnvPermissions,
 } from '@remote-env/plugin-remote-env-common';
@@ -71,6 +72,7 @@ describe('RemoteEnvPermissionPolicy', () => {
 
   it.each([
     environmentApprovePermission,
+    operationsManagePermission,
     operationsReadPermission,
     catalogEntityDeletePermission,
     catalogEntityRefreshPermission,
@@ -88,6 +90,7 @@ describe('RemoteEnvPermissionPolicy', () => {
       environmentReadPermission,
       environmentCreatePermission,
       environmentApprovePermission,
+      operationsManagePermission,
       operationsReadPermission,
     ];
     for (const permission of remoteEnvPermissions) {

@@ -135,9 +135,19 @@ function* signInProblems(config: Config): Generator<string> {
   ) {
     yield 'permission.enabled must be true: otherwise everybody may do everything';
   }
-  if (config.getOptional('remoteEnv.outbound.allowLoopback') === true) {
+  if (
+    config.getOptional('remoteEnv.outbound.allowLoopback') === true &&
+    !isOnOneMachine(config)
+  ) {
     yield 'remoteEnv.outbound.allowLoopback is for trying out on one machine: remove it';
   }
+}
+
+/** Whether nobody on another machine is told an address of this installation. */
+function isOnOneMachine(config: Config): boolean {
+  return ['app.baseUrl', 'remoteEnv.edge.publicUrl'].every(key =>
+    LOOPBACK.test(URL.parse(valueOf(config, key))?.hostname ?? ''),
+  );
 }
 
 function secretsOf(config: Config): CheckedSecret[] {

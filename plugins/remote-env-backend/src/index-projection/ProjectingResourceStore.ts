@@ -115,7 +115,14 @@ export class ProjectingResourceStore implements ResourceStore {
   }
 
   async #project(object: Resource, basedOn: string | undefined): Promise<void> {
-    if (object.metadata.namespace === this.#namespace) {
+    const { namespace, name, deletionTimestamp, finalizers } = object.metadata;
+    if (namespace !== this.#namespace) {
+      return;
+    }
+    if (deletionTimestamp && !finalizers?.length) {
+      // That write was the last one: it is gone.
+      await this.#index.refresh(object.kind, name);
+    } else {
       await this.#index.wrote(object, basedOn);
     }
   }
