@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gatewayConfigSchema } from '@remote-env/plugin-remote-env-node';
+import {
+  gatewayConfigSchema,
+  servicePerApiSchema,
+} from '@remote-env/plugin-remote-env-node';
 import { z } from 'zod';
 import {
   DEPLOY,
@@ -16,32 +19,26 @@ import {
 
 const INSTALL = path.join(DEPLOY, '../docs/operations/install.md');
 
-/** What the portal's configuration for production is written against. */
-const PORTAL_VARIABLES = [
-  'APP_BASE_URL',
-  'AUTH_SESSION_SECRET',
-  'BACKEND_SECRET',
-  'NATS_CREDENTIALS_FILE',
-  'NATS_SERVERS',
-  'OIDC_CLIENT_ID',
-  'OIDC_CLIENT_SECRET',
-  'OIDC_METADATA_URL',
-  'POSTGRES_HOST',
-  'POSTGRES_PASSWORD',
-  'POSTGRES_PORT',
-  'POSTGRES_USER',
-  'REMOTE_ENV_API_PROXY_URL',
-  'REMOTE_ENV_ASSERTION_KEY',
-  'REMOTE_ENV_CONTROL_TOKEN',
-  'REMOTE_ENV_DATA_DIR',
-  'REMOTE_ENV_EDGE_URL',
-  'REMOTE_ENV_ENCRYPTION_KEY',
-  'REMOTE_ENV_GATEWAY_TOKEN',
-  'S3_ACCESS_KEY_FILE',
-  'S3_BUCKET',
-  'S3_ENDPOINT',
-  'S3_SECRET_KEY_FILE',
-];
+const PRODUCTION = path.join(DEPLOY, '../app-config.production.yaml');
+
+/** Of `app-config.production.yaml`: without them something is as it is by default. */
+const OPTIONAL = new Set([
+  'NATS_MONITORING_URLS',
+  'OIDC_SCOPES',
+  'OIDC_TITLE',
+  'S3_CA_FILE',
+]);
+
+/** Variables that have no default in the portal's configuration. */
+function portalVariables(): string[] {
+  const lines = readFileSync(PRODUCTION, 'utf8')
+    .split('\n')
+    .filter(line => !line.trimStart().startsWith('#'));
+  const names = [...lines.join('\n').matchAll(/\$\{(\w+)\}/g)];
+  return [...new Set(names.map(([, name = '']) => name))].filter(
+    name => !OPTIONAL.has(name),
+  );
+}
 
 const dataSchema = z.record(z.string(), z.string());
 
@@ -239,5 +236,18 @@ it('the portal of the cluster has the variables that its configuration is writte
       ),
     ),
   ];
-  expect(names).toEqual(expect.arrayContaining(PORTAL_VARIABLES));
+  expect(portalVariables().length).toBeGreaterThan(15);
+  expect(names).toEqual(expect.arrayContaining(portalVariables()));
+});
+
+it('Services of APIs lead to the gateways that deploy/ starts', async () => {
+  const { gateway } = servicePerApiSchema.parse({});
+  const objects = await render('overlays/cluster');
+  const service = objects.find(
+    object => nameOf(object) === `remote-env-system/Service/${gateway.service}`,
+  );
+  expect(service?.spec).toMatchObject({
+    selector: gateway.selector,
+    ports: [{ port: 80 }],
+  });
 });

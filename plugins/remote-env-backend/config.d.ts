@@ -107,7 +107,7 @@ export interface Config {
         service?: string;
         /** Where that Service is. Default: the system namespace. */
         namespace?: string;
-        /** For `clusterIP`: labels of the API proxy's pods. Default `app.kubernetes.io/name: remote-env-apiproxy`. */
+        /** For `clusterIP`: labels of the API proxy's pods. Default `remote-env.dev/apiproxy: "true"`. */
         selector?: { [label: string]: string };
         /** For `clusterIP`: where these pods listen. Default: `apiProxy.listen.port`. */
         targetPort?: number | string;

@@ -15,6 +15,7 @@ import {
   createKubernetesResourceStore,
 } from '@remote-env/plugin-remote-env-node/kubernetes';
 import {
+  AUTHORITY,
   installAccounts,
   installDefinitions,
   SYSTEM,
@@ -79,7 +80,7 @@ describe('remote environments by kubectl', () => {
 
   const startPortal = async () => {
     const kubeconfig = await kubernetes.kubeconfigFor(
-      SYSTEM,
+      AUTHORITY,
       'remote-env-portal',
     );
     const store = createKubernetesResourceStore({ connection: { kubeconfig } });

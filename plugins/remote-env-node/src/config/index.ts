@@ -6,7 +6,11 @@ export { gatewayConfigDigest } from './gatewayConfigDigest';
 export * from './gatewayControl';
 export * from './gatewayReports';
 export * from './resourceStoreConfig';
-export type { ServicePerApi, ServicePerApiConfig } from './servicePerApiConfig';
+export {
+  servicePerApiSchema,
+  type ServicePerApi,
+  type ServicePerApiConfig,
+} from './servicePerApiConfig';
 export { resourceStoreListeners } from './resourceStoreListeners';
 export {
   readRemoteEnvConfig,

@@ -200,7 +200,7 @@ describe('readRemoteEnvConfig', () => {
       }).servicePerApi,
     ).toEqual({
       type: 'clusterIP',
-      selector: { 'app.kubernetes.io/name': 'remote-env-apiproxy' },
+      selector: { 'remote-env.dev/apiproxy': 'true' },
       targetPort: 9000,
       hostSuffix,
     });

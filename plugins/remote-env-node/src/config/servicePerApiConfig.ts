@@ -25,7 +25,7 @@ export const servicePerApiSchema = z
           .refine(labels => Object.keys(labels).length > 0, {
             error: 'must name one label at least',
           })
-          .default({ 'app.kubernetes.io/name': 'remote-env-apiproxy' }),
+          .default({ 'remote-env.dev/apiproxy': 'true' }),
         targetPort: numberValue(1, 65535).optional(),
       })
       .prefault({}),
