@@ -27,6 +27,8 @@ const named = process.env.REMOTE_ENV_TEST_POSTGRES_URL !== undefined;
   let knex: Knex;
 
   beforeAll(async () => {
+    // Knex tells there of each connection that breaks.
+    jest.spyOn(console, 'log').mockImplementation();
     postgres = await startPostgres();
     knex = createKnex({
       client: 'pg',

@@ -259,7 +259,7 @@ describe('accounts of deploy/base/rbac', () => {
     };
     const recorderOf = async (account: string) =>
       createKubernetesObjectEvents({
-        kubeconfig: await kubernetes.kubeconfigFor(SYSTEM, account),
+        kubeconfig: await kubernetes.kubeconfigFor(homeOf(account), account),
       });
     for (let times = 0; times < 3; times++) {
       const recorder = await recorderOf('remote-env-portal');
