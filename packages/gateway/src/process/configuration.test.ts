@@ -84,7 +84,10 @@ describe('readConfiguration', () => {
   const read = (document: unknown, roles?: string[]) =>
     readConfiguration(
       { file: write(document), roles },
-      { EDGE_URL: 'https://edge.test' },
+      {
+        EDGE_URL: 'https://edge.test',
+        NATS_SERVERS: 'tls://a.test:4222, tls://b.test:4222',
+      },
     );
 
   it('fills in defaults', () => {
@@ -104,6 +107,19 @@ describe('readConfiguration', () => {
     expect(config.edge.publicUrl).toBe('https://edge.test');
     expect(config.portal.token).toBe('f'.repeat(32));
     expect(config.roles).toEqual(['apiproxy', 'delivery']);
+  });
+
+  it('takes several servers from one variable', () => {
+    const config = read({
+      ...CONFIG,
+      eventBus: {
+        type: 'nats',
+        nats: { servers: [{ $env: 'NATS_SERVERS' }] },
+      },
+    });
+    expect(config.eventBus).toMatchObject({
+      nats: { servers: ['tls://a.test:4222', 'tls://b.test:4222'] },
+    });
   });
 
   it('needs no key of the database where resources lie in Kubernetes', () => {

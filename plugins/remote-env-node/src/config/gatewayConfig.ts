@@ -22,8 +22,15 @@ const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 /** How NATS is reached, and what is ours on it. Files are read for every new connection. */
 export const natsConnectionSchema = z.object({
-  /** `nats://host:port` or `tls://host:port`, of any servers of one cluster. */
-  servers: z.array(z.string().min(1)).min(1),
+  /** `nats://host:port` or `tls://host:port`, of any servers of one cluster; a text may name several, with commas. */
+  servers: z
+    .array(z.string().min(1))
+    .min(1)
+    .transform(servers =>
+      servers
+        .flatMap(server => server.split(',').map(one => one.trim()))
+        .filter(server => server !== ''),
+    ),
   /** A NATS credentials file: user JWT and key. */
   credentialsFile: z.string().optional(),
   username: z.string().optional(),
