@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   GatewayRole,
   ResourceStore,
@@ -22,6 +23,9 @@ import { testConfig } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
 
 jest.setTimeout(60_000);
+
+/** Longer than any back-off, and than a stream of a watch lasts. */
+const OUTAGE_MS = 60_000;
 
 /** Gateways on Kubernetes, each role as the account that `deploy/base/rbac` has for it. */
 describe('the gateway on Kubernetes', () => {
@@ -77,31 +81,43 @@ describe('the gateway on Kubernetes', () => {
 
   /** Resolves when it has nothing to wait for. */
   async function start(role: GatewayRole): Promise<GatewayProcess> {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'gateway-'));
-    folders.push(dataDir);
+    const kubeconfig = await kubernetes.kubeconfigFor(
+      SYSTEM,
+      `remote-env-${role}`,
+    );
+    const gateway = spawn(role, kubeconfig, await newFolder());
+    await isReady(gateway);
+    return gateway;
+  }
+
+  async function newFolder(): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'gateway-'));
+    folders.push(folder);
+    return folder;
+  }
+
+  function spawn(
+    role: GatewayRole,
+    kubeconfig: string,
+    dataDir: string,
+  ): GatewayProcess {
     const gateway = GatewayProcess.spawn({
       ...testConfig(dataDir, portal.url),
       roles: [role],
-      resourceStore: {
-        type: 'kubernetes',
-        kubernetes: {
-          kubeconfig: await kubernetes.kubeconfigFor(
-            SYSTEM,
-            `remote-env-${role}`,
-          ),
-        },
-      },
+      resourceStore: { type: 'kubernetes', kubernetes: { kubeconfig } },
     });
     running.push(gateway);
-    await until(async () => {
+    return gateway;
+  }
+
+  const isReady = (gateway: GatewayProcess) =>
+    until(async () => {
       if (gateway.child.exitCode !== null) {
         throw new Error(`the gateway ended: ${gateway.output}`);
       }
       const status = await gateway.status().catch(() => undefined);
       return status?.unready.length === 0;
     }, 15_000);
-    return gateway;
-  }
 
   async function connected(name: string, gateway: GatewayProcess) {
     const environment = await resources.environment(name);
@@ -114,7 +130,7 @@ describe('the gateway on Kubernetes', () => {
       credentials,
       keepAlive: true,
     });
-    return { record, client };
+    return { record, client, credentials };
   }
 
   it.each<GatewayRole>(['edge', 'events', 'apiproxy', 'delivery'])(
@@ -152,4 +168,59 @@ describe('the gateway on Kubernetes', () => {
     await until(async () => (await client.call(call)).status === 403, 15_000);
     client.close();
   });
+
+  it('stays without the API server for a minute, restarted or not, and misses nothing afterwards', async () => {
+    const kubeconfig = await kubernetes.kubeconfigFor(
+      SYSTEM,
+      'remote-env-events',
+    );
+    const staying = spawn('events', kubeconfig, await newFolder());
+    const restartedFolder = await newFolder();
+    const before = spawn('events', kubeconfig, restartedFolder);
+    await Promise.all([isReady(staying), isReady(before)]);
+    const { client, record, credentials } = await connected('patient', staying);
+    const call = { path: '/patient/v1/events/subscribed' };
+    const at = async (gateway: GatewayProcess) =>
+      new EdgeClient({
+        port: (await gateway.status()).ports.edge ?? 0,
+        ca: serverCa.cert,
+        credentials,
+      });
+    await until(
+      async () => (await (await at(before)).call(call)).status === 200,
+    );
+    expect((await client.call(call)).status).toBe(200);
+    // Its last act is to write down what it knows.
+    before.child.kill('SIGTERM');
+    await before.exited;
+
+    const gone = performance.now();
+    await kubernetes.killApiServer();
+    const restarted = spawn('events', kubeconfig, restartedFolder);
+    await isReady(restarted);
+    const ignorant = spawn('events', kubeconfig, await newFolder());
+    let turns = 0;
+    while (performance.now() - gone < OUTAGE_MS) {
+      expect((await client.call(call)).status).toBe(200);
+      expect((await (await at(restarted)).call(call)).status).toBe(200);
+      turns += 1;
+      await sleep(1000);
+    }
+    expect(turns).toBeGreaterThan(20);
+    const unready = (await ignorant.status()).unready.map(({ role }) => role);
+    expect(unready).toContain('events');
+    const refused = await (await at(ignorant))
+      .call(call)
+      .catch(() => undefined);
+    expect(refused?.status ?? 503).toBe(503);
+
+    await kubernetes.startApiServer();
+    await resources.revoke(record);
+    for (const gateway of [staying, restarted]) {
+      const caller = await at(gateway);
+      await until(async () => (await caller.call(call)).status === 403, 30_000);
+    }
+    await isReady(ignorant);
+    client.close();
+  }, 150_000);
 });
