@@ -271,7 +271,8 @@ export class KindProjector<T extends Resource> {
       this.#announce(object);
       return;
     }
-    const follows = shown === over;
+    // No row for what is new here may as well mean that another portal has seen the end of it already.
+    const follows = over !== undefined && shown === over;
     const refused =
       !follows || (await this.#table.replace([{ object, over }])).length > 0;
     if (refused) {

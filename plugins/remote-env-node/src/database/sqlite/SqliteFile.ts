@@ -46,9 +46,19 @@ export class SqliteFile {
     this.#db = db;
   }
 
-  /** Grows whenever another connection commits; this connection's own commits leave it alone. */
-  get dataVersion(): number {
-    return Number(this.#db.pragma('data_version', { simple: true }));
+  /**
+   * Grows whenever another connection commits; this connection's own commits leave it alone. Undefined while another
+   * one repairs what a killed process left.
+   */
+  dataVersion(): number | undefined {
+    try {
+      return Number(this.#db.pragma('data_version', { simple: true }));
+    } catch (error) {
+      if (isBusy(error)) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   get inTransaction(): boolean {

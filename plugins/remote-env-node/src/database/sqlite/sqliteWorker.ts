@@ -78,10 +78,10 @@ function start(port: NonNullable<typeof parentPort>): void {
   }
 
   function pollForChanges(): NodeJS.Timeout {
-    let seen = file.dataVersion;
+    let seen = file.dataVersion();
     return setInterval(() => {
-      const version = file.dataVersion;
-      if (version !== seen) {
+      const version = file.dataVersion();
+      if (version !== undefined && version !== seen) {
         seen = version;
         post({ type: 'changed' });
       }
