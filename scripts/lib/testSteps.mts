@@ -91,12 +91,19 @@ export function engines(args: string[]): StepResult {
   ]);
 }
 
+/**
+ * V8 of Node 24 can abort with "Check failed: jit_page.has_value()" while it frees machine code of WebAssembly, which
+ * each test file compiles anew (undici's parser): https://github.com/nodejs/node/issues/64500. Workers get it, too.
+ */
+const KEEP_WASM_CODE = '--no-wasm-code-gc';
+
 /** A skipped test counts as failed: nothing may be left out quietly. */
 function jest(name: string, args: string[]): StepResult {
   const file = freshReport(name);
   const succeeded = run(
     process.execPath,
     [
+      KEEP_WASM_CODE,
       bin('backstage-cli'),
       'repo',
       'test',
