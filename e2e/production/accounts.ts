@@ -1,7 +1,7 @@
 import type { Person } from '../support/people';
 
 /** Who can sign in at the OpenID provider of the journeys, by the name that is typed there. */
-export const ACCOUNTS: Record<string, Record<string, unknown>> = {
+export const ACCOUNTS = {
   dora: {
     preferred_username: 'dora',
     name: 'Dora Developer',
@@ -14,10 +14,19 @@ export const ACCOUNTS: Record<string, Record<string, unknown>> = {
     name: 'Adam Admin',
     groups: ['developers', 'remote-env-admins'],
   },
+  mara: {
+    preferred_username: 'mara',
+    name: 'Mara Moving-On',
+    groups: ['developers', 'remote-env-admins'],
+  },
+  // The provider knows her, but not by a name that could be one in the portal.
+  nina: { name: 'Nina Nameless', groups: ['developers'] },
 };
 
+export type Account = keyof typeof ACCOUNTS;
+
 /** Whose role each of them plays. */
-export const ACCOUNT_OF: Record<Person, string> = {
+export const ACCOUNT_OF: Record<Person, Account> = {
   Developer: 'dora',
   Admin: 'adam',
 };

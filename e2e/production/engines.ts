@@ -29,6 +29,8 @@ export class Engines {
   readonly postgres: TestPostgres;
   /** What `app-config.production.yaml` and the gateways' configuration name, for these servers. */
   readonly environment: Record<string, string>;
+  /** By which these servers know who is allowed. */
+  readonly secrets: string[];
 
   static async start(
     directory: string,
@@ -69,18 +71,21 @@ export class Engines {
         NATS_SERVERS: nats.url.replace('nats://127.0.0.1', 'tls://localhost'),
         NATS_MONITORING_URLS: nats.monitoringUrl,
       },
+      [password, keys.secretKey],
     );
   }
 
   private constructor(
     servers: Pick<Engines, 'kubernetes' | 'nats' | 's3' | 'postgres'>,
     environment: Record<string, string>,
+    secrets: string[],
   ) {
     this.kubernetes = servers.kubernetes;
     this.nats = servers.nats;
     this.s3 = servers.s3;
     this.postgres = servers.postgres;
     this.environment = environment;
+    this.secrets = secrets;
   }
 
   /** @returns a kubeconfig file of the account that `deploy/base/rbac` has for the portal or a role of gateways */

@@ -19,6 +19,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     return async () => {
       try {
         console.log(await installation.views());
+        installation.refuseLeaks();
       } finally {
         await sample.stop();
         await installation.stop();

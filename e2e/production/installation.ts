@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createMinioDocumentStore } from '@remote-env/plugin-remote-env-node/minio';
-import type { ServerProcess } from '@remote-env/plugin-remote-env-node/testing-engines';
+import { NginxPassthrough } from '@remote-env/plugin-remote-env-node/testing-engines';
 import {
   startOidcProvider,
   type TestOidcProvider,
@@ -20,7 +20,7 @@ import type { Addresses } from '../support/installation';
 import { ACCOUNTS } from './accounts';
 import { makeCertificate } from './certificates';
 import { Engines } from './engines';
-import { startNginx } from './nginx';
+import { startFronts } from './nginx';
 import { startGateway, startPortal, type OwnProcess } from './processes';
 import { engineViews } from './views';
 
@@ -42,11 +42,19 @@ remoteEnv:
   outbound: { allowLoopback: true }
 `;
 
+interface Parts {
+  engines: Engines;
+  passthrough: NginxPassthrough;
+  directory: string;
+  processes: OwnProcess[];
+  /** What portal and gateways were given and may not tell. */
+  secrets: string[];
+}
+
 /** Portal and gateways as in a cluster, on every production engine, on one machine. */
 export class ProductionInstallation {
   readonly addresses: Addresses;
-  readonly #directory: string;
-  readonly #engines: Engines;
+  readonly #parts: Parts;
   readonly #running: { stop(): Promise<unknown> }[];
 
   static async start(): Promise<ProductionInstallation> {
@@ -73,16 +81,19 @@ export class ProductionInstallation {
         apiProxy: proxyFront,
       };
       const gateways = await gatewayPorts();
-      const nginx: ServerProcess = startNginx(directory, tls, {
-        edge: {
-          port: edgeFront,
-          gateways: [gateways.edgeA.edge, gateways.edgeB.edge],
-        },
-        plain: [{ port: portalFront, servers: [portal] }],
-        apiProxy: { port: proxyFront, gateways: [gateways.apiProxy.apiProxy] },
+      const passthrough = await NginxPassthrough.start({
+        directory,
+        port: edgeFront,
+        gatewayPorts: [gateways.edgeA.edge, gateways.edgeB.edge],
       });
-      running.push(nginx);
-      const processes = await startProcesses({
+      running.push(passthrough);
+      running.push(
+        await startFronts(directory, [
+          { port: portalFront, server: portal, tls },
+          { port: proxyFront, server: gateways.apiProxy.apiProxy },
+        ]),
+      );
+      const { processes, secrets } = await startProcesses({
         directory,
         engines,
         provider,
@@ -92,13 +103,14 @@ export class ProductionInstallation {
         tlsCaFile: tls.caFile,
       });
       running.push(...processes);
-      return new ProductionInstallation(directory, engines, running, {
+      const parts = { engines, passthrough, directory, processes, secrets };
+      return new ProductionInstallation(parts, running, {
         portal: `https://localhost:${portalFront}`,
         edge: `https://localhost:${edgeFront}`,
         apiProxy: `http://localhost:${proxyFront}`,
         metrics: `http://localhost:${gateways.edgeA.metrics}`,
         dataDir: path.join(directory, 'portal'),
-        signIn: 'oidc',
+        oidcIssuer: provider.issuer,
       });
     } catch (error) {
       await stopAll(running, directory);
@@ -107,23 +119,33 @@ export class ProductionInstallation {
   }
 
   private constructor(
-    directory: string,
-    engines: Engines,
+    parts: Parts,
     running: { stop(): Promise<unknown> }[],
     addresses: Addresses,
   ) {
-    this.#directory = directory;
-    this.#engines = engines;
+    this.#parts = parts;
     this.#running = running;
     this.addresses = addresses;
   }
 
   views(): Promise<string> {
-    return engineViews(this.#engines, this.#directory);
+    return engineViews(this.#parts.engines, this.#parts.passthrough);
+  }
+
+  /** @throws Error with the names of processes that have printed a secret */
+  refuseLeaks(): void {
+    const { processes, secrets } = this.#parts;
+    const leaks = processes.filter(started =>
+      secrets.some(secret => started.output().includes(secret)),
+    );
+    if (leaks.length > 0) {
+      const names = leaks.map(({ name }) => name).join(', ');
+      throw new Error(`A secret was logged by ${names}`);
+    }
   }
 
   stop(): Promise<void> {
-    return stopAll(this.#running, this.#directory);
+    return stopAll(this.#running, this.#parts.directory);
   }
 }
 
@@ -169,7 +191,7 @@ async function startProcesses(options: {
   fronts: { portal: number; edge: number; apiProxy: number };
   gateways: Awaited<ReturnType<typeof gatewayPorts>>;
   tlsCaFile: string;
-}): Promise<OwnProcess[]> {
+}): Promise<Pick<Parts, 'processes' | 'secrets'>> {
   const { directory, engines, provider, fronts, gateways } = options;
   const appBaseUrl = `https://localhost:${fronts.portal}`;
   await provider.allowRedirect(
@@ -182,6 +204,11 @@ async function startProcesses(options: {
     'gateway-token': token(),
     'assertion-key': key(),
     'control-token': token(),
+  };
+  const portalSecrets = {
+    REMOTE_ENV_ENCRYPTION_KEY: key(),
+    AUTH_SESSION_SECRET: token(),
+    OIDC_CLIENT_SECRET: provider.clientSecret,
   };
   const dataDir = path.join(directory, 'portal');
   mkdirSync(dataDir, { mode: 0o700 });
@@ -210,16 +237,14 @@ async function startProcesses(options: {
       APP_BASE_URL: appBaseUrl,
       PORT: String(options.portal),
       REMOTE_ENV_DATA_DIR: dataDir,
-      REMOTE_ENV_ENCRYPTION_KEY: key(),
       REMOTE_ENV_GATEWAY_TOKEN: keys['gateway-token'],
       REMOTE_ENV_ASSERTION_KEY: keys['assertion-key'],
       REMOTE_ENV_CONTROL_TOKEN: keys['control-token'],
+      ...portalSecrets,
       OIDC_METADATA_URL: `${provider.issuer}/.well-known/openid-configuration`,
       OIDC_CLIENT_ID: provider.clientId,
-      OIDC_CLIENT_SECRET: provider.clientSecret,
       OIDC_TITLE: 'Acme Login',
       OIDC_SCOPES: 'groups offline_access',
-      AUTH_SESSION_SECRET: token(),
       PORTAL_KUBECONFIG: portalKubeconfig,
     },
   });
@@ -265,5 +290,12 @@ async function startProcesses(options: {
       path.join(dataDir, 'gateway.sock'),
     ),
   ]);
-  return [portal, ...started];
+  return {
+    processes: [portal, ...started],
+    secrets: [
+      ...Object.values(keys),
+      ...Object.values(portalSecrets),
+      ...engines.secrets,
+    ],
+  };
 }

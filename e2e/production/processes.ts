@@ -6,6 +6,8 @@ import { eventually } from '../support/eventually';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const READY_MS = 120_000;
+/** What a pod is given. */
+const END_MS = 30_000;
 
 /** A process of ours and what it has printed. */
 export interface OwnProcess {
@@ -125,7 +127,7 @@ async function startProcess(options: StartOptions): Promise<OwnProcess> {
   const started: OwnProcess = {
     name: options.name,
     output: () => printed,
-    stop: () => end(child),
+    stop: () => end(options.name, child),
   };
   try {
     await Promise.race([
@@ -151,10 +153,15 @@ async function startProcess(options: StartOptions): Promise<OwnProcess> {
   return started;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(what: string, child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      console.error(`A process was killed: ${what} did not end by itself`);
+      child.kill('SIGKILL');
+    }, END_MS);
     await exited;
+    clearTimeout(timer);
   }
 }

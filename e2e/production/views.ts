@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Client } from 'minio';
+import type { NginxPassthrough } from '@remote-env/plugin-remote-env-node/testing-engines';
 import pg from 'pg';
 import type { Engines } from './engines';
 
@@ -14,14 +14,14 @@ const SHOWN = 60;
 /** What each engine itself says it holds, for people to read. */
 export async function engineViews(
   engines: Engines,
-  directory: string,
+  passthrough: NginxPassthrough,
 ): Promise<string> {
   const parts: [string, () => Promise<string>][] = [
     ['Kubernetes: kubectl get', () => kubernetesView(engines)],
     ['S3: objects of the bucket', () => bucketView(engines)],
     ['NATS: streams and consumers', () => natsView(engines)],
     ['PostgreSQL: tables with rows', () => postgresView(engines)],
-    ['nginx: connections passed to the gateways', () => nginxView(directory)],
+    ['nginx: connections passed to the gateways', () => nginxView(passthrough)],
   ];
   const texts: string[] = [];
   for (const [title, view] of parts) {
@@ -122,19 +122,14 @@ async function postgresView({ postgres }: Engines): Promise<string> {
   }
 }
 
-async function nginxView(directory: string): Promise<string> {
-  const log = path.join(directory, 'nginx', 'edge.log');
-  const lines = existsSync(log)
-    ? readFileSync(log, 'utf8').trim().split('\n')
-    : [];
-  const counts = new Map<string, number>();
-  for (const line of lines) {
-    const [, gateway = 'none'] = /-> (\S+)/.exec(line) ?? [];
-    counts.set(gateway, (counts.get(gateway) ?? 0) + 1);
+async function nginxView(passthrough: NginxPassthrough): Promise<string> {
+  const counts = new Map<number, number>();
+  for (const { gatewayPort } of await passthrough.connections()) {
+    counts.set(gatewayPort, (counts.get(gatewayPort) ?? 0) + 1);
   }
   return [...counts]
     .sort()
-    .map(([gateway, count]) => `${String(count).padStart(6)}  ${gateway}`)
+    .map(([port, count]) => `${String(count).padStart(6)}  127.0.0.1:${port}`)
     .join('\n');
 }
 

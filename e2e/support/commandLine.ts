@@ -26,7 +26,7 @@ export async function remoteEnv<T = unknown>(
     '--json',
     '--data-dir',
     addresses.dataDir,
-    ...(addresses.signIn === 'oidc'
+    ...(addresses.oidcIssuer
       ? [
           ...['--url', addresses.portal],
           ...['--token', await portalToken(addresses, 'Admin')],

@@ -4,14 +4,13 @@ import { startInstallation } from './installation';
 /** Starts the installation that the journeys share; gives what ends it. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const installation = await startInstallation({ sample: true });
-  const { portal, edge, apiProxy, metrics, dataDir, signIn } = installation;
+  const { portal, edge, apiProxy, metrics, dataDir } = installation;
   process.env.REMOTE_ENV_E2E_ADDRESSES = JSON.stringify({
     portal,
     edge,
     apiProxy,
     metrics,
     dataDir,
-    signIn,
   });
   return async () => {
     await installation.stop();

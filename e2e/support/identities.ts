@@ -12,7 +12,7 @@ export function portalToken(
   addresses: Addresses,
   person: Person,
 ): Promise<string> {
-  if (addresses.signIn === 'local') {
+  if (!addresses.oidcIssuer) {
     return localToken(addresses, person);
   }
   const known = oidcTokens.get(person) ?? oidcToken(addresses, person);

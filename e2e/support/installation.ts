@@ -14,8 +14,8 @@ export interface Addresses {
   apiProxy: string;
   metrics: string;
   dataDir: string;
-  /** How people sign in. */
-  signIn: 'local' | 'oidc';
+  /** OpenID provider where people sign in; without, a button for each on the portal's own page. */
+  oidcIssuer?: string;
 }
 
 /** A whole local start of its own: portal, gateway and, if wanted, the samples. */
@@ -106,7 +106,6 @@ export async function startInstallation(options: {
     apiProxy: `http://localhost:${apiProxy}`,
     metrics: `http://localhost:${metrics}`,
     dataDir,
-    signIn: 'local',
     starter,
     output: () => printed,
     readyAfterMs: Date.now() - startedAt,

@@ -14,7 +14,7 @@ export type { Person } from './identities';
 export async function signIn(
   browser: Browser,
   person: Person,
-  at: Pick<Addresses, 'portal' | 'signIn'> = sharedInstallation(),
+  at: Pick<Addresses, 'portal' | 'oidcIssuer'> = sharedInstallation(),
   look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
 ): Promise<Page> {
   const context = await browser.newContext({
@@ -22,13 +22,13 @@ export async function signIn(
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
     // The authority of an installation on this machine is none of the browser's.
-    ignoreHTTPSErrors: at.signIn === 'oidc',
+    ignoreHTTPSErrors: at.oidcIssuer !== undefined,
     ...look,
   });
   const page = await context.newPage();
   await page.goto('/');
-  if (at.signIn === 'oidc') {
-    await signInAtProvider(page, ACCOUNT_OF[person]);
+  if (at.oidcIssuer) {
+    await answerProvider(await openProvider(page), ACCOUNT_OF[person]);
   } else {
     await page.getByRole('button', { name: person, exact: true }).click();
   }
@@ -40,13 +40,21 @@ export async function signIn(
   return page;
 }
 
-async function signInAtProvider(page: Page, account: string): Promise<void> {
+/** Presses the button of the sign-in page; the window of the provider. */
+export async function openProvider(page: Page): Promise<Page> {
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: /^Sign in with/ }).click();
-  const provider = await opened;
-  await provider.locator('input[name=login]').fill(account);
-  await provider.locator('input[name=password]').fill('any');
-  await provider.locator('button[type=submit]').click();
+  return opened;
+}
+
+/** In the provider's own window. */
+export async function answerProvider(
+  window: Page,
+  account: string,
+): Promise<void> {
+  await window.locator('input[name=login]').fill(account);
+  await window.locator('input[name=password]').fill('any');
+  await window.locator('button[type=submit]').click();
 }
 
 /** A call to the portal API as a person. */

@@ -13,6 +13,7 @@ import {
   environmentCreatePermission,
 } from '@remote-env/plugin-remote-env-common';
 import {
+  changeAccount,
   startOidcProvider,
   type TestOidcProvider,
 } from './__testUtils__/startOidcProvider';
@@ -228,7 +229,7 @@ describe('sign-in by OpenID Connect', () => {
   it('follows the provider with the next refresh: a group that was left, an account that is no more', async () => {
     const browser = TestBrowser.create();
     await signIn(browser, 'id-adam');
-    await provider.change('id-adam', {
+    await changeAccount(provider.issuer, 'id-adam', {
       ...ACCOUNTS['id-adam'],
       groups: ['developers'],
     });
@@ -239,7 +240,7 @@ describe('sign-in by OpenID Connect', () => {
     ]);
     expect(await decisions(demoted.token)).toEqual(['ALLOW', 'DENY']);
 
-    await provider.change('id-adam', null);
+    await changeAccount(provider.issuer, 'id-adam', null);
     const answer = await refresh(browser);
     expect(answer.status).toBe(401);
     expect(await answer.text()).not.toContain(provider.clientSecret);

@@ -1,11 +1,12 @@
 /*
  * An OpenID provider in a process of its own, started with plain Node: `oidcProviderProgram.ts <options as JSON>`. Says
  * `issuer URL` once it listens and `done` after each line on standard input: `redirect URI AFTER`, with where people are
- * sent after signing in and out, or `account ID CLAIMS` with the claims as JSON, null for an account that is no more.
- * Ends when that does.
+ * sent after signing in and out. `PUT /test/accounts/ID` changes the claims of an account, null for one that is no more.
+ * Ends when standard input does.
  */
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import Provider, { type Configuration } from 'oidc-provider';
 
 interface ProgramOptions {
@@ -69,15 +70,25 @@ server.listen(options.port, '127.0.0.1', () => {
   const port = typeof address === 'object' ? address?.port : undefined;
   const issuer = `http://localhost:${port}`;
   let handle = new Provider(issuer, configuration()).callback();
-  server.on('request', (req, res) => handle(req, res));
+  server.on('request', async (req, res) => {
+    const [, changed] =
+      req.method === 'PUT'
+        ? /^\/test\/accounts\/([\w-]+)$/.exec(req.url ?? '') ?? []
+        : [];
+    if (!changed) {
+      handle(req, res);
+      return;
+    }
+    options.accounts[changed] = JSON.parse(await text(req));
+    res.writeHead(204).end();
+  });
   createInterface({ input: process.stdin })
     .on('line', line => {
-      const [what, name = '', ...rest] = line.split(' ');
-      if (what === 'redirect') {
-        handle = new Provider(issuer, configuration(name, rest[0])).callback();
-      } else {
-        options.accounts[name] = JSON.parse(rest.join(' '));
-      }
+      const [, uri, afterSignOut] = line.split(' ');
+      handle = new Provider(
+        issuer,
+        configuration(uri, afterSignOut),
+      ).callback();
       process.stdout.write('done\n');
     })
     .once('close', () => process.exit());

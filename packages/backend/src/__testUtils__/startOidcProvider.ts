@@ -9,8 +9,6 @@ export interface TestOidcProvider {
   clientSecret: string;
   /** Lets people be sent there after signing in, and after signing out. */
   allowRedirect(uri: string, afterSignOut: string): Promise<void>;
-  /** Changes what is known of somebody; null: nothing any more. */
-  change(account: string, claims: object | null): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,8 +60,6 @@ export async function startOidcProvider(
     issuer,
     allowRedirect: (uri, afterSignOut) =>
       tell(`redirect ${uri} ${afterSignOut}`),
-    change: (account, claims) =>
-      tell(`account ${account} ${JSON.stringify(claims)}`),
     stop: async () => {
       if (child.exitCode === null) {
         const exited = once(child, 'exit');
@@ -72,4 +68,19 @@ export async function startOidcProvider(
       }
     },
   };
+}
+
+/** Changes what a provider of {@link startOidcProvider} knows of somebody; null: nothing any more. */
+export async function changeAccount(
+  issuer: string,
+  account: string,
+  claims: object | null,
+): Promise<void> {
+  const answer = await fetch(`${issuer}/test/accounts/${account}`, {
+    method: 'PUT',
+    body: JSON.stringify(claims),
+  });
+  if (!answer.ok) {
+    throw new Error(`The provider answered ${answer.status}`);
+  }
 }

@@ -1,5 +1,5 @@
+import { freePorts } from '@remote-env/plugin-remote-env-node/testing-engines';
 import { EdgeClient } from '../__testUtils__/edgeClient';
-import { freePort } from '../__testUtils__/freePort';
 import { ProcessBench } from '../__testUtils__/ProcessBench';
 import { until } from '../__testUtils__/until';
 
@@ -16,7 +16,7 @@ describe('a gateway that is killed', () => {
 
   it('loses no event that it acknowledged, killed under load', async () => {
     const acknowledged = new Set<string>();
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const listen = { edge: { ...bench.config().edge, listen: { port } } };
     let gateway = await bench.start(listen);
     const { client, environment, credentials } = await bench.connected(

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import {
+  freePorts,
+  NginxPassthrough,
+} from '@remote-env/plugin-remote-env-node/testing-engines';
 import { EdgeClient } from '../__testUtils__/edgeClient';
 import type { GatewayProcess } from '../__testUtils__/GatewayProcess';
 import type { Credentials } from '../__testUtils__/pki';
 import { ProcessBench } from '../__testUtils__/ProcessBench';
-import { TestNginx } from '../__testUtils__/TestNginx';
 import { until } from '../__testUtils__/until';
 
 jest.setTimeout(120_000);
@@ -22,7 +25,7 @@ interface Failure {
 
 describe('gateways behind nginx', () => {
   let bench: ProcessBench;
-  let nginx: TestNginx | undefined;
+  let nginx: NginxPassthrough | undefined;
   const gateways: GatewayProcess[] = [];
   const folders: string[] = [];
 
@@ -64,10 +67,17 @@ describe('gateways behind nginx', () => {
       throw new Error('the gateways are not there');
     }
     const [, victimPort] = ports;
-    nginx = await TestNginx.start(ports);
+    const directory = await mkdtemp(path.join(tmpdir(), 'nginx-'));
+    folders.push(directory);
+    const [port = 0] = await freePorts(1);
+    nginx = await NginxPassthrough.start({
+      directory,
+      port,
+      gatewayPorts: ports,
+    });
     const { client, credentials } = await bench.connected('shop', first);
     client.close();
-    const load = new Load(nginx.port, bench.stores.serverCa.cert, credentials);
+    const load = new Load(port, bench.stores.serverCa.cert, credentials);
     load.start();
 
     await until(() => load.succeeded >= 300, 30_000);
@@ -87,9 +97,9 @@ describe('gateways behind nginx', () => {
       expect([error, connection?.gatewayPort]).toEqual([error, victimPort]);
     }
     // All had their share, and somebody was sent on from the one that was gone.
-    for (const port of ports) {
+    for (const each of ports) {
       expect(
-        connections.filter(c => c.gatewayPort === port).length,
+        connections.filter(c => c.gatewayPort === each).length,
       ).toBeGreaterThan(20);
     }
     expect(
@@ -98,11 +108,7 @@ describe('gateways behind nginx', () => {
 
     const again = connections.length;
     gateways[1] = await start(victimPort);
-    const second = new Load(
-      nginx.port,
-      bench.stores.serverCa.cert,
-      credentials,
-    );
+    const second = new Load(port, bench.stores.serverCa.cert, credentials);
     second.start();
     await until(
       async () =>
@@ -117,7 +123,7 @@ describe('gateways behind nginx', () => {
 });
 
 /** nginx writes a line a moment after the client has seen the end. */
-async function endedConnections(nginx: TestNginx, load: Load) {
+async function endedConnections(nginx: NginxPassthrough, load: Load) {
   await until(async () => {
     const known = new Set(
       (await nginx.connections()).map(({ clientPort }) => clientPort),

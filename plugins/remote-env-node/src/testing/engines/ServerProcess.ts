@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+type Signal = 'TERM' | 'KILL';
+
+interface Options {
+  cwd: string;
+  /** How it ends with this process, and unless `stop` says otherwise. Default `KILL`, which a server with workers leaves to them. */
+  endWith?: Signal;
+}
+
 /** Characters of a server's log that are kept for messages. */
 const LOG_LIMIT = 20_000;
 
@@ -8,12 +16,13 @@ const LOG_LIMIT = 20_000;
 export class ServerProcess {
   readonly #shell: ChildProcess;
   readonly #exited: Promise<unknown>;
+  readonly #endWith: Signal;
   #log = '';
 
   static start(
     binary: string,
     args: string[],
-    options: { cwd: string },
+    options: Options,
   ): ServerProcess {
     return new ServerProcess(binary, args, options);
   }
@@ -21,14 +30,15 @@ export class ServerProcess {
   private constructor(
     binary: string,
     args: string[],
-    { cwd }: { cwd: string },
+    { cwd, endWith = 'KILL' }: Options,
   ) {
+    this.#endWith = endWith;
     this.#shell = spawn(
       'sh',
       [
         '-c',
-        // One line says how to end it; the end of this process's own end of the pipe says "at once".
-        '"$0" "$@" </dev/null & pid=$!; read -r signal || signal=KILL; kill -$signal $pid; wait $pid',
+        // One line says how to end it; the end of this process's own end of the pipe says it, too.
+        `"$0" "$@" </dev/null & pid=$!; read -r signal || signal=${endWith}; kill -$signal $pid; wait $pid`,
         binary,
         ...args,
       ],
@@ -45,7 +55,7 @@ export class ServerProcess {
     return this.#log;
   }
 
-  async stop(signal: 'TERM' | 'KILL' = 'KILL'): Promise<void> {
+  async stop(signal: Signal = this.#endWith): Promise<void> {
     this.#shell.stdin?.end(`${signal}\n`);
     await this.#exited;
   }
