@@ -147,8 +147,11 @@ export class ServiceKeeper {
         onSecretGone?.(name);
       }
     });
-    this.#environments.onChange(({ object }) => {
-      const { name } = object.metadata;
+    this.#environments.onChange(change => {
+      if (isSameEnvironment(change)) {
+        return;
+      }
+      const { name } = change.object.metadata;
       for (const { metadata } of this.#services.byIndex('environment', name)) {
         this.#queue.add(metadata.name);
       }
@@ -197,6 +200,18 @@ export class ServiceKeeper {
       hostSuffix,
     });
   }
+}
+
+/** Its status changes all the time, which is nothing to its services, of which there may be thousands. */
+function isSameEnvironment(change: ViewChange<Resource>): boolean {
+  if (change.type !== 'MODIFIED') {
+    return false;
+  }
+  const { object, previous } = change;
+  return (
+    object.metadata.uid === previous.metadata.uid &&
+    object.metadata.deletionTimestamp === previous.metadata.deletionTimestamp
+  );
 }
 
 /** An object as it is, and as it was. */

@@ -261,7 +261,7 @@ describe('SpecificationParser', () => {
       'api',
       `{"openapi":"3.1.0","info":{"title":"a","version":"1"},"paths":{},"x-a":${deep}}`,
     );
-    expect(message).toMatch(/^is n/);
+    expect(message).toBe('is nested too deeply: more than 1000 levels');
     expect((await parser.parse('api', '{"swagger":"2.0"}')).format).toBe(
       'swagger-2.0',
     );
@@ -288,7 +288,8 @@ describe('SpecificationParser under its limits', () => {
     const many = Object.fromEntries(
       Array.from({ length: 60_000 }, (_, i) => [`/p${i}`, { get: operation }]),
     );
-    return JSON.stringify({ openapi: '3.1.0', info, paths: many });
+    // The comment makes it YAML, which takes longer to read and more memory.
+    return `${JSON.stringify({ openapi: '3.1.0', info, paths: many })} # YAML`;
   };
 
   it('ends a document that takes too long, and goes on', async () => {

@@ -15,9 +15,9 @@ import {
 /** Asks the parser in a process of its own: it misjudges what comes from the realm of these tests. */
 async function problemsOf(document: unknown): Promise<unknown> {
   const script = `
-    const { validate } = require('@scalar/openapi-parser');
-    validate(JSON.parse(process.argv[1])).then(({ valid, errors }) =>
-      console.log(JSON.stringify({ valid, errors })));`;
+    const { validate } = require('@scalar/openapi-validator');
+    const { valid, errors } = validate(JSON.parse(process.argv[1]));
+    console.log(JSON.stringify({ valid, errors }));`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['-e', script, JSON.stringify(document)],

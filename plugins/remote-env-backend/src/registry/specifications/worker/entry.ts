@@ -9,11 +9,16 @@ import type { WorkerReady, WorkerRequest, WorkerResult } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { rewriteSwagger } from './rewriteSwagger.ts';
 
-/** Documents of each parser, so that schemas are compiled before the first system waits for it. */
+/** Documents of each parser and of the usual versions, so that schemas are compiled before the first system waits for it. */
 const WARM_UP = {
-  api: '{"openapi":"3.1.0","info":{"title":"a","version":"1"},"paths":{}}',
-  events:
+  api: [
+    '{"swagger":"2.0"}',
+    '{"openapi":"3.0.3","info":{"title":"a"},"paths":{}}',
+    '{"openapi":"3.1.0","info":{"title":"a"},"paths":{}}',
+  ],
+  events: [
     '{"asyncapi":"2.6.0","info":{"title":"a","version":"1"},"channels":{"a":{"publish":{"message":{"payload":{"type":"object"}}}}}}',
+  ],
 } as const;
 
 async function perform(request: WorkerRequest): Promise<WorkerResult> {
@@ -52,8 +57,11 @@ async function main(): Promise<void> {
   process.on('message', (request: WorkerRequest) => {
     perform(request).then(send);
   });
-  await parseSpecification('events', WARM_UP.events);
-  await parseSpecification('api', WARM_UP.api);
+  for (const kind of ['events', 'api'] as const) {
+    for (const text of WARM_UP[kind]) {
+      await parseSpecification(kind, text);
+    }
+  }
   send({ ready: true });
 }
 

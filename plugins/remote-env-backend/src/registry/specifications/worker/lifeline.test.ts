@@ -21,11 +21,13 @@ it('ends a busy worker when the portal is gone', async () => {
       { get: { responses: { 200: { description: 'ok' } } } },
     ]),
   );
-  const text = JSON.stringify({
+  const document = {
     openapi: '3.1.0',
     info: { title: 'a', version: '1' },
     paths,
-  });
+  };
+  // The comment makes it YAML, which takes seconds to read.
+  const text = `${JSON.stringify(document)} # YAML`;
   const answers: unknown[] = [];
   worker.on('message', answer => answers.push(answer));
   const exited = new Promise(resolve =>

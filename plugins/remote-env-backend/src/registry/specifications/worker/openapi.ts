@@ -1,5 +1,6 @@
 import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
-import { validate } from '@scalar/openapi-parser';
+import { validate } from '@scalar/openapi-validator';
+import { brokenReferences } from './references.ts';
 import { Refusal } from './refusal.ts';
 import type { Parsed } from './syntax.ts';
 
@@ -27,30 +28,17 @@ export function openApiFormat(
 }
 
 /**
- * Checks a document against the schema of its version and its references within itself. References to other
- * documents are neither followed nor held against it.
+ * Checks a document against the schema of its version, and its references within itself. References to other documents
+ * are neither followed nor held against it.
  *
  * @throws Refusal with the first problems and the place of the first
  */
-export async function checkOpenApi(
-  parsed: Parsed,
-  format: DocumentFormat,
-): Promise<void> {
-  const { valid, errors = [] } = await validate(
-    tolerated(parsed.value, format),
-  );
-  const problems = errors
-    .filter(({ code }) => code !== 'EXTERNAL_REFERENCE_NOT_FOUND')
-    .map(({ path, message }) => ({ message, pointer: pointerOf(path) }));
+export function checkOpenApi(parsed: Parsed, format: DocumentFormat): void {
+  const problems = problemsOf(tolerated(parsed.value, format));
   // The deepest place says most: what stands above it only repeats that something below is wrong.
   problems.sort((a, b) => depthOf(b.pointer) - depthOf(a.pointer));
   const first = problems[0];
   if (!first) {
-    if (!valid && errors.length === 0) {
-      throw new Refusal({
-        reason: `is not a valid ${labelOf(format)} document`,
-      });
-    }
     return;
   }
   const reasons = problems
@@ -66,31 +54,54 @@ export async function checkOpenApi(
   });
 }
 
+interface Problem {
+  /** RFC 6901. */
+  pointer: string | undefined;
+  message: string;
+}
+
+function problemsOf(document: Record<string, unknown>): Problem[] {
+  const outcome = validate(document);
+  if (!outcome.valid) {
+    return outcome.errors.map(({ path, message }) => ({
+      pointer: typeof path === 'string' ? path : undefined,
+      message,
+    }));
+  }
+  return brokenReferences(document).map(({ reference, pointer }) => ({
+    pointer,
+    message: `Can't resolve reference: ${reference}`,
+  }));
+}
+
 /**
  * Systems of the older protocol register Swagger 2.0 without `info` or `paths`, which that registry took (its
- * acceptance tests do so); what is there is checked all the same.
+ * acceptance tests do so), and many documents say no version of theirs; what is there is checked all the same.
  */
 function tolerated(
   value: Record<string, unknown>,
   format: DocumentFormat,
 ): Record<string, unknown> {
-  const copy = structuredClone(value);
-  if (format === 'swagger-2.0') {
-    copy.info ??= { title: 'untitled', version: '0' };
-    copy.paths ??= {};
-  }
-  return copy;
+  const { info, paths } = value;
+  return format === 'swagger-2.0'
+    ? {
+        ...value,
+        info: withVersion(info ?? { title: 'untitled' }),
+        paths: paths ?? {},
+      }
+    : { ...value, info: withVersion(info) };
+}
+
+function withVersion(info: unknown): unknown {
+  return typeof info === 'object' && info !== null && !('version' in info)
+    ? { ...info, version: '0' }
+    : info;
 }
 
 function labelOf(format: DocumentFormat): string {
   return format === 'swagger-2.0'
     ? 'Swagger 2.0'
     : format.replace('openapi-', 'OpenAPI ');
-}
-
-/** The parser declares a list and gives a JSON pointer. */
-function pointerOf(path: unknown): string | undefined {
-  return typeof path === 'string' ? path : undefined;
 }
 
 function depthOf(pointer: string | undefined): number {

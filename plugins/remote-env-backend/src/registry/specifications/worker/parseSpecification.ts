@@ -25,7 +25,7 @@ export async function parseSpecification(
     if (!format) {
       throw new Refusal(unknownApi(parsed));
     }
-    await checkOpenApi(parsed, format);
+    checkOpenApi(parsed, format);
     const searchText = searchTextOf(parsed.value);
     return { format, contentType, eventTypes: [], searchText };
   }

@@ -21,6 +21,9 @@ export interface Parsed {
   placeOf(path: readonly (string | number)[]): Place | undefined;
 }
 
+/** Levels of a document. Real ones have some thirty; whoever reads them later may well do so by recursion. */
+const MAX_DEPTH = 1000;
+
 /** Reading a text a second time to find a place is worth it up to this many characters. */
 const MAX_LOCATED = 2 * 1024 * 1024;
 
@@ -42,6 +45,11 @@ export function parseText(text: string): Parsed {
   const value = json ?? fromYaml(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Refusal({ reason: 'is not an object in JSON or YAML' });
+  }
+  if (isDeeperThan(MAX_DEPTH, value)) {
+    throw new Refusal({
+      reason: `is nested too deeply: more than ${MAX_DEPTH} levels`,
+    });
   }
   return {
     value: { ...value },
@@ -74,6 +82,25 @@ function fromYaml(text: string): unknown {
     // Aliases that multiply beyond measure.
     throw new Refusal({ reason: `is not well-formed: ${messageOf(cause)}` });
   }
+}
+
+/** Level by level, since documents may nest deeper than calls can. */
+function isDeeperThan(limit: number, document: unknown): boolean {
+  let level = [document].filter(isContainer);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) {
+      return true;
+    }
+    // Aliases of YAML make one object stand in many places.
+    level = [...new Set(level.flatMap(each => Object.values(each)))].filter(
+      isContainer,
+    );
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function locate(
