@@ -22,6 +22,7 @@ import {
 } from '../ports/errors';
 import { checkSelection, isName } from '../resources/rules';
 import { collectionPath, objectPath } from './addresses';
+import { KnownVersions } from './KnownVersions';
 import { KubernetesApi } from './KubernetesApi';
 import { listResources } from './listResources';
 import type { PooledKubeConfig } from './PooledKubeConfig';
@@ -52,6 +53,7 @@ const MERGE_PATCH = 'application/merge-patch+json';
 export class KubernetesResourceStore implements ResourceStore {
   readonly #settings: KubernetesResourceStoreSettings;
   readonly #api: KubernetesApi;
+  readonly #known = KnownVersions.create();
   readonly #closing = new AbortController();
 
   static create(settings: KubernetesResourceStoreSettings) {
@@ -74,7 +76,7 @@ export class KubernetesResourceStore implements ResourceStore {
       path: collectionPath(kind, namespace),
       body,
     });
-    return readObject(kind, answer);
+    return this.#read(kind, answer);
   }
 
   async get<T extends Resource>(
@@ -89,7 +91,7 @@ export class KubernetesResourceStore implements ResourceStore {
         method: 'GET',
         path: objectPath(kind, name),
       });
-      return readObject(kind, answer);
+      return this.#read(kind, answer);
     } catch (error) {
       if (error instanceof ResourceNotFoundError) {
         return undefined;
@@ -110,8 +112,7 @@ export class KubernetesResourceStore implements ResourceStore {
     kind: ResourceKind<T>,
     object: T,
   ): Promise<T> {
-    const current = await this.#basis(kind, object.metadata);
-    return this.#patch(kind, current, changeOf(kind, current, object));
+    return this.#write(kind, object, changeOf);
   }
 
   async updateStatus<T extends Resource>(
@@ -121,9 +122,7 @@ export class KubernetesResourceStore implements ResourceStore {
     if (!kind.hasStatus) {
       throw new ResourceInvalidError(`${kind.kind} has no status`);
     }
-    const current = await this.#basis(kind, object.metadata);
-    const change = statusChangeOf(kind, current, object);
-    return this.#patch(kind, current, change, '/status');
+    return this.#write(kind, object, statusChangeOf, '/status');
   }
 
   async delete<T extends Resource>(
@@ -172,6 +171,37 @@ export class KubernetesResourceStore implements ResourceStore {
     await this.#api.close();
   }
 
+  /** @param changeFrom - the change that makes of the stored object what it should be */
+  async #write<T extends Resource>(
+    kind: ResourceKind<T>,
+    object: T,
+    changeFrom: (
+      kind: ResourceKind<T>,
+      current: T,
+      object: T,
+    ) => object | undefined,
+    subresource = '',
+  ): Promise<T> {
+    const known = this.#known.get(kind, object.metadata);
+    const change = known && changeFrom(kind, known, object);
+    if (known && change) {
+      return this.#patch(kind, known, change, subresource);
+    }
+    const current = await this.#basis(kind, object.metadata);
+    return this.#patch(
+      kind,
+      current,
+      changeFrom(kind, current, object),
+      subresource,
+    );
+  }
+
+  #read<T extends Resource>(kind: ResourceKind<T>, answer: unknown): T {
+    const object = readObject(kind, answer);
+    this.#known.keep(kind, object, answer);
+    return object;
+  }
+
   /** @returns the object that an update is based on; throws when it is not the stored one any more */
   async #basis<T extends Resource>(
     kind: ResourceKind<T>,
@@ -195,7 +225,7 @@ export class KubernetesResourceStore implements ResourceStore {
     kind: ResourceKind<T>,
     current: T,
     change: object | undefined,
-    subresource = '',
+    subresource: string,
   ): Promise<T> {
     if (change === undefined) {
       return current;
@@ -211,7 +241,7 @@ export class KubernetesResourceStore implements ResourceStore {
         contentType: MERGE_PATCH,
       }),
     );
-    return readObject(kind, answer);
+    return this.#read(kind, answer);
   }
 
   /** A conflict with an object of another uid means that the one meant is gone (decision 0002, rule 3). */

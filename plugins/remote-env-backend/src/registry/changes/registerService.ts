@@ -33,6 +33,7 @@ import {
   serviceIdSeed,
   serviceLabels,
 } from '../objects/naming';
+import { tellCommitted } from '../keeper/tellCommitted';
 import { createSecret } from '../objects/secrets';
 import {
   ageMs,
@@ -77,7 +78,10 @@ export async function registerService(
     await context.onStep('register:pending');
     const parts = { definition, prepared, credentials };
     const ready = await complete(context, pending, parts);
-    await publishCommitted(context, ready);
+    await Promise.all([
+      publishCommitted(context, ready),
+      tellCommitted(context, ready),
+    ]);
     await context.onStep('register:published');
     return ready;
   });
@@ -109,7 +113,7 @@ async function complete(
         parametersValues(parameters),
       ));
     await context.onStep('register:secrets');
-    await ensureApiService(context, pending);
+    await ensureApiService(context, pending, 'expect none');
     await context.onStep('register:service');
     const ready = await context.resources.update(RemoteServiceKind, {
       ...pending,

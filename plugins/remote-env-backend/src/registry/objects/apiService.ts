@@ -105,10 +105,15 @@ export function isCorrect(
   return isDeepStrictEqual(current, correctedApiService(current, wanted));
 }
 
-/** Makes the Service be as it should. Of several processes that do so at once, one is told that it did something. */
+/**
+ * Makes the Service be as it should. Of several processes that do so at once, one is told that it did something.
+ *
+ * @param expected - for a new service there is none: it is created without looking first
+ */
 export async function ensureApiService(
   context: ServiceContext,
   service: RemoteService,
+  expected: 'expect none' | 'look first' = 'look first',
 ): Promise<ApiServiceChange | undefined> {
   const { resources } = context;
   const wanted = wantedApiService(service, context.servicePerApi);
@@ -117,7 +122,10 @@ export async function ensureApiService(
     return object && { type: 'removed', object, fields: [] };
   }
   for (let attempt = 1; ; attempt++) {
-    const current = await resources.get(KubernetesServiceKind, wanted.metadata);
+    const current =
+      attempt === 1 && expected === 'expect none'
+        ? undefined
+        : await resources.get(KubernetesServiceKind, wanted.metadata);
     try {
       if (!current) {
         const object = await resources.create(KubernetesServiceKind, wanted);
