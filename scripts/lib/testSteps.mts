@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -41,9 +42,27 @@ function run(
 
 const bin = (name: string) => fromRoot('node_modules', '.bin', name);
 
-/** One command that passes or fails as a whole. */
-export function check(command: string, args: string[]): StepResult {
-  const passed = run(bin(command), args);
+/** One command that passes or fails as a whole. Several may run at once: what one prints comes out together, at its end. */
+export async function check(
+  command: string,
+  args: string[],
+): Promise<StepResult> {
+  const child = spawn(bin(command), args, {
+    cwd: fromRoot(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => printed.push(chunk));
+  }
+  const passed = await once(child, 'close').then(
+    ([code]) => code === 0,
+    error => {
+      printed.push(Buffer.from(`${command} did not start: ${error}\n`));
+      return false;
+    },
+  );
+  process.stderr.write(Buffer.concat(printed));
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
 }
 
@@ -82,11 +101,11 @@ export function unit(args: string[], options: { quick: boolean }): StepResult {
   ]);
 }
 
-/** One file after the other: each has servers of its own. */
+/** Two files at a time, on however many cores: each has servers of its own, which want a core as well. */
 export function engines(args: string[]): StepResult {
   const among = args.length > 0 ? `(${args.join('|')}).*` : '';
   return jest('engines', [
-    '--runInBand',
+    '--maxWorkers=2',
     `--testPathPatterns=${among}${ENGINES}`,
   ]);
 }

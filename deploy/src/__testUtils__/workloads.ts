@@ -17,6 +17,8 @@ const amounts = z.looseObject({
 const containerSchema = z.looseObject({
   name: z.string(),
   image: z.string(),
+  command: z.array(z.string()).optional(),
+  workingDir: z.string().optional(),
   args: z.array(z.string()).default([]),
   env: z
     .array(
@@ -98,6 +100,7 @@ const workloadSchema = z.looseObject({
           .looseObject({
             runAsNonRoot: z.boolean().optional(),
             runAsUser: z.number().optional(),
+            runAsGroup: z.number().optional(),
             seccompProfile: z.looseObject({ type: z.string() }).optional(),
           })
           .optional(),

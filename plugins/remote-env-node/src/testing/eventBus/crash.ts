@@ -82,5 +82,5 @@ export function crashSuite(context: SuiteContext): void {
     expect(rest.ids.filter(id => acknowledged.has(id))).toEqual([]);
     await everything.stop();
     await rest.stop();
-  }, 60_000);
+  }, 180_000);
 }
