@@ -8,3 +8,4 @@ export {
 } from './findings';
 export { natsFindings } from './natsFindings';
 export { secretProblems, type CheckedSecret } from './secretProblems';
+export { sharedSecrets, type SharedSecretsFound } from './sharedSecrets';
