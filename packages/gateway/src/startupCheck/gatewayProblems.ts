@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   fileProblems,
   gatewayConfigSchema,
@@ -70,15 +71,32 @@ export function gatewayProblems(
   const issues = (parsed.error?.issues ?? [])
     .map(issue => issueLine(gatewayConfigSchema, issue))
     .filter(({ path }) => !unresolved.some(one => isWithin(path, one.path)));
+  const config = parsed.data && withAbsoluteFiles(parsed.data, sources);
   const problems = [
     ...unresolved.map(({ line }) => line),
     ...issues.map(withHint),
     ...unknownKeyLines(gatewayConfigSchema, given).map(({ line }) => line),
-    ...(parsed.success ? furtherProblems(parsed.data, production) : []),
+    ...(config ? furtherProblems(config, production) : []),
   ];
-  return parsed.success && problems.length === 0
-    ? { problems, config: parsed.data }
-    : { problems };
+  return config && problems.length === 0 ? { problems, config } : { problems };
+}
+
+/** The files of secrets lie beside the configuration, as those of `$file` do. */
+function withAbsoluteFiles(
+  config: GatewayConfig,
+  { directory }: ReferenceSources,
+): GatewayConfig {
+  const { tokenFile, assertionKeyFile, ...portal } = config.portal;
+  return {
+    ...config,
+    portal: {
+      ...portal,
+      ...(tokenFile && { tokenFile: path.resolve(directory, tokenFile) }),
+      ...(assertionKeyFile && {
+        assertionKeyFile: path.resolve(directory, assertionKeyFile),
+      }),
+    },
+  };
 }
 
 function isWithin(

@@ -28,8 +28,11 @@ export function oneOfEach<S extends z.ZodType>(
     z.superRefine(
       (object, ctx) => {
         const given = z.record(z.string(), z.unknown()).safeParse(object).data;
+        if (!given) {
+          return;
+        }
         for (const { value, file, hint } of secrets) {
-          const has = [value, file].filter(key => given?.[key] !== undefined);
+          const has = [value, file].filter(key => given[key] !== undefined);
           if (has.length === 0) {
             ctx.addIssue({
               code: 'custom',
