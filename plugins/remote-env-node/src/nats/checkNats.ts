@@ -131,15 +131,20 @@ function jetStreamProblem(error: unknown, stream: string): unknown {
       "has no JetStream for this account: add a 'jetstream' block to the server's configuration, and enable it for the account",
     );
   }
-  if (
-    error instanceof errors.PermissionViolationError ||
-    error instanceof errors.TimeoutError
-  ) {
+  if (isRefused(error)) {
     return new EngineProblem(
       `does not let this user look at stream ${stream}: give it the rights that docs/events-on-nats.md lists`,
     );
   }
   return new StoreUnavailableError(messageOf(error), { cause: error });
+}
+
+/** A request whose subject the user may not publish to; the client wraps it. */
+function isRefused(error: unknown): boolean {
+  return (
+    error instanceof errors.PermissionViolationError ||
+    (error instanceof Error && isRefused(error.cause))
+  );
 }
 
 /** @returns undefined when the user has no right to ask, which nothing else needs */

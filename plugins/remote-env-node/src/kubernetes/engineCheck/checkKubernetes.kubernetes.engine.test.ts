@@ -14,7 +14,10 @@ import { TestKubernetes } from '../../testing/engines/startKubernetes';
 import { checkKubernetes } from './checkKubernetes';
 import type { NeededRight } from './refusedRights';
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
+
+/** An API server takes its time to publish a definition that was changed. */
+const PUBLISHED_MS = 45_000;
 
 const SERVICES = 'remoteservices.remote-env.dev';
 const READS_ENVIRONMENTS: NeededRight = {
@@ -66,8 +69,10 @@ describe('checkKubernetes', () => {
       /^EngineProblem: definitions are not installed for RemoteEnvironment, .*: kubectl apply -k deploy\/base\/crds$/,
     );
     await installDefinitions(kubernetes);
-    await until('they are published', async () =>
-      (await outcome(nobody)).startsWith('answers'),
+    await until(
+      'they are published',
+      async () => (await outcome(nobody)).startsWith('answers'),
+      PUBLISHED_MS,
     );
 
     let host: V1JSONSchemaProps | undefined;
@@ -77,10 +82,13 @@ describe('checkKubernetes', () => {
       const phase = properties.phase!;
       phase._enum = phase._enum?.filter(value => value !== 'Deleting');
     });
-    await until('the change is published', async () =>
-      /^EngineProblem: definitions are older than this version: RemoteService \(.*\): kubectl apply/.test(
-        await outcome(nobody),
-      ),
+    await until(
+      'the change is published',
+      async () =>
+        /^EngineProblem: definitions are older than this version: RemoteService \(.*\): kubectl apply/.test(
+          await outcome(nobody),
+        ),
+      PUBLISHED_MS,
     );
     const older = await outcome(nobody);
     expect(older).toContain('spec.hostName');
@@ -91,8 +99,10 @@ describe('checkKubernetes', () => {
       properties.ofTheNextVersion = { type: 'string' };
       properties.phase?._enum?.push('Deleting', 'OfTheNextVersion');
     });
-    await until('later ones are as good', async () =>
-      (await outcome(nobody)).startsWith('answers'),
+    await until(
+      'later ones are as good',
+      async () => (await outcome(nobody)).startsWith('answers'),
+      PUBLISHED_MS,
     );
   });
 

@@ -36,7 +36,11 @@ export async function checkKubernetes({
     ]);
     const problems = [
       ...(missing.length > 0
-        ? [`definitions are not installed for ${missing.join(', ')}: ${INSTALL}`]
+        ? [
+            `definitions are not installed for ${missing.join(
+              ', ',
+            )}: ${INSTALL}`,
+          ]
         : []),
       ...(outdated.length > 0
         ? [
