@@ -29,7 +29,9 @@ const AGAIN_MS = 10_000;
  * in its way: a gateway goes on from its snapshot without any of them. An engine that is away is asked again until it
  * has answered once.
  */
-export async function engineReport(options: EngineReportOptions): Promise<void> {
+export async function engineReport(
+  options: EngineReportOptions,
+): Promise<void> {
   await Promise.all(checksOf(options).map(check => follow(check, options)));
 }
 

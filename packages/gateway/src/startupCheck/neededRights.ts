@@ -23,9 +23,11 @@ export function neededRights({
     edge.clientCaSecretName,
   ].map(name => ({ verb: 'get', group: '', resource: 'secrets', name }));
   const events = [
-    ...['remoteenvironments', 'connectionapprovals', 'clientcertificates'].flatMap(
-      resource => ours(resource, 'get', 'list', 'watch'),
-    ),
+    ...[
+      'remoteenvironments',
+      'connectionapprovals',
+      'clientcertificates',
+    ].flatMap(resource => ours(resource, 'get', 'list', 'watch')),
     ...ours('eventsubscriptions', 'list', 'watch'),
     ...secretsOfEdge,
   ];
