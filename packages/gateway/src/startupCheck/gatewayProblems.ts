@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { resolve } from 'node:path';
 import {
   fileProblems,
   gatewayConfigSchema,
@@ -91,9 +91,9 @@ function withAbsoluteFiles(
     ...config,
     portal: {
       ...portal,
-      ...(tokenFile && { tokenFile: path.resolve(directory, tokenFile) }),
+      ...(tokenFile && { tokenFile: resolve(directory, tokenFile) }),
       ...(assertionKeyFile && {
-        assertionKeyFile: path.resolve(directory, assertionKeyFile),
+        assertionKeyFile: resolve(directory, assertionKeyFile),
       }),
     },
   };
