@@ -26,6 +26,9 @@ const OPTIONAL = new Set([
   'NATS_MONITORING_URLS',
   'OIDC_SCOPES',
   'OIDC_TITLE',
+  // Files instead.
+  'REMOTE_ENV_ASSERTION_KEY',
+  'REMOTE_ENV_GATEWAY_TOKEN',
   'S3_CA_FILE',
 ]);
 
@@ -185,7 +188,10 @@ describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
       const mounted = files(workload, container);
       const text = mounted.get('/etc/remote-env/config/gateway.json') ?? '';
       const missing: string[] = [];
-      const complete: unknown = JSON.parse(text, (_key, value) => {
+      const complete: unknown = JSON.parse(text, (key, value) => {
+        if (key.endsWith('File') && typeof value === 'string') {
+          missing.push(...(mounted.has(value) ? [] : [value]));
+        }
         const reference = z
           .union([
             z.strictObject({ $env: z.string() }),

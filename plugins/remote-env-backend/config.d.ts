@@ -255,16 +255,22 @@ export interface Config {
       /** Base URL of this plugin as gateways reach it. Default `{backend.baseUrl}/api/remote-env`. */
       portalUrl?: string;
       /**
-       * Static token, 32 characters or more, by which gateways call this plugin; the same one stands under
-       * `backend.auth.externalAccess`, restricted to this plugin.
+       * 32 characters or more, by which gateways call this plugin. It or `tokenFile` is needed.
        * @visibility secret
        */
-      token: string;
+      token?: string;
       /**
-       * Base64 of 32 bytes; gateways sign with it which certificate they verified.
+       * File with the token, one a line: gateways send the first, the portal accepts both of two. Read again when it
+       * changes.
+       */
+      tokenFile?: string;
+      /**
+       * Base64 of 32 bytes; gateways sign with it which certificate they verified. It or `assertionKeyFile` is needed.
        * @visibility secret
        */
-      assertionKey: string;
+      assertionKey?: string;
+      /** File with that key, one a line, as `tokenFile`. */
+      assertionKeyFile?: string;
       /**
        * 32 characters or more; by it the portal calls the gateway's control socket.
        * @visibility secret

@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { endWithStarter } from './endWithStarter';
+import { gatewayTokens } from './gatewayTokens';
 import { rootHttpRouter } from './rootHttpRouter';
 import { checkStartup } from './startupCheck/checkStartup';
 
@@ -20,6 +21,7 @@ checkStartup({
 function startPortal(): void {
   const backend = createBackend();
   backend.add(rootHttpRouter);
+  backend.add(gatewayTokens);
 
   backend.add(import('@backstage/plugin-app-backend'));
 

@@ -11,3 +11,9 @@ export * from './outbound';
 export * from './ports';
 export * from './services';
 export * from './startupCheck';
+export {
+  assertionKeyOf,
+  gatewayTokenOf,
+  SharedSecret,
+  type PortalSecretSources,
+} from './secrets';

@@ -32,10 +32,11 @@ export async function checkStartup(options: {
     problems.forEach(problem => write(`error: ${oneLine(problem)}`));
     return refuse(problems.length, write);
   }
-  const findings = [
-    await postgresFinding(config, ENGINE_MS),
-    ...(await engineFindings(remoteEnv, ENGINE_MS)),
-  ].flatMap(found => found ?? []);
+  const [postgres, engines] = await Promise.all([
+    postgresFinding(config, ENGINE_MS),
+    engineFindings(remoteEnv, ENGINE_MS),
+  ]);
+  const findings = [postgres, ...engines].flatMap(found => found ?? []);
   for (const { state, line } of findings) {
     write(`${state === 'failed' ? 'error' : state}: ${oneLine(line)}`);
   }

@@ -23,7 +23,6 @@ describe('portalProblems', () => {
 
   /** A good configuration as text, so that changes can name a path in it. */
   function good(): Record<string, unknown> {
-    const gateway = token();
     return {
       'app.baseUrl': 'https://portal.acme.test',
       'backend.baseUrl': 'https://portal.acme.test',
@@ -31,13 +30,6 @@ describe('portalProblems', () => {
       'backend.database.connection.host': 'postgres',
       'backend.database.connection.user': 'portal',
       'backend.database.connection.password': token(),
-      'backend.auth.externalAccess': [
-        {
-          type: 'static',
-          options: { token: gateway, subject: 'remote-env-gateway' },
-          accessRestrictions: [{ plugin: 'remote-env' }],
-        },
-      ],
       'auth.environment': 'production',
       'auth.session.secret': token(),
       'auth.providers.oidc.production.metadataUrl':
@@ -49,7 +41,7 @@ describe('portalProblems', () => {
       'remoteEnv.dataDir': path.join(directory, 'data'),
       'remoteEnv.admins': ['group:default/admins'],
       'remoteEnv.secrets.encryptionKey': key(),
-      'remoteEnv.gateway.token': gateway,
+      'remoteEnv.gateway.token': token(),
       'remoteEnv.gateway.assertionKey': key(),
       'remoteEnv.gateway.controlToken': token(),
     };
@@ -132,11 +124,6 @@ describe('portalProblems', () => {
       undefined,
       'backend.database.connection.password is missing',
     ],
-    [
-      'backend.auth.externalAccess',
-      [],
-      'backend.auth.externalAccess has no static token',
-    ],
     ['permission.enabled', false, 'permission.enabled must be true'],
     ['remoteEnv.admins', [], 'remoteEnv.admins is empty'],
     [
@@ -217,6 +204,54 @@ describe('portalProblems', () => {
       remote('documentStore.minio.caFile'),
       remote('eventBus.nats.credentialsFile'),
       remote('eventBus.nats.tls.keyFile'),
+    ]);
+  });
+
+  it('takes what gateways share with the portal from files, with the one before', () => {
+    const files = {
+      'remoteEnv.gateway.token': undefined,
+      'remoteEnv.gateway.assertionKey': undefined,
+      'remoteEnv.gateway.tokenFile': file('token', `${token()}\n${token()}\n`),
+      'remoteEnv.gateway.assertionKeyFile': file('key', key()),
+    };
+    expect(problems(files)).toEqual([]);
+    expect(
+      problems({
+        ...files,
+        'remoteEnv.gateway.tokenFile': file(
+          'three',
+          [token(), token(), token()].join('\n'),
+        ),
+        'remoteEnv.gateway.assertionKeyFile': file('short', 'c2hvcnQ='),
+      }),
+    ).toEqual([
+      expect.stringMatching(
+        /^remoteEnv\.gateway\.tokenFile: '.*three' has more than 2 lines/,
+      ),
+      expect.stringMatching(
+        /^remoteEnv\.gateway\.assertionKeyFile: '.*short' line 1 must be base64/,
+      ),
+    ]);
+    expect(
+      problems({ 'remoteEnv.gateway.tokenFile': file('token', token()) }),
+    ).toEqual([
+      'remoteEnv.gateway.tokenFile must not stand beside token: remove one of them',
+    ]);
+  });
+
+  it('wants no token of gateways that would outlive its exchange', () => {
+    const shared = token();
+    expect(
+      problems({
+        'remoteEnv.gateway.token': shared,
+        'backend.auth.externalAccess': [
+          { type: 'static', options: { token: shared, subject: 'gateway' } },
+        ],
+      }),
+    ).toEqual([
+      expect.stringContaining(
+        'backend.auth.externalAccess has a token of remoteEnv.gateway',
+      ),
     ]);
   });
 

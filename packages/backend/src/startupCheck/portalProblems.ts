@@ -4,6 +4,7 @@ import {
   readRemoteEnvConfig,
   RemoteEnvConfigError,
   secretProblems,
+  sharedSecrets,
   type CheckedSecret,
   type RemoteEnvConfig,
 } from '@remote-env/plugin-remote-env-node';
@@ -31,6 +32,7 @@ export function portalProblems(
   try {
     remoteEnv = readRemoteEnvConfig(config);
     problems.push(...fileProblems(remoteEnv, 'remoteEnv.'));
+    problems.push(...sharedSecretsOf(config).problems);
   } catch (error) {
     if (!(error instanceof RemoteEnvConfigError)) {
       throw error;
@@ -150,11 +152,23 @@ function isOnOneMachine(config: Config): boolean {
   );
 }
 
+function sharedSecretsOf(config: Config) {
+  const gateway = (key: string) =>
+    valueOf(config, `remoteEnv.gateway.${key}`) || undefined;
+  return sharedSecrets(
+    {
+      token: gateway('token'),
+      tokenFile: gateway('tokenFile'),
+      assertionKey: gateway('assertionKey'),
+      assertionKeyFile: gateway('assertionKeyFile'),
+    },
+    'remoteEnv.gateway.',
+  );
+}
+
 function secretsOf(config: Config): CheckedSecret[] {
   const own = [
     'remoteEnv.secrets.encryptionKey',
-    'remoteEnv.gateway.token',
-    'remoteEnv.gateway.assertionKey',
     'remoteEnv.gateway.controlToken',
     'auth.session.secret',
   ];
@@ -163,6 +177,7 @@ function secretsOf(config: Config): CheckedSecret[] {
     `${oidcKey(config)}.clientSecret`,
   ];
   return [
+    ...sharedSecretsOf(config).secrets,
     ...own.map(key => ({ key, value: valueOf(config, key) })),
     ...foreign.map(key => ({
       key,
@@ -190,9 +205,14 @@ function* sharingProblems(config: Config): Generator<string> {
       yield `${key} is an SQLite file of this machine, which gateways elsewhere cannot read: choose another type, or database.client pg`;
     }
   }
-  const token = valueOf(config, 'remoteEnv.gateway.token');
-  const access = config.getOptional<unknown[]>('backend.auth.externalAccess');
-  if (token && !JSON.stringify(access ?? []).includes(JSON.stringify(token))) {
-    yield "backend.auth.externalAccess has no static token that is remoteEnv.gateway.token: gateways would be refused; add it, restricted to plugin 'remote-env'";
+  const access = JSON.stringify(
+    config.getOptional<unknown[]>('backend.auth.externalAccess') ?? [],
+  );
+  if (
+    sharedSecretsOf(config)
+      .secrets.filter(({ key }) => key.startsWith('remoteEnv.gateway.token'))
+      .some(({ value }) => access.includes(JSON.stringify(value)))
+  ) {
+    yield 'backend.auth.externalAccess has a token of remoteEnv.gateway: remove it there; gateways do not need it, and it would outlive its exchange';
   }
 }

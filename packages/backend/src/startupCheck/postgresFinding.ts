@@ -1,6 +1,6 @@
 import type { Config } from '@backstage/config';
 import {
-  finding,
+  findings,
   type EngineFinding,
 } from '@remote-env/plugin-remote-env-node';
 import { Client, type ClientConfig } from 'pg';
@@ -27,7 +27,7 @@ export async function postgresFinding(
       : { ...connection, connectionTimeoutMillis: timeoutMs },
   );
   client.on('error', () => undefined);
-  const found = await finding('PostgreSQL', timeoutMs, async () => {
+  const [found] = await findings('PostgreSQL', timeoutMs, async () => {
     await client.connect();
     const { rows } = await client.query<{ version: string }>(
       "select current_setting('server_version') as version",
@@ -36,5 +36,5 @@ export async function postgresFinding(
   });
   await client.end().catch(() => undefined);
   // The portal cannot do anything without it.
-  return found.state === 'ok' ? found : { ...found, state: 'failed' };
+  return found === undefined || found.state === 'ok' ? found : { ...found, state: 'failed' };
 }

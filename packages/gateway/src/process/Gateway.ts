@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  assertionKey,
+  assertionKeyOf,
   GATEWAY_PROTOCOL_VERSION,
   gatewayConfigDigest,
   OutboundClient,
@@ -212,7 +212,7 @@ export class Gateway {
       },
       snapshot: SnapshotFile.create(
         path.join(config.dataDir, 'gateway.snapshot'),
-        assertionKey(config.portal.assertionKey),
+        assertionKeyOf(config.portal),
       ),
       logger,
     });

@@ -2,15 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  GatewayRole,
-  ResourceStore,
+import {
+  gatewayConfigSchema,
+  type GatewayRole,
+  type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import { createKubernetesResourceStore } from '@remote-env/plugin-remote-env-node/kubernetes';
 import {
   AUTHORITY,
   installAccounts,
   installDefinitions,
+  rightsOf,
   SYSTEM,
   TestKubernetes,
 } from '@remote-env/plugin-remote-env-node/testing-kubernetes';
@@ -21,6 +23,7 @@ import { PortalStandIn } from '../__testUtils__/PortalStandIn';
 import { TestResources } from '../__testUtils__/resources';
 import { testConfig } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
+import { neededRights } from '../startupCheck/neededRights';
 
 jest.setTimeout(60_000);
 
@@ -137,7 +140,29 @@ describe('the gateway on Kubernetes', () => {
     'has what the role %s needs, and is refused nothing',
     async role => {
       const gateway = await start(role);
+      // Each right that the role needs was asked for.
+      await until(
+        async () =>
+          gateway.output.includes('Kubernetes: answers, has the definitions'),
+        30_000,
+      );
       expect(gateway.output).not.toContain('forbidden');
+    },
+  );
+
+  it.each<GatewayRole>(['edge', 'events', 'apiproxy', 'delivery'])(
+    'asks at start for exactly what the account of the role %s may do',
+    async role => {
+      const kubeconfig = await kubernetes.kubeconfigFor(
+        SYSTEM,
+        `remote-env-${role}`,
+      );
+      const { edge } = gatewayConfigSchema.parse(testConfig('/', portal.url));
+      const needed = neededRights({ edge, roles: [role] }).map(
+        ({ verb, resource, name = '' }) => `${verb} ${resource} ${name}`.trim(),
+      );
+      const granted = await rightsOf(kubeconfig, SYSTEM);
+      expect([...granted].sort()).toEqual(needed.sort());
     },
   );
 

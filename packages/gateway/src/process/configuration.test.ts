@@ -124,10 +124,12 @@ describe('readConfiguration', () => {
 
   it('needs no key of the database where resources lie in Kubernetes', () => {
     const { encryptionKey: _, ...keyless } = CONFIG;
-    const resourceStore = { type: 'kubernetes', kubernetes: {} };
+    const kubeconfig = path.join(directory, 'kubeconfig');
+    writeFileSync(kubeconfig, 'clusters: []');
+    const resourceStore = { type: 'kubernetes', kubernetes: { kubeconfig } };
     expect(read({ ...keyless, resourceStore }).encryptionKey).toBeUndefined();
     expect(failure(() => read(keyless)).message).toContain(
-      'encryptionKey: is missing',
+      'encryptionKey is missing',
     );
   });
 
@@ -150,19 +152,19 @@ describe('readConfiguration', () => {
 
   it.each([
     ['{', 'is not JSON'],
-    [{ ...CONFIG, roles: ['egde'] }, 'roles.0: '],
+    [{ ...CONFIG, roles: ['egde'] }, 'roles[0] must be edge, events'],
     [{ ...CONFIG, roles: [] }, 'roles: '],
     [
       { ...CONFIG, portal: { ...CONFIG.portal, token: 'short' } },
-      'portal.token: ',
+      'portal.token must have 32 characters or more',
     ],
     [
       { ...CONFIG, encryptionKey: 'c2hvcnQ=' },
-      'encryptionKey: must be base64 of 32 bytes',
+      'encryptionKey must be base64 of exactly 32 bytes',
     ],
     [
       { ...CONFIG, portal: { ...CONFIG.portal, assertionKey: '' } },
-      'portal.assertionKey: must be base64 of 32 bytes',
+      'portal.assertionKey must be base64 of exactly 32 bytes',
     ],
   ])('names what is wrong, never a value (%#)', (document, text) => {
     const error = failure(() => read(document));

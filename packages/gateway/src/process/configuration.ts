@@ -1,19 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import path from 'node:path';
-import {
-  gatewayConfigSchema,
-  type GatewayConfig,
-} from '@remote-env/plugin-remote-env-node';
+import type { GatewayConfig } from '@remote-env/plugin-remote-env-node';
+import { gatewayProblems } from '../startupCheck/gatewayProblems';
 import { ConfigurationError } from './failures';
 import { errorMessage } from './errors';
-import { resolveReferences } from './references';
 
 /** Names the configuration file where the command line does not. */
 export const CONFIG_VARIABLE = 'REMOTE_ENV_GATEWAY_CONFIG';
-
-/** Of AES-256 and of HMAC with SHA-256. */
-const KEY_BYTES = 32;
 
 const USAGE = `gateway --config FILE (or ${CONFIG_VARIABLE}=FILE) [--roles edge,events,apiproxy,delivery]`;
 
@@ -49,40 +43,6 @@ export function gatewayArguments(
   return { file, roles: values.roles?.split(',') };
 }
 
-/** Values are left out of messages: the file holds keys. */
-function problems(error: {
-  issues: readonly { path: PropertyKey[]; message: string }[];
-}) {
-  return error.issues
-    .map(
-      issue =>
-        `${issue.path.map(String).join('.') || 'document'}: ${issue.message}`,
-    )
-    .join('; ');
-}
-
-function keyProblem({
-  encryptionKey,
-  portal,
-  resourceStore,
-}: GatewayConfig): string | undefined {
-  if (resourceStore.type === 'database' && encryptionKey === undefined) {
-    return 'encryptionKey: is missing; the database holds sealed Secrets';
-  }
-  for (const [field, value] of [
-    ['encryptionKey', encryptionKey],
-    ['portal.assertionKey', portal.assertionKey],
-  ] as const) {
-    if (
-      value !== undefined &&
-      Buffer.from(value, 'base64').length !== KEY_BYTES
-    ) {
-      return `${field}: must be base64 of ${KEY_BYTES} bytes`;
-    }
-  }
-  return undefined;
-}
-
 /** Fields that hold keys, or passwords in an address. */
 const SECRETS: readonly (readonly string[])[] = [
   ['encryptionKey'],
@@ -114,32 +74,20 @@ export function exposesKeys(file: string): boolean {
   );
 }
 
-/** @throws ConfigurationError that names file and field, never a value */
+/** @throws ConfigurationError with everything that is wrong, by key and never with a value */
 export function readConfiguration(
   { file, roles }: GatewayArguments,
   env: NodeJS.ProcessEnv,
 ): GatewayConfig {
-  const document = readDocument(file);
-  let complete: unknown;
-  try {
-    complete = resolveReferences(document, {
-      env,
-      directory: path.dirname(path.resolve(file)),
-    });
-  } catch (cause) {
-    throw new ConfigurationError(`${file}: ${errorMessage(cause)}`, { cause });
+  const { problems, config } = gatewayProblems(readDocument(file), {
+    sources: { env, directory: path.dirname(path.resolve(file)) },
+    roles,
+    production: env.NODE_ENV === 'production',
+  });
+  if (!config) {
+    throw new ConfigurationError(problems);
   }
-  const parsed = gatewayConfigSchema.safeParse(
-    roles && typeof complete === 'object' ? { ...complete, roles } : complete,
-  );
-  if (!parsed.success) {
-    throw new ConfigurationError(`${file}: ${problems(parsed.error)}`);
-  }
-  const problem = keyProblem(parsed.data);
-  if (problem) {
-    throw new ConfigurationError(`${file}: ${problem}`);
-  }
-  return parsed.data;
+  return config;
 }
 
 function readDocument(file: string): unknown {

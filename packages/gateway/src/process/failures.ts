@@ -7,10 +7,15 @@ export const EXIT = {
   alreadyRunning: 4,
 } as const;
 
-/** The configuration cannot be used; the message names the file and the field. */
+/** The configuration cannot be used. */
 export class ConfigurationError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** One line each: the key, and what to do about it. */
+  readonly problems: readonly string[];
+
+  constructor(problems: string | readonly string[], options?: ErrorOptions) {
+    const all = typeof problems === 'string' ? [problems] : problems;
+    super(all.join('; '), options);
+    this.problems = all;
     this.name = 'ConfigurationError';
   }
 }

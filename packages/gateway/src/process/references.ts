@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError } from './failures';
-import { errorMessage } from './errors';
+import { keyOf, type IssueLine } from '@remote-env/plugin-remote-env-node';
+import { errorCode, errorMessage } from './errors';
 
 /** Keys and addresses have a few hundred bytes; more is the wrong file. */
 const MAX_BYTES = 64 * 1024;
@@ -13,20 +13,35 @@ export interface ReferenceSources {
   directory: string;
 }
 
+/** A document with all texts in place, and what kept any from being there. */
+export interface Resolved {
+  /** Where a text could not be had, undefined. */
+  value: unknown;
+  /** The field, and one line that names field and reference, never a value. */
+  problems: IssueLine[];
+}
+
 /**
  * Puts texts from elsewhere into a configuration, so that it can lie in the open: `{ "$file": "token" }` becomes what
  * the file holds, without a final line end, and `{ "$env": "NAME" }` the value of a variable.
- *
- * @throws ConfigurationError that names the field and the reference, never a value
  */
 export function resolveReferences(
+  document: unknown,
+  sources: ReferenceSources,
+): Resolved {
+  const problems: IssueLine[] = [];
+  return { value: resolve(document, sources, [], problems), problems };
+}
+
+function resolve(
   value: unknown,
   sources: ReferenceSources,
-  field: readonly string[] = [],
+  field: readonly (string | number)[],
+  problems: IssueLine[],
 ): unknown {
   if (Array.isArray(value)) {
     return value.map((item, index) =>
-      resolveReferences(item, sources, [...field, String(index)]),
+      resolve(item, sources, [...field, index], problems),
     );
   }
   if (typeof value !== 'object' || value === null) {
@@ -38,42 +53,47 @@ export function resolveReferences(
     return Object.fromEntries(
       entries.map(([key, item]) => [
         key,
-        resolveReferences(item, sources, [...field, key]),
+        resolve(item, sources, [...field, key], problems),
       ]),
     );
   }
-  return textOf(reference, entries.length, sources, field.join('.'));
+  try {
+    return textOf(reference, entries.length, sources);
+  } catch (error) {
+    problems.push({
+      path: field,
+      line: `${keyOf(field)}: ${errorMessage(error)}`,
+    });
+    return undefined;
+  }
 }
 
 function textOf(
   [kind, name]: [string, unknown],
   keys: number,
   { env, directory }: ReferenceSources,
-  field: string,
 ): string {
   if (keys !== 1 || typeof name !== 'string' || name === '') {
-    throw new ConfigurationError(
-      `${field}: ${kind} must stand alone, with the name of what it refers to`,
+    throw new Error(
+      `${kind} must stand alone, with the name of what it refers to`,
     );
   }
   switch (kind) {
     case '$env': {
       const text = env[name];
       if (!text) {
-        throw new ConfigurationError(`${field}: variable ${name} is not set`);
+        throw new Error(`variable ${name} is not set: set it`);
       }
       return text;
     }
     case '$file':
-      return readText(path.resolve(directory, name), field);
+      return readText(path.resolve(directory, name));
     default:
-      throw new ConfigurationError(
-        `${field}: ${kind} is unknown; there are $file and $env`,
-      );
+      throw new Error(`${kind} is unknown: there are $file and $env`);
   }
 }
 
-function readText(file: string, field: string): string {
+function readText(file: string): string {
   let text: string;
   try {
     if (statSync(file).size > MAX_BYTES) {
@@ -81,13 +101,14 @@ function readText(file: string, field: string): string {
     }
     text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (cause) {
-    throw new ConfigurationError(
-      `${field}: ${file} cannot be read: ${errorMessage(cause)}`,
-      { cause },
+    throw new Error(
+      `'${file}' cannot be read (${
+        errorCode(cause) ?? errorMessage(cause)
+      }): mount it, or name another file`,
     );
   }
   if (text === '') {
-    throw new ConfigurationError(`${field}: ${file} is empty`);
+    throw new Error(`'${file}' is empty`);
   }
   return text;
 }

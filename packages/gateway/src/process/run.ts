@@ -3,10 +3,11 @@ import {
   gatewayArguments,
   readConfiguration,
 } from './configuration';
-import { EXIT, exitCodeOf } from './failures';
+import { ConfigurationError, EXIT, exitCodeOf } from './failures';
 import { Gateway } from './Gateway';
 import { watchLifetime } from './lifetime';
 import { errorMessage } from './errors';
+import { engineReport } from '../startupCheck/engineReport';
 import { createLogger, type Logger, type LogLevel } from './Logger';
 
 /** Time for requests that run to end, and for everything: the process is gone within 5 seconds (decision 0001). */
@@ -35,12 +36,14 @@ export async function run(args: readonly string[]): Promise<void> {
   const started = performance.now();
   let gateway: Gateway | undefined;
   let ending = false;
+  const ended = new AbortController();
 
   const end = (reason: string, code: number = EXIT.ok) => {
     if (ending) {
       return;
     }
     ending = true;
+    ended.abort();
     logger.info('Gateway ends', { reason });
     setTimeout(() => {
       logger.warn('Gateway did not end in time');
@@ -78,6 +81,14 @@ export async function run(args: readonly string[]): Promise<void> {
     if (config.lifetimeFd !== undefined) {
       watchLifetime(config.lifetimeFd, () => end('the starter is gone'));
     }
+    // Beside the start, which waits for none of them.
+    engineReport({
+      config,
+      logger: logger.child({ part: 'start-up check' }),
+      signal: ended.signal,
+    }).catch(error =>
+      logger.warn('The start-up check failed', { error: errorMessage(error) }),
+    );
     gateway = await Gateway.start({
       config,
       logger,
@@ -90,7 +101,21 @@ export async function run(args: readonly string[]): Promise<void> {
       ...ports,
     });
   } catch (error) {
-    logger.error('Gateway cannot start', { error: errorMessage(error) });
+    if (error instanceof ConfigurationError) {
+      refuse(error.problems, logger);
+    } else {
+      logger.error('Gateway cannot start', { error: errorMessage(error) });
+    }
     process.exit(exitCodeOf(error));
   }
+}
+
+/** Everything that is wrong with the configuration, one line each. */
+function refuse(problems: readonly string[], logger: Logger): void {
+  problems.forEach(problem => logger.error(problem.replace(/\s*\n\s*/g, ' ')));
+  logger.error(
+    `The gateway does not start: ${problems.length} ${
+      problems.length === 1 ? 'problem' : 'problems'
+    }, see docs/operations/configuration.md`,
+  );
 }

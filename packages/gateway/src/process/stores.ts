@@ -57,7 +57,12 @@ async function openEventBus(
     const { createNatsEventBus } = await import(
       '@remote-env/plugin-remote-env-node/nats'
     );
-    return createNatsEventBus({ connection: config.nats, ...options });
+    // Told by the check at start, also where no event has come yet.
+    return createNatsEventBus({
+      connection: config.nats,
+      warns: false,
+      ...options,
+    });
   }
   return createDatabaseEventBus({ connection: config.database, ...options });
 }

@@ -1,9 +1,11 @@
 import {
   GATEWAY_HEADERS,
   GATEWAY_PROTOCOL_VERSION,
+  gatewayTokenOf,
   MAX_REPORT_ENTRIES,
   type GatewayConfig,
   type GatewayReportBatch,
+  type SharedSecret,
 } from '@remote-env/plugin-remote-env-node';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { request } from 'undici';
@@ -34,6 +36,7 @@ interface ReporterOptions {
 /** Sends reports to the portal in batches, one at a time; while the portal is away it keeps them, bounded. */
 export class Reporter implements Reports {
   readonly #options: ReporterOptions;
+  readonly #token: SharedSecret;
   readonly #queue: ReportQueue;
   readonly #lost: Counter;
   /** Taken from the queue and not settled: sent again with the same ids until it is. */
@@ -50,6 +53,7 @@ export class Reporter implements Reports {
 
   private constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#token = gatewayTokenOf(options.portal);
     this.#queue = ReportQueue.create({
       capacity: options.capacity ?? CAPACITY,
       batchSize: MAX_REPORT_ENTRIES,
@@ -148,7 +152,7 @@ export class Reporter implements Reports {
         {
           method: 'POST',
           headers: {
-            authorization: `Bearer ${portal.token}`,
+            authorization: `Bearer ${await this.#token.first()}`,
             [GATEWAY_HEADERS.protocol]: String(GATEWAY_PROTOCOL_VERSION),
             'content-type': 'application/json',
           },

@@ -9,6 +9,10 @@ import {
   eventTypeSelectorSchema,
   verdictSchema,
 } from '@remote-env/plugin-remote-env-common';
+import {
+  assertionKeys,
+  type AssertionKeys,
+} from '@remote-env/plugin-remote-env-node';
 import { z } from 'zod';
 import { errorCode } from '../process/errors';
 
@@ -63,21 +67,20 @@ export class SnapshotError extends Error {
 /**
  * A view on disk from which a restarted gateway goes on while the store is away. Whoever could write one could let
  * anybody in, and it holds the edge's own key: it is sealed (AES-256-GCM) with a key derived from the assertion key.
+ * While that one is exchanged, what the earlier one sealed is opened too.
  */
 export class SnapshotFile {
   readonly #file: string;
-  readonly #key: Buffer;
+  readonly #secrets: AssertionKeys;
 
-  /** @param secret - the assertion key */
-  static create(file: string, secret: Uint8Array): SnapshotFile {
-    return new SnapshotFile(file, secret);
+  /** @param secrets - the assertion keys */
+  static create(file: string, secrets: AssertionKeys): SnapshotFile {
+    return new SnapshotFile(file, secrets);
   }
 
-  private constructor(file: string, secret: Uint8Array) {
+  private constructor(file: string, secrets: AssertionKeys) {
     this.#file = file;
-    this.#key = Buffer.from(
-      hkdfSync('sha256', secret, '', 'remote-env gateway snapshot', 32),
-    );
+    this.#secrets = secrets;
   }
 
   /**
@@ -94,20 +97,29 @@ export class SnapshotFile {
       }
       throw error;
     }
-    try {
-      return snapshotSchema.parse(JSON.parse(this.#unseal(sealed)));
-    } catch (cause) {
-      throw new SnapshotError('the snapshot cannot be used', { cause });
+    let failure: unknown;
+    for (const secret of await assertionKeys(this.#secrets)) {
+      try {
+        return snapshotSchema.parse(
+          JSON.parse(unseal(sealed, sealingKey(secret))),
+        );
+      } catch (error) {
+        failure ??= error;
+      }
     }
+    throw new SnapshotError('the snapshot cannot be used', { cause: failure });
   }
 
   /** Replaces the file as a whole; readable by its owner only. */
   async write(snapshot: Snapshot): Promise<void> {
+    const [secret] = await assertionKeys(this.#secrets);
     const temporary = `${this.#file}.${randomBytes(6).toString('hex')}`;
     try {
       const handle = await open(temporary, 'wx', 0o600);
       try {
-        await handle.writeFile(this.#seal(JSON.stringify(snapshot)));
+        await handle.writeFile(
+          seal(JSON.stringify(snapshot), sealingKey(secret)),
+        );
         await handle.sync();
       } finally {
         await handle.close();
@@ -118,26 +130,32 @@ export class SnapshotFile {
       throw error;
     }
   }
+}
 
-  #seal(text: string): Buffer {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
-    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), body]);
-  }
+function sealingKey(secret: Uint8Array): Buffer {
+  return Buffer.from(
+    hkdfSync('sha256', secret, '', 'remote-env gateway snapshot', 32),
+  );
+}
 
-  #unseal(sealed: Buffer): string {
-    const bodyAt = IV_BYTES + TAG_BYTES;
-    const decipher = createDecipheriv(
-      'aes-256-gcm',
-      this.#key,
-      sealed.subarray(0, IV_BYTES),
-      { authTagLength: TAG_BYTES },
-    );
-    decipher.setAuthTag(sealed.subarray(IV_BYTES, bodyAt));
-    return Buffer.concat([
-      decipher.update(sealed.subarray(bodyAt)),
-      decipher.final(),
-    ]).toString();
-  }
+function seal(text: string, key: Buffer): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+function unseal(sealed: Buffer, key: Buffer): string {
+  const bodyAt = IV_BYTES + TAG_BYTES;
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    key,
+    sealed.subarray(0, IV_BYTES),
+    { authTagLength: TAG_BYTES },
+  );
+  decipher.setAuthTag(sealed.subarray(IV_BYTES, bodyAt));
+  return Buffer.concat([
+    decipher.update(sealed.subarray(bodyAt)),
+    decipher.final(),
+  ]).toString();
 }

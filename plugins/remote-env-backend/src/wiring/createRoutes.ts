@@ -6,7 +6,7 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
-  assertionKey,
+  assertionKeyOf,
   AssertionVerifier,
   type RemoteEnvConfig,
 } from '@remote-env/plugin-remote-env-node';
@@ -55,9 +55,7 @@ export async function createRoutes(options: {
     httpAuth,
     logger,
     reports: domain.reports,
-    verifier: AssertionVerifier.create(
-      assertionKey(config.gateway.assertionKey),
-    ),
+    verifier: AssertionVerifier.create(assertionKeyOf(config.gateway)),
     edge: {
       routers: [
         createTrustRouter({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { SharedSecret } from '../secrets/SharedSecret';
 
 /**
  * The statement that a gateway sends with every forwarded call (docs/decisions/0001-foundation.md; wire-contracts 7):
@@ -94,21 +95,40 @@ export function assertionKey(base64: string): Uint8Array {
   return key;
 }
 
+/** One key for good, or the base64 of one or two that may be exchanged meanwhile. */
+export type AssertionKeys = Uint8Array | SharedSecret;
+
+/**
+ * The keys that count now; the first is the one to sign with.
+ *
+ * @throws StoreUnavailableError when their file cannot be read and never could
+ */
+export async function assertionKeys(
+  keys: AssertionKeys,
+): Promise<[Uint8Array, ...Uint8Array[]]> {
+  if (keys instanceof Uint8Array) {
+    return [keys];
+  }
+  const [first, ...others] = await keys.all();
+  return [assertionKey(first ?? ''), ...others.map(assertionKey)];
+}
+
 /** Verifies assertions and remembers those it has seen, so that each is good for one use in this process. */
 export class AssertionVerifier {
-  readonly #key: Uint8Array;
+  readonly #keys: AssertionKeys;
   /** `jti` to the second at which it can be forgotten, in order of arrival. */
   readonly #seen = new Map<string, number>();
 
-  static create(key: Uint8Array): AssertionVerifier {
-    return new AssertionVerifier(key);
+  /** @param keys - any of them may have signed */
+  static create(keys: AssertionKeys): AssertionVerifier {
+    return new AssertionVerifier(keys);
   }
 
-  private constructor(key: Uint8Array) {
-    this.#key = key;
+  private constructor(keys: AssertionKeys) {
+    this.#keys = keys;
   }
 
-  /** @throws AssertionError */
+  /** @throws AssertionError, StoreUnavailableError */
   async verify(
     token: string | undefined,
     expected: { method: string; path: string },
@@ -139,19 +159,25 @@ export class AssertionVerifier {
   }
 
   async #claims(token: string) {
-    try {
-      const { payload } = await jwtVerify(token, this.#key, {
-        algorithms: ['HS256'],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        maxTokenAge: LIFETIME_SECONDS,
-        requiredClaims: ['exp', 'iat', 'jti'],
-      });
-      return claimsSchema.parse(payload);
-    } catch (cause) {
-      throw new AssertionError('the assertion does not verify', { cause });
+    const keys = await assertionKeys(this.#keys);
+    let cause: unknown;
+    for (const key of keys) {
+      try {
+        // WebCrypto compares in constant time.
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: ['HS256'],
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          maxTokenAge: LIFETIME_SECONDS,
+          requiredClaims: ['exp', 'iat', 'jti'],
+        });
+        return claimsSchema.parse(payload);
+      } catch (error) {
+        cause ??= error;
+      }
     }
+    throw new AssertionError('the assertion does not verify', { cause });
   }
 
   #useOnce(jti: string, exp: number) {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { keyValue, sharedTokenValue, urlValue } from './configValues';
 import { databaseConnectionSchema } from './databaseConnection';
+import { ASSERTION_KEY, GATEWAY_TOKEN, oneOfEach } from './exclusive';
 import { resourceStoreConfigSchema } from './resourceStoreConfig';
 
 /** The data plane's parts; a process runs any set of them. */
-export const gatewayRoleSchema = z.enum([
-  'edge',
-  'events',
-  'apiproxy',
-  'delivery',
-]);
+export const gatewayRoleSchema = z.enum(
+  ['edge', 'events', 'apiproxy', 'delivery'],
+  { error: 'must be edge, events, apiproxy or delivery' },
+);
 export type GatewayRole = z.infer<typeof gatewayRoleSchema>;
 
 export const listenSchema = z.object({
@@ -17,6 +17,10 @@ export const listenSchema = z.object({
   /** 0: any free port. */
   port: z.number().int().min(0).max(65535),
 });
+
+const NATS_SERVER = /^(nats|tls):\/\/[^\s/@]+$/;
+const NATS_SERVER_FORM =
+  'must be nats://host:port or tls://host:port, without credentials';
 
 const natsName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -30,7 +34,10 @@ export const natsConnectionSchema = z.object({
       servers
         .flatMap(server => server.split(',').map(one => one.trim()))
         .filter(server => server !== ''),
-    ),
+    )
+    .refine(servers => servers.every(server => NATS_SERVER.test(server)), {
+      error: NATS_SERVER_FORM,
+    }),
   /** A NATS credentials file: user JWT and key. */
   credentialsFile: z.string().optional(),
   username: z.string().optional(),
@@ -52,7 +59,7 @@ export const natsConnectionSchema = z.object({
   /** Of the log and of the dead letters, each; a full one refuses what is new. Absent: the server's own limits. */
   maxBytes: z.number().int().positive().optional(),
   /** Monitoring endpoints of all servers, asked at start whether they sync before they acknowledge. */
-  monitoringUrls: z.array(z.url()).default([]),
+  monitoringUrls: z.array(urlValue(['http:', 'https:'])).default([]),
 });
 export type NatsConnectionConfig = z.infer<typeof natsConnectionSchema>;
 
@@ -141,10 +148,10 @@ export const gatewayConfigSchema = z.object({
   resourceStore: resourceStoreConfigSchema,
   eventBus: eventBusConfigSchema,
   /** Base64 of 32 bytes, by which the database adapter opens Secrets; needed with it alone. */
-  encryptionKey: z.string().optional(),
+  encryptionKey: keyValue.optional(),
   edge: z.object({
     listen: listenSchema,
-    publicUrl: z.url(),
+    publicUrl: urlValue(['https:']),
     subject: subjectSchema.prefault({}),
     /** Name of the Secret in the system namespace with `tls.crt` and `tls.key` of the edge. */
     tlsSecretName: z.string().default('edge-tls'),
@@ -157,25 +164,32 @@ export const gatewayConfigSchema = z.object({
   }),
   apiProxy: z.object({
     listen: listenSchema,
-    publicUrl: z.url(),
+    publicUrl: urlValue(['http:', 'https:']),
     /** Bytes of a request body kept for the one retry. */
     retryBodyLimit: bytes.default(1024 * 1024),
     timeoutMs: z.number().int().positive().default(30_000),
   }),
   metrics: z.object({ listen: listenSchema }),
-  portal: z.object({
-    /** Base URL of the plugin, e.g. `http://localhost:7007/api/remote-env`. */
-    url: z.url(),
-    /** Static service token that the portal accepts from gateways only. */
-    token: z.string().min(32),
-    /** Key of the signed identity assertions (HS256), base64 of 32 bytes. */
-    assertionKey: z.string(),
-  }),
+  portal: oneOfEach(
+    z.object({
+      /** Base URL of the plugin, e.g. `http://localhost:7007/api/remote-env`. */
+      url: urlValue(['http:', 'https:']),
+      /** Service token that the portal accepts from gateways only. */
+      token: sharedTokenValue.optional(),
+      /** Instead of it a file, read again when it changes: the first line is the token to use. */
+      tokenFile: z.string().min(1).optional(),
+      /** Key of the signed identity assertions (HS256), base64 of 32 bytes; the snapshot is sealed by it too. */
+      assertionKey: keyValue.optional(),
+      /** As `tokenFile`; a snapshot that was sealed by the second line's is still opened. */
+      assertionKeyFile: z.string().min(1).optional(),
+    }),
+    [GATEWAY_TOKEN, ASSERTION_KEY],
+  ),
   control: z.object({
     /** Unix socket. */
     socketPath: z.string(),
     /** Bearer token that every call on it must carry. */
-    token: z.string().min(32),
+    token: sharedTokenValue,
   }),
   outbound: outboundSchema.prefault({}),
   /** File descriptor of the lifetime pipe; its end ends the process. */

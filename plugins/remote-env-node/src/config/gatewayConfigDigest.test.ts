@@ -1,6 +1,8 @@
 import type { GatewayConfigInput } from './gatewayConfig';
 import { gatewayConfigDigest } from './gatewayConfigDigest';
 
+const KEY = Buffer.alloc(32, 1).toString('base64');
+
 const CONFIG: GatewayConfigInput = {
   roles: ['edge'],
   dataDir: '/data',
@@ -12,14 +14,14 @@ const CONFIG: GatewayConfigInput = {
     type: 'database',
     database: { client: 'sqlite', file: '/data/events.sqlite' },
   },
-  encryptionKey: '',
+  encryptionKey: KEY,
   edge: { listen: { port: 8443 }, publicUrl: 'https://localhost:8443' },
   apiProxy: { listen: { port: 8081 }, publicUrl: 'http://localhost:8081' },
   metrics: { listen: { port: 9464 } },
   portal: {
     url: 'http://localhost:7007/api/remote-env',
     token: 't'.repeat(32),
-    assertionKey: '',
+    assertionKey: KEY,
   },
   control: { socketPath: '/data/gateway.sock', token: 'c'.repeat(32) },
 };

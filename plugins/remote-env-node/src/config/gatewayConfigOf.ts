@@ -24,7 +24,9 @@ export function gatewayConfigOf(
     portal: {
       url: gateway.portalUrl,
       token: gateway.token,
+      tokenFile: gateway.tokenFile,
       assertionKey: gateway.assertionKey,
+      assertionKeyFile: gateway.assertionKeyFile,
     },
     control: { socketPath: gateway.socketPath, token: gateway.controlToken },
     outbound: config.outbound,

@@ -5,6 +5,15 @@ export { gatewayConfigOf } from './gatewayConfigOf';
 export { gatewayConfigDigest } from './gatewayConfigDigest';
 export * from './gatewayControl';
 export * from './gatewayReports';
+export {
+  issueLine,
+  keyOf,
+  missingIsSaid,
+  unknownKeyLines,
+  type IssueLine,
+} from './issueLines';
+export { outboundProblems } from './outboundProblems';
+export { isTooLongForSocket, MAX_SOCKET_PATH } from './socketPath';
 export * from './resourceStoreConfig';
 export {
   servicePerApiSchema,

@@ -103,7 +103,7 @@ describe('readRemoteEnvConfig', () => {
     [{}, 'remoteEnv.dataDir is missing: name the folder'],
     [
       { dataDir: '/d' },
-      /remoteEnv\.secrets\.encryptionKey is missing: set it to base64 of 32 random bytes.*remoteEnv\.gateway\.token is missing.*remoteEnv\.gateway\.assertionKey is missing.*remoteEnv\.gateway\.controlToken is missing/,
+      /remoteEnv\.secrets\.encryptionKey is missing: set it to base64 of 32 random bytes.*remoteEnv\.gateway\.controlToken is missing.*remoteEnv\.gateway\.token is missing.*remoteEnv\.gateway\.assertionKey is missing/,
     ],
     [
       { ...required, secrets: { encryptionKey: 'c2hvcnQ=' } },

@@ -1,8 +1,5 @@
 import path from 'node:path';
 import type { Config } from '@backstage/config';
-import { z } from 'zod';
-import { HostRules } from '../outbound/HostRules';
-import { OUTBOUND_PURPOSES } from '../outbound/OutboundPolicy';
 import {
   documentStoreOf,
   type DocumentStoreConfig,
@@ -15,7 +12,9 @@ import type {
   SubjectConfig,
 } from './gatewayConfig';
 import type { ResourceStoreConfig } from './resourceStoreConfig';
-import { keysAt, withSuggestion } from './knownKeys';
+import { isTooLongForSocket, MAX_SOCKET_PATH } from './socketPath';
+import { issueLine } from './issueLines';
+import { outboundProblems } from './outboundProblems';
 import { remoteEnvSchema, type RemoteEnvInput } from './remoteEnvSchema';
 import {
   servicePerApiOf,
@@ -69,10 +68,14 @@ export interface RemoteEnvConfig {
     roles: GatewayRole[];
     /** Base URL of the back-end plugin as the gateway reaches it. */
     portalUrl: string;
-    /** Static service token that gateways send. */
-    token: string;
-    /** Base64 of 32 bytes. */
-    assertionKey: string;
+    /** By which gateways call; it or the file is there. */
+    token?: string;
+    /** Absolute; holds the token, and the one before it while it is exchanged. */
+    tokenFile?: string;
+    /** Base64 of 32 bytes; it or the file is there. */
+    assertionKey?: string;
+    /** Absolute; as `tokenFile`. */
+    assertionKeyFile?: string;
     /** Bearer token of the control socket. */
     controlToken: string;
     socketPath: string;
@@ -82,9 +85,6 @@ export interface RemoteEnvConfig {
   outbound: OutboundConfig;
   activity: { retentionMs: number };
 }
-
-/** Bytes of a Unix socket's path, the final zero not counted (`sun_path` of Linux, less one; macOS has 104). */
-const MAX_SOCKET_PATH = 103;
 
 /** `remoteEnv` cannot be used as it stands. The message is one line for people. */
 export class RemoteEnvConfigError extends Error {
@@ -111,7 +111,9 @@ export function readRemoteEnvConfig(config: Config): RemoteEnvConfig {
   }
   const parsed = remoteEnvSchema.safeParse(raw);
   if (!parsed.success) {
-    throw new RemoteEnvConfigError(parsed.error.issues.map(problemOf));
+    throw new RemoteEnvConfigError(parsed.error.issues.map(
+        issue => issueLine(remoteEnvSchema, issue, 'remoteEnv').line,
+      ));
   }
   const result = resolve(
     parsed.data,
@@ -128,23 +130,6 @@ export function readRemoteEnvConfig(config: Config): RemoteEnvConfig {
     throw new RemoteEnvConfigError(problems);
   }
   return result;
-}
-
-function problemOf(issue: z.core.$ZodIssue): string {
-  const key = issue.path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`,
-    'remoteEnv',
-  );
-  if (issue.code === 'unrecognized_keys') {
-    return `${key} has unknown keys: ${issue.keys
-      .map(unknown =>
-        withSuggestion(unknown, keysAt(remoteEnvSchema, issue.path)),
-      )
-      .join(', ')}`;
-  }
-  const text = issue.message;
-  return /^(is|must|has) /.test(text) ? `${key} ${text}` : `${key}: ${text}`;
 }
 
 function resolve(
@@ -192,8 +177,12 @@ function resolve(
         gateway.portalUrl ??
           `${withoutSlash(baseUrl ?? 'http://localhost:7007')}/api/remote-env`,
       ),
-      token: gateway.token,
-      assertionKey: gateway.assertionKey,
+      ...(gateway.token && { token: gateway.token }),
+      ...(gateway.tokenFile && { tokenFile: path.resolve(gateway.tokenFile) }),
+      ...(gateway.assertionKey && { assertionKey: gateway.assertionKey }),
+      ...(gateway.assertionKeyFile && {
+        assertionKeyFile: path.resolve(gateway.assertionKeyFile),
+      }),
       controlToken: gateway.controlToken,
       socketPath: path.join(dataDir, 'gateway.sock'),
       ...(gateway.bundle && { bundle: path.resolve(gateway.bundle) }),
@@ -274,23 +263,9 @@ function withoutSlash(url: string): string {
 function* furtherProblems(config: RemoteEnvConfig): Generator<string> {
   if (
     config.gateway.supervise &&
-    Buffer.byteLength(config.gateway.socketPath) > MAX_SOCKET_PATH
+    isTooLongForSocket(config.gateway.socketPath)
   ) {
     yield `remoteEnv.dataDir is too long for the control socket in it (${MAX_SOCKET_PATH} bytes with '/gateway.sock'): choose a shorter path`;
   }
-  const { outbound } = config;
-  const lists: [string, readonly string[]][] = [
-    ...OUTBOUND_PURPOSES.map((purpose): [string, readonly string[]] => [
-      `remoteEnv.outbound.allow.${purpose}`,
-      outbound.allow[purpose] ?? [],
-    ]),
-    ['remoteEnv.outbound.deny', outbound.deny],
-  ];
-  for (const [key, entries] of lists) {
-    try {
-      HostRules.parse(entries, key);
-    } catch (error) {
-      yield error instanceof Error ? error.message : String(error);
-    }
-  }
+  yield* outboundProblems(config.outbound, 'remoteEnv.');
 }

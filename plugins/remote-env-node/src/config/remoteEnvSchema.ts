@@ -9,6 +9,7 @@ import {
   urlValue,
 } from './configValues';
 import { documentStoreSchema } from './documentStoreConfig';
+import { ASSERTION_KEY, GATEWAY_TOKEN, oneOfEach } from './exclusive';
 import {
   gatewayRoleSchema,
   namespacesSchema,
@@ -174,18 +175,23 @@ export const remoteEnvSchema = z.strictObject({
     .prefault({}),
   metrics: z.strictObject({ listen: listen(9464) }).prefault({}),
   gateway: block(
-    z.strictObject({
-      supervise: booleanValue.default(true),
-      roles: z
-        .array(gatewayRoleSchema)
-        .min(1)
-        .default(['edge', 'events', 'apiproxy', 'delivery']),
-      portalUrl: urlValue(['http:', 'https:']).optional(),
-      token: sharedTokenValue,
-      assertionKey: keyValue,
-      controlToken: sharedTokenValue,
-      bundle: z.string().min(1).optional(),
-    }),
+    oneOfEach(
+      z.strictObject({
+        supervise: booleanValue.default(true),
+        roles: z
+          .array(gatewayRoleSchema)
+          .min(1)
+          .default(['edge', 'events', 'apiproxy', 'delivery']),
+        portalUrl: urlValue(['http:', 'https:']).optional(),
+        token: sharedTokenValue.optional(),
+        tokenFile: file.optional(),
+        assertionKey: keyValue.optional(),
+        assertionKeyFile: file.optional(),
+        controlToken: sharedTokenValue,
+        bundle: z.string().min(1).optional(),
+      }),
+      [GATEWAY_TOKEN, ASSERTION_KEY],
+    ),
   ),
   outbound: z
     .strictObject({

@@ -3,3 +3,8 @@ export {
   type KubernetesResourceStoreOptions,
 } from './createKubernetesResourceStore';
 export { createKubernetesObjectEvents } from './createKubernetesObjectEvents';
+export {
+  checkKubernetes,
+  type KubernetesCheck,
+} from './engineCheck/checkKubernetes';
+export type { NeededRight } from './engineCheck/refusedRights';

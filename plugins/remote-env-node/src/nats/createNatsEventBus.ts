@@ -6,6 +6,7 @@ import { connectOptions } from './connectOptions';
 import { natsLayout } from './layout';
 import { NatsEventBus } from './NatsEventBus';
 import { NatsLink, type NatsSession } from './NatsLink';
+import { isTooOld, OLDEST_SERVER } from './serverVersion';
 import { engineWarnings } from './startupCheck';
 import { ensureStreams } from './streams';
 
@@ -15,17 +16,16 @@ export interface NatsEventBusOptions {
   duplicateWindowSeconds: number;
   /** Settled events are kept this long. */
   retentionSeconds: number;
+  /** Whether the engine's shortcomings are told with the first connection; false where `checkNats` tells of them. Default true. */
+  warns?: boolean;
   logger?: LoggerService;
 }
-
-/** Consumers with several filter subjects came with it. */
-const OLDEST = [2, 10];
 
 /** The event bus on NATS JetStream. Connects with the first operation; close it to release the connection. */
 export function createNatsEventBus(options: NatsEventBusOptions): EventBus {
   const { connection, logger } = options;
   const layout = natsLayout(connection);
-  let checked = false;
+  let checked = options.warns === false;
   const prepare = async ({ nc, jsm }: NatsSession) => {
     checkVersion(nc.info?.version ?? '');
     await ensureStreams(jsm, {
@@ -58,13 +58,9 @@ export function createNatsEventBus(options: NatsEventBusOptions): EventBus {
 }
 
 function checkVersion(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
-  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+  if (isTooOld(version)) {
     throw new StoreUnavailableError(
-      `The NATS server is version ${version}: ${OLDEST.join(
-        '.',
-      )} or later is needed`,
+      `The NATS server is version ${version}: ${OLDEST_SERVER} or later is needed`,
     );
   }
 }

@@ -1,1 +1,3 @@
 export * from './PayloadCipher';
+export * from './SharedSecret';
+export * from './portalSecrets';

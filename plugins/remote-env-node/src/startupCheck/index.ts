@@ -1,3 +1,11 @@
-export { engineFindings, finding, type EngineFinding } from './engineFindings';
+export { engineFindings } from './engineFindings';
+export { EngineProblem } from './EngineProblem';
 export { fileProblems, type FilesOf } from './fileProblems';
+export {
+  findings,
+  type EngineAnswer,
+  type EngineFinding,
+} from './findings';
+export { natsFindings } from './natsFindings';
 export { secretProblems, type CheckedSecret } from './secretProblems';
+export { sharedSecrets, type SharedSecretsFound } from './sharedSecrets';

@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
-  assertionKey,
+  assertionKeyOf,
+  assertionKeys,
   edgeErrorBody,
   GATEWAY_HEADERS,
   GATEWAY_PROTOCOL_VERSION,
+  gatewayTokenOf,
   signAssertion,
   type GatewayConfig,
+  type SharedSecret,
 } from '@remote-env/plugin-remote-env-node';
 import { Pool, type Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -110,8 +113,8 @@ function sendUnavailable(res: ServerResponse) {
  */
 export class PortalClient {
   readonly #logger: Logger;
-  readonly #token: string;
-  readonly #key: Uint8Array;
+  readonly #token: SharedSecret;
+  readonly #key: SharedSecret;
   readonly #basePath: string;
   readonly #pool: Pool;
 
@@ -122,8 +125,8 @@ export class PortalClient {
   private constructor(portal: GatewayConfig['portal'], logger: Logger) {
     const url = new URL(portal.url);
     this.#logger = logger;
-    this.#token = portal.token;
-    this.#key = assertionKey(portal.assertionKey);
+    this.#token = gatewayTokenOf(portal);
+    this.#key = assertionKeyOf(portal);
     this.#basePath = `${url.pathname.replace(/\/+$/, '')}/edge`;
     this.#pool = new Pool(url.origin, {
       connections: CONNECTIONS,
@@ -183,7 +186,8 @@ export class PortalClient {
     const method = req.method ?? 'GET';
     const { identity } = options;
     const body = hasBody(req) ? await this.#body(req, res, options) : null;
-    const assertion = await signAssertion(this.#key, {
+    const [key] = await assertionKeys(this.#key);
+    const assertion = await signAssertion(key, {
       method,
       path: target.path,
       ip,
@@ -204,7 +208,7 @@ export class PortalClient {
       headers: {
         ...requestHeaders(req.headers),
         ...(body && length !== undefined && { 'content-length': length }),
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${await this.#token.first()}`,
         [GATEWAY_HEADERS.protocol]: String(GATEWAY_PROTOCOL_VERSION),
         [GATEWAY_HEADERS.assertion]: assertion,
       },

@@ -1,3 +1,8 @@
-export { AUTHORITY, installAccounts, SYSTEM } from './kubernetesAccounts';
+export {
+  AUTHORITY,
+  installAccounts,
+  rightsOf,
+  SYSTEM,
+} from './kubernetesAccounts';
 export { installDefinitions } from './kubernetesHarness';
 export { TestKubernetes } from './startKubernetes';

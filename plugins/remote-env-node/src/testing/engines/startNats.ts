@@ -28,6 +28,10 @@ export interface NatsOptions {
   maxFileStore?: number;
   /** Whether an acknowledged message is on disk. Default true. */
   syncAlways?: boolean;
+  /** Whether there is JetStream at all. Default true. */
+  jetStream?: boolean;
+  /** An account with so many streams at most; its user is `limited`, with the password `hunter2`. */
+  account?: { maxStreams: number };
   /** PEM files of the server's own certificate; without, it speaks in the clear. */
   tls?: { certFile: string; keyFile: string };
   /** Somebody who may do this and nothing else; without, everybody may do everything. */
@@ -49,18 +53,23 @@ export async function startNats(options: NatsOptions = {}): Promise<TestNats> {
   const { binary, version } = findServer();
   const directory = await mkdtemp(path.join(tmpdir(), 'nats-'));
   const [port, monitoring] = await freePorts(2);
-  const { maxFileStore, syncAlways = true } = options;
+  const { jetStream = true, maxFileStore, syncAlways = true } = options;
   await writeFile(
     path.join(directory, CONFIG),
     [
       `listen: 127.0.0.1:${port}`,
       `http: 127.0.0.1:${monitoring}`,
       'max_payload: 2MB',
-      'jetstream {',
-      `  store_dir: "${directory}"`,
-      ...(syncAlways ? ['  sync_interval: always'] : []),
-      ...(maxFileStore ? [`  max_file_store: ${maxFileStore}`] : []),
-      '}',
+      ...(jetStream
+        ? [
+            'jetstream {',
+            `  store_dir: "${directory}"`,
+            ...(syncAlways ? ['  sync_interval: always'] : []),
+            ...(maxFileStore ? [`  max_file_store: ${maxFileStore}`] : []),
+            '}',
+          ]
+        : []),
+      ...(options.account ? [accounts(options.account)] : []),
       ...(options.tls
         ? [
             `tls { cert_file: "${options.tls.certFile}", key_file: "${options.tls.keyFile}" }`,
@@ -96,6 +105,20 @@ function authorization({
   // JSON is NATS's own format, too.
   return `authorization: ${JSON.stringify({
     users: [{ user, password, permissions }],
+  })}`;
+}
+
+function accounts({ maxStreams }: { maxStreams: number }): string {
+  return `accounts: ${JSON.stringify({
+    LIMITED: {
+      jetstream: {
+        max_memory: 1 << 24,
+        max_file: 1 << 24,
+        max_streams: maxStreams,
+        max_consumers: 10,
+      },
+      users: [{ user: 'limited', password: 'hunter2' }],
+    },
   })}`;
 }
 
