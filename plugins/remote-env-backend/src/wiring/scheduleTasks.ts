@@ -5,7 +5,10 @@ import type {
 import type { RemoteEnvConfig } from '@remote-env/plugin-remote-env-node';
 import type { Domain } from './createDomain';
 
-/** What is done now and then, by one replica of the portal at a time unless it says otherwise. */
+/** A gateway sends a batch again within seconds of a portal that it reaches. */
+const BATCH_IDS_MS = 24 * 3600 * 1000;
+
+/** What is done now and then, each by one replica of the portal at a time. */
 export async function scheduleTasks(options: {
   config: RemoteEnvConfig;
   domain: Domain;
@@ -22,6 +25,7 @@ export async function scheduleTasks(options: {
     fn: async () => {
       const before = new Date(Date.now() - config.activity.retentionMs);
       const removed = await domain.activity.prune(before);
+      await domain.reportLedger.prune(new Date(Date.now() - BATCH_IDS_MS));
       logger.debug(`Removed ${removed} old entries of the activity log`);
     },
   });
@@ -52,8 +56,6 @@ export async function scheduleTasks(options: {
     id: 'remote-env-sum-up-reports',
     frequency: { seconds: 30 },
     timeout,
-    // Each replica sums up what it was told.
-    scope: 'local',
-    fn: () => domain.reports.flush(),
+    fn: () => domain.reportLedger.enterSums(),
   });
 }
