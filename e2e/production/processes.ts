@@ -5,7 +5,8 @@ import path from 'node:path';
 import { eventually } from '../support/eventually';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
-const READY_MS = 120_000;
+/** Portals wait for one another. */
+const READY_MS = 240_000;
 /** What a pod is given. */
 const END_MS = 30_000;
 

@@ -12,8 +12,8 @@ const POLL_MS = 200;
  * start, under a lock of knex by which every portal but the first would end. Ours goes with its transaction, so that a
  * portal which is killed meanwhile leaves nothing behind, through a pooler of connections, too.
  *
- * It is asked for again and again: whoever waits inside of PostgreSQL has a snapshot, and the catalog builds indexes
- * concurrently, which waits for all of those.
+ * It is asked for again and again, and held without a snapshot: whoever waits inside of PostgreSQL has one, and the
+ * catalog builds indexes concurrently, which waits until there is none.
  *
  * @param write - told in one line why the portal does not wait any longer
  * @returns lets the next one go on
@@ -50,8 +50,8 @@ async function isLocked(client: Client): Promise<boolean> {
   await client.query('begin');
   await client.query('set local idle_in_transaction_session_timeout = 0');
   const { rows } = await client.query<{ locked: boolean }>(
-    'select pg_try_advisory_xact_lock($1) as locked',
-    [START_LOCK],
+    // Without parameters: the portal of a query that has some keeps its snapshot until the transaction ends.
+    `select pg_try_advisory_xact_lock(${START_LOCK}) as locked`,
   );
   if (rows[0]?.locked) {
     return true;
