@@ -165,17 +165,20 @@ test.describe('two portals are one', () => {
     );
     await hurt(handles, 'kill', PORTALS[0]);
     try {
-      // What the other one does is shown without anybody asking, as before.
+      const statuses = await Promise.all(registrations);
+      console.log(`answers to registrations: ${JSON.stringify(statuses)}`);
+      // What the other one does is shown without anybody asking: by the next look at the latest, should the signal come
+      // before the page has found another portal to get it from.
       await remoteEnv(installation, 'suspend', 'hurt', '--reason', 'replica');
-      await expect(page.getByText(/Suspended by/)).toBeVisible();
+      await expect(page.getByText(/Suspended by/)).toBeVisible({
+        timeout: 45_000,
+      });
       await page.getByRole('button', { name: 'Resume' }).click();
       await expect(page.getByText(/Suspended by/)).toHaveCount(0);
       await page.reload();
       await expect(
         page.getByRole('heading', { name: 'hurt', exact: true }).first(),
       ).toBeVisible();
-      const statuses = await Promise.all(registrations);
-      console.log(`answers to registrations: ${JSON.stringify(statuses)}`);
     } finally {
       await hurt(handles, 'restart', PORTALS[0]);
     }
@@ -227,7 +230,9 @@ test.describe('two portals are one', () => {
       }
       // Whoever looks is told why, and is not asked to sign in again.
       await page.getByRole('link', { name: 'Activity' }).click();
-      await expect(page.getByText(AWAY).first()).toBeVisible();
+      await expect(page.getByText(AWAY).first()).toBeVisible({
+        timeout: 30_000,
+      });
       await expect(page.getByRole('button', { name: /Sign in/ })).toHaveCount(
         0,
       );
@@ -299,7 +304,7 @@ test.describe('two portals are one', () => {
           'remote-env-finish-deletions',
           'remote-env-sum-up-reports',
           'search_index_remote_env_service',
-        ].every(id => (finished.get(id)?.length ?? 0) >= 3);
+        ].every(id => (finished.get(id)?.length ?? 0) >= 2);
       },
       200_000,
     );

@@ -39,7 +39,8 @@ export async function scheduleTasks(options: {
   await scheduler.scheduleTask({
     id: 'remote-env-finish-deletions',
     frequency: { minutes: 1 },
-    timeout,
+    // A portal that is killed meanwhile keeps the others from it for so long.
+    timeout: { minutes: 5 },
     fn: async () => {
       await domain.cleanup.resume();
       await domain.bindings.resumeDeletions();
@@ -55,7 +56,7 @@ export async function scheduleTasks(options: {
   await scheduler.scheduleTask({
     id: 'remote-env-sum-up-reports',
     frequency: { seconds: 30 },
-    timeout,
+    timeout: { minutes: 1 },
     fn: () => domain.reportLedger.enterSums(),
   });
 }
