@@ -211,6 +211,9 @@ test.describe('two portals are one', () => {
       system.call('POST', '/outage/v1/events', legacyEvent('lead.won', { n }));
     const page = await signIn(browser, 'Admin');
     await page.goto('/remote-env/environments/outage');
+    await expect(
+      page.getByRole('heading', { name: 'outage', exact: true }).first(),
+    ).toBeVisible();
     await hurt(handles, 'kill', 'postgres');
     try {
       for (const portal of portals) {
@@ -229,7 +232,9 @@ test.describe('two portals are one', () => {
         }
       }
       // Whoever looks is told why, and is not asked to sign in again.
-      await page.getByRole('link', { name: 'Activity' }).click();
+      await page
+        .getByRole('link', { name: 'Activity' })
+        .click({ timeout: 15_000 });
       await expect(page.getByText(AWAY).first()).toBeVisible({
         timeout: 30_000,
       });
