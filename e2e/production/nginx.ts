@@ -6,10 +6,10 @@ import {
 } from '@remote-env/plugin-remote-env-node/testing-engines';
 import type { MachineCertificate } from './certificates';
 
-/** Before a server on another port of this machine. */
+/** Before servers on other ports of this machine, which take turns whoever calls. */
 export interface Front {
   port: number;
-  server: number;
+  servers: readonly number[];
   /** Ends TLS with this; without, it speaks in the clear, as a Service of a cluster does. */
   tls?: MachineCertificate;
 }
@@ -43,7 +43,11 @@ function configuration(home: string, fronts: readonly Front[]): string {
     '  access_log off;',
     '  client_max_body_size 40m;',
     "  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }",
-    ...fronts.flatMap(({ port, server, tls }) => [
+    ...fronts.flatMap(({ port, servers, tls }) => [
+      `  upstream to_${port} {`,
+      // None is left out because it failed a moment ago: each call that finds nobody there goes on to the next.
+      ...servers.map(server => `    server 127.0.0.1:${server} max_fails=0;`),
+      '  }',
       '  server {',
       `    listen 127.0.0.1:${port}${tls ? ' ssl' : ''};`,
       ...(tls
@@ -52,7 +56,7 @@ function configuration(home: string, fronts: readonly Front[]): string {
             `    ssl_certificate_key ${tls.keyFile};`,
           ]
         : []),
-      ...forward(`http://127.0.0.1:${server}`, tls ? 'https' : 'http'),
+      ...forward(`http://to_${port}`, tls ? 'https' : 'http'),
       '  }',
     ]),
     '}',

@@ -5,14 +5,20 @@ import path from 'node:path';
 import { eventually } from '../support/eventually';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
-const READY_MS = 120_000;
+/** Portals wait for one another. */
+const READY_MS = 240_000;
 /** What a pod is given. */
 const END_MS = 30_000;
 
 /** A process of ours and what it has printed. */
 export interface OwnProcess {
   readonly name: string;
+  /** Of all its lives. */
   output(): string;
+  /** At once and without a word, as a machine that goes. */
+  kill(): Promise<void>;
+  /** Another life after `kill`, with the same files. Resolves when it can be used. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,13 +33,14 @@ interface StartOptions {
 
 /** A portal as `deploy/containers` starts it, but from source. */
 export function startPortal(options: {
+  name: string;
   /** Merged into `app-config.production.yaml`. */
   machineConfig: string;
   port: number;
   env: NodeJS.ProcessEnv;
 }): Promise<OwnProcess> {
   return startProcess({
-    name: 'portal',
+    name: options.name,
     args: [
       '--no-node-snapshot',
       '--require',
@@ -113,44 +120,72 @@ export function startGateway(options: GatewayOptions): Promise<OwnProcess> {
 }
 
 async function startProcess(options: StartOptions): Promise<OwnProcess> {
+  let printed = '';
+  const live = () =>
+    startLife(options, text => {
+      printed += text;
+    });
+  let child = live();
+  const ready = async () => {
+    try {
+      await untilReady(options, child);
+    } catch (error) {
+      await end(options.name, child);
+      throw new Error(`${options.name} did not start:\n${printed}`, {
+        cause: error,
+      });
+    }
+  };
+  await ready();
+  return {
+    name: options.name,
+    output: () => printed,
+    kill: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+    restart: async () => {
+      child = live();
+      await ready();
+    },
+    stop: () => end(options.name, child),
+  };
+}
+
+function startLife(
+  options: StartOptions,
+  onPrinted: (text: string) => void,
+): ChildProcess {
   const child = spawn(process.execPath, options.args, {
     cwd: options.cwd,
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', chunk => {
-      printed += String(chunk);
-    });
+    stream.on('data', chunk => onPrinted(String(chunk)));
   }
-  const started: OwnProcess = {
-    name: options.name,
-    output: () => printed,
-    stop: () => end(options.name, child),
-  };
-  try {
-    await Promise.race([
-      eventually(
-        `${options.name} is ready`,
-        async () => {
-          const answer = await fetch(options.readyUrl);
-          await answer.body?.cancel();
-          return answer.ok;
-        },
-        READY_MS,
-      ),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`it ended with code ${code}`);
-      }),
-    ]);
-  } catch (error) {
-    await started.stop();
-    throw new Error(`${options.name} did not start:\n${printed}`, {
-      cause: error,
-    });
-  }
-  return started;
+  return child;
+}
+
+async function untilReady(
+  { name, readyUrl }: StartOptions,
+  child: ChildProcess,
+): Promise<void> {
+  await Promise.race([
+    eventually(
+      `${name} is ready`,
+      async () => {
+        const answer = await fetch(readyUrl);
+        await answer.body?.cancel();
+        return answer.ok;
+      },
+      READY_MS,
+    ),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`it ended with code ${code}`);
+    }),
+  ]);
 }
 
 async function end(what: string, child: ChildProcess): Promise<void> {

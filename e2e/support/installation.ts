@@ -16,6 +16,17 @@ export interface Addresses {
   dataDir: string;
   /** OpenID provider where people sign in; without, a button for each on the portal's own page. */
   oidcIssuer?: string;
+  /** Where several portals are one installation. */
+  replicas?: Replicas;
+}
+
+export interface Replicas {
+  /** Each of them, without what stands in front. */
+  portals: string[];
+  /** Socket by which tests take servers and processes away; see `production/handles.ts`. */
+  handles: string;
+  /** Connection string of the portals' PostgreSQL. */
+  database: string;
 }
 
 /** A whole local start of its own: portal, gateway and, if wanted, the samples. */

@@ -15,7 +15,7 @@ export class ExternalSystem {
 
   private constructor(
     private readonly addresses: Addresses,
-    identity: { cert: string; key: string } | undefined,
+    private readonly identity: { cert: string; key: string } | undefined,
   ) {
     this.#agent = new Agent({
       keepAlive: true,
@@ -43,6 +43,11 @@ export class ExternalSystem {
 
   static withoutCertificate(addresses: Addresses): ExternalSystem {
     return new ExternalSystem(addresses, undefined);
+  }
+
+  /** The same one, with another connection. */
+  again(): ExternalSystem {
+    return new ExternalSystem(this.addresses, this.identity);
   }
 
   /** One call to a path of the edge, or to a whole URL. */

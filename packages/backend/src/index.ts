@@ -1,4 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { oneStartAtATime } from './database/oneStartAtATime';
+import { portalDatabase } from './database/portalDatabase';
 import { endWithStarter } from './endWithStarter';
 import { gatewayTokens } from './gatewayTokens';
 import { rootHttpRouter } from './rootHttpRouter';
@@ -6,19 +8,31 @@ import { checkStartup } from './startupCheck/checkStartup';
 
 endWithStarter();
 
-checkStartup({
-  argv: process.argv,
-  env: process.env,
-  write: line => process.stderr.write(`${line}\n`),
-}).then(
-  mayStart => (mayStart ? startPortal() : process.exit(1)),
-  error => {
-    process.stderr.write(`error: ${error}\n`);
-    process.exit(1);
-  },
-);
+const write = (line: string) => process.stderr.write(`${line}\n`);
+/** For connecting to the database before anything else starts. */
+const CONNECT_MS = 10_000;
 
-function startPortal(): void {
+checkStartup({ argv: process.argv, env: process.env, write })
+  .then(async config => {
+    if (!config) {
+      process.exit(1);
+    }
+    const database = portalDatabase(config, CONNECT_MS);
+    const portal = createPortal();
+    const next = database && (await oneStartAtATime(database, write));
+    await portal.start().catch(() => {
+      // Each failure was logged with what to do about it; a portal that is half there helps nobody.
+      process.exit(1);
+    });
+    await next?.();
+  })
+  .catch(error => {
+    write(`error: ${error}`);
+    process.exit(1);
+  });
+
+/** Begins to load everything that it is made of. */
+function createPortal() {
   const backend = createBackend();
   backend.add(rootHttpRouter);
   backend.add(gatewayTokens);
@@ -49,8 +63,5 @@ function startPortal(): void {
 
   backend.add(import('@remote-env/plugin-remote-env-backend'));
 
-  backend.start().catch(() => {
-    // Each failure was logged with what to do about it; a portal that is half there helps nobody.
-    process.exit(1);
-  });
+  return backend;
 }

@@ -1,3 +1,4 @@
+import type { Config } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
 import { engineFindings } from '@remote-env/plugin-remote-env-node';
 import { portalProblems } from './portalProblems';
@@ -10,13 +11,13 @@ const ENGINE_MS = 10_000;
  * Says everything that is wrong with the configuration, one line each, before anything else starts; then whether each
  * engine answers.
  *
- * @returns whether the portal may start
+ * @returns the configuration to start with; undefined when the portal must not start
  */
 export async function checkStartup(options: {
   argv: string[];
   env: NodeJS.ProcessEnv;
   write(line: string): void;
-}): Promise<boolean> {
+}): Promise<Config | undefined> {
   const { write } = options;
   const production = options.env.NODE_ENV === 'production';
   const config = await ConfigSources.toConfig(
@@ -41,16 +42,16 @@ export async function checkStartup(options: {
     write(`${state === 'failed' ? 'error' : state}: ${oneLine(line)}`);
   }
   const failed = findings.filter(({ state }) => state === 'failed');
-  return failed.length === 0 || refuse(failed.length, write);
+  return failed.length === 0 ? config : refuse(failed.length, write);
 }
 
-function refuse(count: number, write: (line: string) => void): false {
+function refuse(count: number, write: (line: string) => void): undefined {
   write(
     `The portal does not start: ${count} ${
       count === 1 ? 'problem' : 'problems'
     }, see docs/operations/configuration.md`,
   );
-  return false;
+  return undefined;
 }
 
 function oneLine(problem: unknown): string {

@@ -3,29 +3,19 @@ import {
   findings,
   type EngineFinding,
 } from '@remote-env/plugin-remote-env-node';
-import { Client, type ClientConfig } from 'pg';
+import { Client } from 'pg';
+import { portalDatabase } from '../database/portalDatabase';
 
 /** Whether the database of Backstage's plugins answers; undefined where it is no PostgreSQL of host and user. */
 export async function postgresFinding(
   config: Config,
   timeoutMs: number,
 ): Promise<EngineFinding | undefined> {
-  const connection = config.getOptional<ClientConfig | string>(
-    'backend.database.connection',
-  );
-  if (
-    config.getOptionalString('backend.database.client') !== 'pg' ||
-    connection === undefined ||
-    // Signed by a cloud for each connection.
-    (typeof connection === 'object' && 'type' in connection)
-  ) {
+  const database = portalDatabase(config, timeoutMs);
+  if (!database) {
     return undefined;
   }
-  const client = new Client(
-    typeof connection === 'string'
-      ? { connectionString: connection }
-      : { ...connection, connectionTimeoutMillis: timeoutMs },
-  );
+  const client = new Client(database);
   client.on('error', () => undefined);
   const [found] = await findings('PostgreSQL', timeoutMs, async () => {
     await client.connect();

@@ -123,7 +123,7 @@ export class ReportQueue {
     }
     const dropped = this.#dropped;
     this.#dropped = 0;
-    return { entries, dropped };
+    return { id: randomUUID(), entries, dropped };
   }
 
   /** Counts a batch that will never arrive. */

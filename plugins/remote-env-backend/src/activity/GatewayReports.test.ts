@@ -1,62 +1,173 @@
 import { randomUUID } from 'node:crypto';
+import { mockServices } from '@backstage/backend-test-utils';
 import type { GatewayReportEntry } from '@remote-env/plugin-remote-env-node';
-import type { ActivityEntry, ActivityLog } from './ActivityLog';
+import {
+  PORTAL_DATABASES,
+  usePortalDatabases,
+} from '../__testUtils__/portalDatabases';
+import { DatabaseActivityLog } from './DatabaseActivityLog';
+import { DatabaseReportLedger } from './DatabaseReportLedger';
 import { GatewayReports, type Sighting } from './GatewayReports';
 
-function setUp() {
-  const recorded: ActivityEntry[] = [];
-  const sightings: Sighting[] = [];
-  const activity: ActivityLog = {
-    record: async (...entries) => {
-      recorded.push(...entries);
-    },
-    list: async () => ({ items: [], totalItems: 0 }),
+const shop = { name: 'shop', uid: 'u-1', createdAt: new Date(0) };
+
+function batchOf(...entries: Partial<GatewayReportEntry>[]) {
+  return {
+    id: randomUUID(),
+    dropped: 0,
+    entries: entries.map(entry => ({
+      id: randomUUID(),
+      at: '2026-11-21T10:00:00.000Z',
+      action: 'service-called' as const,
+      outcome: 'success' as const,
+      environmentName: 'shop',
+      environmentUid: 'u-1',
+      count: 1,
+      ...entry,
+    })),
   };
-  const reports = GatewayReports.create({
-    activity,
-    onSighting: sighting => sightings.push(sighting),
-  });
-  const take = (...entries: Partial<GatewayReportEntry>[]) =>
-    reports.take({
-      dropped: 0,
-      entries: entries.map(entry => ({
-        id: randomUUID(),
-        at: '2026-11-21T10:00:00.000Z',
-        action: 'service-called',
-        outcome: 'success',
-        environmentName: 'shop',
-        environmentUid: 'u-1',
-        count: 1,
-        ...entry,
-      })),
-    });
-  return { recorded, sightings, reports, take };
 }
 
-describe('GatewayReports', () => {
+describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
+  const databases = usePortalDatabases(kind);
+
+  /** Portals on one database; an SQLite file has one, whose requests take turns. */
+  async function setUp() {
+    const database = await databases.create();
+    const knex = await database.open();
+    const sightings: Sighting[] = [];
+    const portalOn = (own: typeof knex) =>
+      GatewayReports.create({
+        ledger: DatabaseReportLedger.create(own),
+        onSighting: sighting => sightings.push(sighting),
+      });
+    const reports = portalOn(knex);
+    const other =
+      kind === 'PostgreSQL' ? portalOn(database.connect()) : reports;
+    const activity = DatabaseActivityLog.create({
+      knex,
+      logger: mockServices.logger.mock(),
+    });
+    return {
+      knex,
+      sightings,
+      ledger: DatabaseReportLedger.create(knex),
+      reports,
+      other,
+      take: (...entries: Partial<GatewayReportEntry>[]) =>
+        reports.take(batchOf(...entries)),
+      /** As timelines show it, the latest entry first. */
+      recorded: async () =>
+        (await activity.list(shop, { limit: 1000 })).items.map(
+          ({ id: _, ...entry }) => entry,
+        ),
+      /** Calls of all services in the log. */
+      counted: async () =>
+        (await activity.list(shop, { limit: 1000 })).items.reduce(
+          (sum, { details }) => sum + Number(details?.count ?? 1),
+          0,
+        ),
+    };
+  }
+
   it('enters a call at once and the calls of the next minute as one', async () => {
-    const { recorded, reports, take } = setUp();
-    await take({ serviceId: 's' }, { serviceId: 's', count: 4 });
-    await take({ serviceId: 's', count: 5 }, { serviceId: 'other' });
-    expect(recorded).toMatchObject([
-      { serviceId: 's', details: {} },
-      { serviceId: 'other' },
+    const { ledger, recorded, take } = await setUp();
+    await take({ serviceId: 's' }, { serviceId: 'other' });
+    await take({ serviceId: 's', count: 5 });
+    await take({ serviceId: 's', count: 4 });
+    expect((await recorded()).map(e => e.serviceId).sort()).toEqual([
+      'other',
+      's',
     ]);
-    await reports.flush(Date.now() + 59_000);
-    expect(recorded).toHaveLength(2);
-    await reports.flush(Date.now() + 61_000);
-    expect(recorded).toHaveLength(3);
-    expect(recorded[2]).toMatchObject({
+    await ledger.enterSums(Date.now() + 59_000);
+    expect(await recorded()).toHaveLength(2);
+    await ledger.enterSums(Date.now() + 61_000);
+    const [sum, ...before] = await recorded();
+    expect(before).toHaveLength(2);
+    expect(sum).toEqual({
       action: 'service-called',
+      outcome: 'success',
+      environment: { name: 'shop', uid: 'u-1' },
       serviceId: 's',
       details: { count: '9' },
+      at: new Date('2026-11-21T10:00:00.000Z'),
     });
+    await ledger.enterSums(Date.now() + 61_000);
+    expect(await recorded()).toHaveLength(3);
     await take({ serviceId: 's' });
-    expect(recorded).toHaveLength(4);
+    expect(await recorded()).toHaveLength(4);
+  });
+
+  it('takes a batch once, whichever portals it comes to and however often', async () => {
+    const { counted, ledger, other, recorded, reports } = await setUp();
+    await reports.take(batchOf({ serviceId: 's' }));
+    const batch = batchOf(
+      { serviceId: 's', count: 7 },
+      { action: 'edge-refused', outcome: 'refused', count: 3 },
+    );
+    await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        (i % 2 === 0 ? reports : other).take(batch),
+      ),
+    );
+    await other.take(batch);
+    await ledger.enterSums(Date.now() + 61_000);
+    expect(await recorded()).toHaveLength(3);
+    expect(await counted()).toBe(1 + 7 + 3);
+  });
+
+  it('loses no call and counts none twice while portals take and sum up at once', async () => {
+    const { counted, ledger, other, reports } = await setUp();
+    let now = Date.now();
+    const kinds = ['a', 'b', 'c', 'd', 'e'];
+    const take = async (portal: GatewayReports, order: string[]) => {
+      for (let i = 0; i < 20; i++) {
+        const batch = batchOf(...order.map(serviceId => ({ serviceId })));
+        await portal.take(batch);
+        await portal.take(batch);
+      }
+    };
+    const sumUp = async () => {
+      for (let i = 0; i < 20; i++) {
+        now += 61_000;
+        await ledger.enterSums(now);
+      }
+    };
+    await Promise.all([
+      take(reports, kinds),
+      take(other, [...kinds].reverse()),
+      sumUp(),
+    ]);
+    await ledger.enterSums(now + 61_000);
+    expect(await counted()).toBe(2 * 20 * kinds.length);
+  });
+
+  it('takes nothing of a batch that it cannot take as a whole, and says so', async () => {
+    const { knex, recorded, reports } = await setUp();
+    const batch = batchOf(
+      { serviceId: 's' },
+      { action: 'edge-refused', outcome: 'refused' },
+    );
+    await knex.schema.renameTable('activity', 'elsewhere');
+    await expect(reports.take(batch)).rejects.toThrow(/activity/);
+    await knex.schema.renameTable('elsewhere', 'activity');
+    await reports.take(batch);
+    expect(await recorded()).toHaveLength(2);
+  });
+
+  it('forgets the numbers of old batches', async () => {
+    const { ledger, recorded, reports } = await setUp();
+    const batch = batchOf({ action: 'edge-refused', outcome: 'refused' });
+    await reports.take(batch);
+    expect(await ledger.prune(new Date(Date.now() - 1000))).toBe(0);
+    expect(await ledger.prune(new Date(Date.now() + 1000))).toBe(1);
+    await reports.take(batch);
+    // Single reports are still known by their own.
+    expect(await recorded()).toHaveLength(1);
   });
 
   it('enters every failure and refusal, with whom it was about', async () => {
-    const { recorded, take } = setUp();
+    const { knex, recorded, take } = await setUp();
     await take(
       { outcome: 'failure', message: 'no route' },
       { outcome: 'failure', message: 'no route' },
@@ -68,19 +179,20 @@ describe('GatewayReports', () => {
         count: 7,
       },
     );
-    expect(recorded).toHaveLength(3);
-    expect(recorded[0]).toMatchObject({
+    const failure = expect.objectContaining({
       outcome: 'failure',
       message: 'no route',
       environment: { name: 'shop', uid: 'u-1' },
       at: new Date('2026-11-21T10:00:00.000Z'),
     });
-    expect(recorded[2]).not.toHaveProperty('environment');
-    expect(recorded[2]?.details).toEqual({ count: '7' });
+    expect(await recorded()).toEqual([failure, failure]);
+    const [unknown] = await knex('activity').whereNull('environment');
+    expect(unknown).toMatchObject({ environment_uid: null });
+    expect(JSON.parse(unknown.details)).toEqual({ count: '7' });
   });
 
   it('takes uses of a connection as sightings, and only proven ones', async () => {
-    const { recorded, sightings, take } = setUp();
+    const { recorded, sightings, take } = await setUp();
     const actor = `certificate:${'b'.repeat(64)}`;
     await take(
       { action: 'connection-used', actor },
@@ -95,7 +207,7 @@ describe('GatewayReports', () => {
         at: new Date('2026-11-21T10:00:00.000Z'),
       })),
     );
-    expect(recorded.map(entry => entry.action)).toEqual([
+    expect((await recorded()).map(entry => entry.action)).toEqual([
       'certificate-first-used',
     ]);
   });

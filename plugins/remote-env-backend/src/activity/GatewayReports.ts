@@ -1,19 +1,20 @@
+import { createHash } from 'node:crypto';
 import type {
   GatewayReportBatch,
   GatewayReportEntry,
 } from '@remote-env/plugin-remote-env-node';
-import type { ActivityEntry, ActivityLog } from './ActivityLog';
+import type { ActivityEntry } from './ActivityLog';
+import {
+  withCount,
+  type FrequentActivity,
+  type ReportLedger,
+} from './ReportLedger';
 
 /** What happens all the time: said once, then summed up. */
 const FREQUENT: ReadonlySet<GatewayReportEntry['action']> = new Set([
   'service-called',
   'event-delivered',
 ]);
-
-/** Milliseconds for which alike entries are summed up. */
-const SUM_UP_MS = 60_000;
-/** Sums that are kept at most; beyond it entries go straight to the log. */
-const MAX_SUMS = 10_000;
 
 /** What follows from a call with a good certificate. */
 export interface Sighting {
@@ -23,15 +24,10 @@ export interface Sighting {
   at: Date;
 }
 
-interface Sum {
-  until: number;
-  last?: GatewayReportEntry;
-  count: number;
-}
-
-function keyOf(entry: GatewayReportEntry): string {
+/** Of all that are summed up together. */
+function kindOf(entry: GatewayReportEntry): string {
   const { action, outcome, actor, environmentUid, serviceId, details } = entry;
-  return JSON.stringify([
+  const alike = JSON.stringify([
     action,
     outcome,
     actor,
@@ -39,9 +35,10 @@ function keyOf(entry: GatewayReportEntry): string {
     serviceId,
     details?.subscription,
   ]);
+  return createHash('sha256').update(alike).digest('hex');
 }
 
-function toActivity(entry: GatewayReportEntry, count: number): ActivityEntry {
+function toActivity(entry: GatewayReportEntry): ActivityEntry {
   return {
     reportId: entry.id,
     at: new Date(entry.at),
@@ -53,10 +50,7 @@ function toActivity(entry: GatewayReportEntry, count: number): ActivityEntry {
     }),
     serviceId: entry.serviceId,
     message: entry.message,
-    details: {
-      ...entry.details,
-      ...(count > 1 && { count: String(count) }),
-    },
+    details: { ...entry.details },
   };
 }
 
@@ -69,53 +63,54 @@ function fingerprintOf(actor: string | undefined): string | undefined {
  * `lastSeen`; calls and deliveries that work are entered once, then as one sum for each minute.
  */
 export class GatewayReports {
-  readonly #activity: ActivityLog;
+  readonly #ledger: ReportLedger;
   readonly #onSighting: (sighting: Sighting) => void;
-  readonly #sums = new Map<string, Sum>();
 
   private constructor(
-    activity: ActivityLog,
+    ledger: ReportLedger,
     onSighting: (sighting: Sighting) => void,
   ) {
-    this.#activity = activity;
+    this.#ledger = ledger;
     this.#onSighting = onSighting;
   }
 
   static create(options: {
-    activity: ActivityLog;
+    ledger: ReportLedger;
     onSighting: (sighting: Sighting) => void;
   }) {
-    return new GatewayReports(options.activity, options.onSighting);
+    return new GatewayReports(options.ledger, options.onSighting);
   }
 
+  /**
+   * Takes a batch as a whole and once, also when it comes to several portals.
+   *
+   * @throws whatever the database does; the gateway then sends the batch again
+   */
   async take(batch: GatewayReportBatch): Promise<void> {
     const entries: ActivityEntry[] = [];
+    const frequent = new Map<string, FrequentActivity>();
     for (const entry of batch.entries) {
       this.#noteSighting(entry);
       if (entry.action === 'connection-used') {
         continue;
       }
       if (entry.outcome === 'success' && FREQUENT.has(entry.action)) {
-        entries.push(...this.#sumUp(entry));
+        const kind = kindOf(entry);
+        const before = frequent.get(kind)?.count ?? 0;
+        frequent.set(kind, {
+          kind,
+          count: before + entry.count,
+          last: toActivity(entry),
+        });
       } else {
-        entries.push(toActivity(entry, entry.count));
+        entries.push(withCount(toActivity(entry), entry.count));
       }
     }
-    await this.#activity.record(...entries);
-  }
-
-  /** Enters the sums whose time has come. Call it now and then. */
-  async flush(now = Date.now()): Promise<void> {
-    const entries: ActivityEntry[] = [];
-    for (const [key, sum] of this.#sums) {
-      if (sum.until <= now) {
-        this.#sums.delete(key);
-        if (sum.last) {
-          entries.push(toActivity(sum.last, sum.count));
-        }
-      }
-    }
-    await this.#activity.record(...entries);
+    await this.#ledger.take({
+      id: batch.id,
+      entries,
+      frequent: [...frequent.values()],
+    });
   }
 
   #noteSighting(entry: GatewayReportEntry) {
@@ -130,20 +125,5 @@ export class GatewayReports {
       fingerprint: fingerprintOf(entry.actor),
       at: new Date(entry.at),
     });
-  }
-
-  /** @returns what is to be entered now */
-  #sumUp(entry: GatewayReportEntry): ActivityEntry[] {
-    const key = keyOf(entry);
-    const sum = this.#sums.get(key);
-    if (sum) {
-      sum.count += entry.count;
-      sum.last = entry;
-      return [];
-    }
-    if (this.#sums.size < MAX_SUMS) {
-      this.#sums.set(key, { until: Date.now() + SUM_UP_MS, count: 0 });
-    }
-    return [toActivity(entry, entry.count)];
   }
 }

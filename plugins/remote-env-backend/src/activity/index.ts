@@ -5,4 +5,5 @@ export type {
   RecordedActivity,
 } from './ActivityLog';
 export { DatabaseActivityLog } from './DatabaseActivityLog';
+export { DatabaseReportLedger } from './DatabaseReportLedger';
 export { GatewayReports, type Sighting } from './GatewayReports';

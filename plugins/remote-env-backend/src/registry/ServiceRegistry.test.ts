@@ -346,6 +346,34 @@ describe('ServiceRegistry', () => {
       });
     });
 
+    it('does not call an identifier taken by what a portal has left that died, and takes it later', async () => {
+      let fail: (reason: Error) => void = () => {};
+      const pending = new Promise<void>(arrived => {
+        atStep = step => {
+          if (step !== 'register:secrets') {
+            return undefined;
+          }
+          arrived();
+          return new Promise((_, reject) => {
+            fail = reject;
+          });
+        };
+      });
+      const dying = registry.register(shop, FULL);
+      await pending;
+      await expect(registry.register(shop, FULL)).rejects.toMatchObject({
+        name: 'RegistryBusyError',
+        message:
+          'Service with Identifier acme-orders-v1 is being registered; try again later',
+      });
+      fail(new Error('no more'));
+      await expect(dying).rejects.toThrow('no more');
+      atStep = () => {};
+      await expect(registry.register(shop, FULL)).resolves.toMatchObject({
+        identifier: 'acme-orders-v1',
+      });
+    });
+
     it('shows a service to nobody before it is complete, and takes all back on failure', async () => {
       const seen: number[] = [];
       atStep = async step => {

@@ -9,7 +9,11 @@ import {
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
-import { DatabaseActivityLog, GatewayReports } from '../activity';
+import {
+  DatabaseActivityLog,
+  DatabaseReportLedger,
+  GatewayReports,
+} from '../activity';
 import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
 import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
@@ -78,6 +82,7 @@ export async function createDomain(options: DomainOptions) {
   });
   const services = ServiceList.create(knex);
   const activity = DatabaseActivityLog.create({ knex, logger });
+  const reportLedger = DatabaseReportLedger.create(knex);
 
   const listeners = ownListeners(options);
   const outbound = OutboundClient.create(config.outbound, {
@@ -152,8 +157,9 @@ export async function createDomain(options: DomainOptions) {
     issuer,
     outbound,
     registry,
+    reportLedger,
     reports: GatewayReports.create({
-      activity,
+      ledger: reportLedger,
       onSighting: sighting => summaries.sighted(sighting),
     }),
     revocations: Revocations.create({ store, namespace }),

@@ -5,7 +5,10 @@ import type {
 import type { RemoteEnvConfig } from '@remote-env/plugin-remote-env-node';
 import type { Domain } from './createDomain';
 
-/** What is done now and then, by one replica of the portal at a time unless it says otherwise. */
+/** A gateway sends a batch again within seconds of a portal that it reaches. */
+const BATCH_IDS_MS = 24 * 3600 * 1000;
+
+/** What is done now and then, each by one replica of the portal at a time. */
 export async function scheduleTasks(options: {
   config: RemoteEnvConfig;
   domain: Domain;
@@ -22,6 +25,7 @@ export async function scheduleTasks(options: {
     fn: async () => {
       const before = new Date(Date.now() - config.activity.retentionMs);
       const removed = await domain.activity.prune(before);
+      await domain.reportLedger.prune(new Date(Date.now() - BATCH_IDS_MS));
       logger.debug(`Removed ${removed} old entries of the activity log`);
     },
   });
@@ -35,7 +39,8 @@ export async function scheduleTasks(options: {
   await scheduler.scheduleTask({
     id: 'remote-env-finish-deletions',
     frequency: { minutes: 1 },
-    timeout,
+    // A portal that is killed meanwhile keeps the others from it for so long.
+    timeout: { minutes: 5 },
     fn: async () => {
       await domain.cleanup.resume();
       await domain.bindings.resumeDeletions();
@@ -51,9 +56,7 @@ export async function scheduleTasks(options: {
   await scheduler.scheduleTask({
     id: 'remote-env-sum-up-reports',
     frequency: { seconds: 30 },
-    timeout,
-    // Each replica sums up what it was told.
-    scope: 'local',
-    fn: () => domain.reports.flush(),
+    timeout: { minutes: 1 },
+    fn: () => domain.reportLedger.enterSums(),
   });
 }

@@ -46,6 +46,8 @@ export const gatewayReportEntrySchema = z.object({
 
 /** Body of POST `/gateway/v1/reports`; any 2xx settles it. */
 export const gatewayReportBatchSchema = z.object({
+  /** The same when it is sent again, so that it counts once whichever portals it comes to. */
+  id: z.uuid().optional(),
   entries: z.array(gatewayReportEntrySchema).max(MAX_REPORT_ENTRIES),
   /** Entries lost since the last settled batch, because there was no room to keep them. */
   dropped: z.number().int().nonnegative(),
@@ -65,10 +67,12 @@ export function readGatewayReports(body: unknown): {
   batch: GatewayReportBatch;
   unknown: number;
 } {
-  const { entries, dropped } = anyReportBatchSchema.parse(body);
+  const { id, entries, dropped } = anyReportBatchSchema.parse(body);
   const known = entries.filter(entry => !isOfNextVersion(entry));
+  const batch = gatewayReportBatchSchema.parse({ id, entries: known, dropped });
   return {
-    batch: gatewayReportBatchSchema.parse({ entries: known, dropped }),
+    // A gateway of the version before sends a batch again with the same entries.
+    batch: { ...batch, id: batch.id ?? batch.entries[0]?.id },
     unknown: entries.length - known.length,
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   API_VERSION,
   RemoteEnvironmentKind,
@@ -49,6 +50,9 @@ import { removeService, withdrawPending } from './removeService';
 
 /** Leftovers of earlier registrations of one identifier that are cleared away before giving up. */
 const MAX_ATTEMPTS = 3;
+/** For which another registration of one identifier is waited for, and how often it is looked at. */
+const OTHERS_MS = 3_000;
+const LOOK_MS = 100;
 
 /**
  * Registers a service. What can be refused is refused before anything is written. Then documents, then the service
@@ -224,9 +228,10 @@ async function createPending(
 }
 
 /**
- * Refuses an identifier that is taken, and removes what a crash left of an earlier registration or removal.
+ * Refuses an identifier that is taken, and removes what a crash left of an earlier registration or removal. Whether one
+ * that is under way takes it is waited for: it may be that of a portal which has died, and then nothing will be there.
  *
- * @throws ServiceExistsError
+ * @throws ServiceExistsError, RegistryBusyError
  */
 async function clearTheWay(
   context: RegistryContext,
@@ -237,16 +242,27 @@ async function clearTheWay(
   if (identifier === undefined) {
     return;
   }
-  const holder = await storedService(context, environment, id);
-  if (!holder) {
-    return;
+  const deadline = Date.now() + OTHERS_MS;
+  for (;;) {
+    const holder = await storedService(context, environment, id);
+    if (!holder) {
+      return;
+    }
+    if (isVisible(holder)) {
+      throw new ServiceExistsError(
+        `Service with Identifier ${identifier} already exists`,
+      );
+    }
+    const { phase } = holder.spec;
+    if (phase !== 'Pending' || ageMs(holder) >= PENDING_GRACE_MS) {
+      await removeService(context, holder);
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new RegistryBusyError(
+        `Service with Identifier ${identifier} is being registered; try again later`,
+      );
+    }
+    await delay(LOOK_MS);
   }
-  const { phase } = holder.spec;
-  const registering = phase === 'Pending' && ageMs(holder) < PENDING_GRACE_MS;
-  if (isVisible(holder) || registering) {
-    throw new ServiceExistsError(
-      `Service with Identifier ${identifier} already exists`,
-    );
-  }
-  await removeService(context, holder);
 }

@@ -1,0 +1,348 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { remoteEnv } from '../support/commandLine';
+import {
+  connectEnvironment,
+  legacyEvent,
+} from '../support/connectedEnvironment';
+import { EventSink } from '../support/eventSink';
+import { eventually } from '../support/eventually';
+import { portalToken } from '../support/identities';
+import { sharedInstallation } from '../support/installation';
+import { signIn } from '../support/people';
+import { ExternalSystem } from '../support/system';
+import { hurt, outputOf } from './handles';
+import { ScheduledRuns } from './ScheduledRuns';
+import { PORTALS } from './startProcesses';
+
+const run = promisify(execFile);
+const installation = sharedInstallation();
+const ENVIRONMENTS = '/api/remote-env/v1/environments';
+const READINESS = '/.backstage/health/v1/readiness';
+const AWAY = "The portal's database cannot be reached now, try again";
+
+function replicas() {
+  if (!installation.replicas) {
+    throw new Error('This installation has one portal');
+  }
+  return installation.replicas;
+}
+
+const { handles, portals, database } = replicas();
+
+/** A request to one portal or to whichever nginx chooses, as an admin; an answer that does not come is a failure. */
+async function ask(base: string, url: string) {
+  const answer = await fetch(`${base}${url}`, {
+    headers: {
+      authorization: `Bearer ${await portalToken(installation, 'Admin')}`,
+    },
+    signal: AbortSignal.timeout(10_000),
+  });
+  return {
+    status: answer.status,
+    retryAfter: answer.headers.get('retry-after'),
+    body: await answer.json(),
+  };
+}
+
+const isReady = (portal: string) =>
+  fetch(`${portal}${READINESS}`)
+    .then(answer => answer.ok)
+    .catch(() => false);
+
+const serviceOf = (identifier: string) => ({
+  provider: 'Acme',
+  name: identifier,
+  identifier,
+  description: 'Registered while a portal dies',
+  api: { targetUrl: 'https://api.acme.test' },
+});
+
+/** As a system does: again until it is told that it is done, by 200 or by 409. */
+function registerUntilDone(
+  system: ExternalSystem,
+  environment: string,
+  identifier: string,
+) {
+  const statuses: number[] = [];
+  return eventually(
+    `${identifier} is registered`,
+    async () => {
+      const { status } = await system.call(
+        'POST',
+        `/${environment}/v1/metadata/services`,
+        serviceOf(identifier),
+      );
+      statuses.push(status);
+      return [200, 409].includes(status) && statuses;
+    },
+    60_000,
+  );
+}
+
+test.describe('two portals are one', () => {
+  test.describe.configure({ mode: 'serial', timeout: 240_000 });
+  let runs: ScheduledRuns;
+
+  test.beforeAll(async () => {
+    runs = await ScheduledRuns.note(database);
+  });
+  test.afterAll(async () => {
+    await runs.close();
+  });
+
+  test('both answer, and say the same', async () => {
+    await remoteEnv(installation, 'create', 'both');
+    const answers = await Promise.all(
+      [...portals, ...portals].map(portal => ask(portal, ENVIRONMENTS)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(
+      new Set([200]),
+    );
+    const names = answers.map(({ body }) =>
+      body.items.map(({ name }: { name: string }) => name),
+    );
+    expect(names[0]).toContain('both');
+    expect(new Set(names.map(String)).size).toBe(1);
+    for (const name of PORTALS) {
+      expect(await outputOf(handles, name)).toContain(
+        `"message":"GET ${ENVIRONMENTS} 200`,
+      );
+    }
+  });
+
+  test('one of many uses of a one-time token at the same moment wins, whichever portal they come to', async () => {
+    await remoteEnv(installation, 'create', 'race');
+    await remoteEnv(installation, 'approve', 'race');
+    const { url } = await remoteEnv<{ url: string }>(
+      installation,
+      'token',
+      'race',
+    );
+    const racers = Array.from({ length: 8 }, () =>
+      ExternalSystem.withoutCertificate(installation),
+    );
+    const [first] = racers;
+    const info = JSON.parse((await first?.call('GET', url))?.body ?? '{}');
+    const csr = await signingRequest(info.certificate.subject);
+    const portalsBefore = await Promise.all(PORTALS.map(certificateCalls));
+    const answers = await Promise.all(
+      racers.map(system => system.call('POST', info.csrUrl, { csr })),
+    );
+    const portalsAfter = await Promise.all(PORTALS.map(certificateCalls));
+    racers.forEach(system => system.close());
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const { status, body } of answers) {
+      expect(status === 201 || body.includes('Invalid token.')).toBe(true);
+    }
+    portalsAfter.forEach((calls, i) =>
+      expect(calls).toBeGreaterThan(portalsBefore[i] ?? 0),
+    );
+    const certificates = await ask(
+      installation.portal,
+      `${ENVIRONMENTS}/race/certificates`,
+    );
+    expect(certificates.body.items).toHaveLength(1);
+  });
+
+  test('a portal is killed in the middle of use: people and systems go on with the other one, and nothing is there twice', async ({
+    browser,
+  }) => {
+    const { system } = await connectEnvironment(installation, 'hurt');
+    const page = await signIn(browser, 'Admin');
+    await page.goto('/remote-env/environments/hurt');
+    await expect(
+      page.getByRole('heading', { name: 'hurt', exact: true }).first(),
+    ).toBeVisible();
+    const identifiers = Array.from({ length: 6 }, (_, i) => `under-way-${i}`);
+    const systems = identifiers.map(() => system.again());
+    const registrations = identifiers.map((identifier, i) =>
+      registerUntilDone(systems[i] ?? system, 'hurt', identifier),
+    );
+    await hurt(handles, 'kill', PORTALS[0]);
+    try {
+      const statuses = await Promise.all(registrations);
+      console.log(`answers to registrations: ${JSON.stringify(statuses)}`);
+      // What the other one does is shown without anybody asking: by the next look at the latest, should the signal come
+      // before the page has found another portal to get it from.
+      await remoteEnv(installation, 'suspend', 'hurt', '--reason', 'replica');
+      await expect(page.getByText(/Suspended by/)).toBeVisible({
+        timeout: 45_000,
+      });
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await expect(page.getByText(/Suspended by/)).toHaveCount(0);
+      await page.reload();
+      await expect(
+        page.getByRole('heading', { name: 'hurt', exact: true }).first(),
+      ).toBeVisible();
+    } finally {
+      await hurt(handles, 'restart', PORTALS[0]);
+    }
+    const { body } = await system.call('GET', '/hurt/v1/metadata/services');
+    const registered: { identifier: string }[] = JSON.parse(body);
+    expect(registered.map(({ identifier }) => identifier).sort()).toEqual(
+      identifiers,
+    );
+    for (const portal of portals) {
+      const { body: listed } = await ask(
+        portal,
+        `${ENVIRONMENTS}/hurt/services`,
+      );
+      expect(listed.totalItems).toBe(identifiers.length);
+    }
+    await page.context().close();
+  });
+
+  test('PostgreSQL goes and comes back: people are told so, systems and events go on, and everything recovers by itself', async ({
+    browser,
+  }) => {
+    const { system } = await connectEnvironment(installation, 'outage');
+    const sink = await EventSink.start();
+    await remoteEnv(
+      installation,
+      ...['subscribe', 'outage', '--type', 'lead.won:v1'],
+      ...['--sink', sink.url, '--consumer', 'journeys/sink'],
+    );
+    const send = (n: number) =>
+      system.call('POST', '/outage/v1/events', legacyEvent('lead.won', { n }));
+    const page = await signIn(browser, 'Admin');
+    await page.goto('/remote-env/environments/outage');
+    await expect(
+      page.getByRole('heading', { name: 'outage', exact: true }).first(),
+    ).toBeVisible();
+    await hurt(handles, 'kill', 'postgres');
+    try {
+      for (const portal of portals) {
+        await eventually('the portal says that it is not ready', async () => {
+          const answer = await fetch(`${portal}${READINESS}`);
+          const { message } = await answer.json();
+          return answer.status === 503 && message === AWAY;
+        });
+        for (const url of [ENVIRONMENTS, '/api/catalog/entities?limit=1']) {
+          const { status, retryAfter, body } = await ask(portal, url);
+          expect({ status, retryAfter }).toEqual({
+            status: 503,
+            retryAfter: '5',
+          });
+          expect(body.error.message).toBe(AWAY);
+        }
+      }
+      // Whoever looks is told why, and is not asked to sign in again.
+      await page
+        .getByRole('link', { name: 'Activity' })
+        .click({ timeout: 15_000 });
+      await expect(page.getByText(AWAY).first()).toBeVisible({
+        timeout: 30_000,
+      });
+      await expect(page.getByRole('button', { name: /Sign in/ })).toHaveCount(
+        0,
+      );
+
+      for (const n of [1, 2, 3]) {
+        expect((await send(n)).status).toBe(200);
+      }
+      await eventually(
+        'the events are delivered',
+        async () => sink.received.length === 3,
+      );
+      expect(
+        (await system.call('GET', '/v1/applications/management/info')).status,
+      ).toBe(200);
+      const refused = await system.call(
+        'POST',
+        '/outage/v1/metadata/services',
+        serviceOf('during-outage'),
+      );
+      expect(refused.status).toBe(503);
+      expect(refused.headers['retry-after']).toBeDefined();
+      // Reported by the gateways once the portals take reports again.
+      for (let i = 0; i < 5; i++) {
+        expect(
+          (await system.call('GET', '/race/v1/metadata/services')).status,
+        ).toBe(403);
+      }
+    } finally {
+      await hurt(handles, 'restart', 'postgres');
+    }
+    for (const portal of portals) {
+      await eventually('the portal is ready', () => isReady(portal), 30_000);
+      expect((await ask(portal, ENVIRONMENTS)).status).toBe(200);
+    }
+    expect(
+      await registerUntilDone(system, 'outage', 'during-outage'),
+    ).toContain(200);
+    await page.reload();
+    await expect(
+      page.getByRole('heading', { name: 'Activity' }).first(),
+    ).toBeVisible();
+    await eventually('what was refused meanwhile is told, once', async () => {
+      const { body } = await ask(
+        installation.portal,
+        `${ENVIRONMENTS}/race/activity?limit=100`,
+      );
+      const told = body.items.filter(
+        ({ action }: { action: string }) => action === 'edge-refused',
+      );
+      return (
+        told.reduce(
+          (sum: number, { details }: { details?: { count?: string } }) =>
+            sum + Number(details?.count ?? 1),
+          0,
+        ) === 5
+      );
+    });
+    expect(sink.received).toHaveLength(3);
+    await sink.stop();
+    await page.context().close();
+  });
+
+  test('what is scheduled runs on one portal at a time, before and after', async () => {
+    await eventually(
+      'each task that is due soon has run again',
+      async () => {
+        const finished = await runs.finished();
+        return [
+          'remote-env-finish-deletions',
+          'remote-env-sum-up-reports',
+          'search_index_remote_env_service',
+        ].every(id => (finished.get(id)?.length ?? 0) >= 2);
+      },
+      200_000,
+    );
+    const finished = await runs.finished();
+    for (const [id, each] of finished) {
+      expect(ScheduledRuns.overlapping(each), id).toEqual([]);
+    }
+    // Every task of ours is in the table that all portals share: none runs on each portal by itself.
+    expect(await runs.registered('remote-env')).toEqual([
+      'remote-env-activity-retention',
+      'remote-env-edge-certificate',
+      'remote-env-finish-deletions',
+      'remote-env-index-reconciliation',
+      'remote-env-sum-up-reports',
+    ]);
+  });
+});
+
+async function certificateCalls(portal: string): Promise<number> {
+  const output = await outputOf(handles, portal);
+  return output.split(
+    '"message":"POST /api/remote-env/edge/v1/applications/certificates ',
+  ).length;
+}
+
+/** Base64 of a PEM request for the subject of the older protocol, `O=…,OU=…,CN=…`. */
+async function signingRequest(subject: string): Promise<string> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'remote-env-csr-'));
+  const file = path.join(directory, 'csr.pem');
+  await run('openssl', [
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes'],
+    ...['-keyout', path.join(directory, 'key.pem'), '-out', file],
+    ...['-subj', `/${subject.replaceAll(',', '/')}`],
+  ]);
+  return readFileSync(file).toString('base64');
+}
