@@ -102,26 +102,33 @@ async function runStep(step: Step): Promise<void> {
   );
 }
 
-try {
-  const withEngines = chosen.some(step => ON_ENGINES.has(step.name));
-  ensureSystemPackages({ engines: withEngines });
-  if (withEngines) {
-    ensureEngines();
+async function main(): Promise<void> {
+  try {
+    const withEngines = chosen.some(step => ON_ENGINES.has(step.name));
+    ensureSystemPackages({ engines: withEngines });
+    if (withEngines) {
+      ensureEngines();
+    }
+    buildWhatIsNeeded(
+      process.env,
+      chosen.some(s => IN_BROWSER.has(s.name))
+        ? undefined
+        : ['gateway', 'command line', 'example'],
+    );
+    await Promise.all(chosen.filter(({ beside }) => beside).map(runStep));
+    for (const step of chosen.filter(({ beside }) => !beside)) {
+      await runStep(step);
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    total.failed += 1;
   }
-  buildWhatIsNeeded(
-    process.env,
-    chosen.some(s => IN_BROWSER.has(s.name))
-      ? undefined
-      : ['gateway', 'command line', 'example'],
-  );
-  await Promise.all(chosen.filter(({ beside }) => beside).map(runStep));
-  for (const step of chosen.filter(({ beside }) => !beside)) {
-    await runStep(step);
-  }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  total.failed += 1;
+  console.log(`\n${lines.join('\n')}\n`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
 }
-console.log(`\n${lines.join('\n')}\n`);
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+
+main().catch(error => {
+  console.error(error);
+  process.exit(1);
+});

@@ -11,7 +11,7 @@ if (!from) {
   throw new Error('Usage: node loadPackages.mjs FROM [PACKAGE…]');
 }
 
-const require = createRequire(path.resolve(from, 'index.js'));
+const load = createRequire(path.resolve(from, 'index.js'));
 
 function dependencies() {
   const manifest = JSON.parse(
@@ -24,10 +24,10 @@ function dependencies() {
 }
 
 const names = named.length > 0 ? named : dependencies();
-names.forEach(name => require(name));
+names.forEach(name => load(name));
 if (names.includes('better-sqlite3')) {
   // Its native part is loaded by the first database.
-  const Database = require('better-sqlite3');
+  const Database = load('better-sqlite3');
   new Database(':memory:').close();
 }
 process.stdout.write(`${names.length} packages load from ${from}\n`);

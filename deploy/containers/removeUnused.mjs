@@ -41,10 +41,10 @@ function visit(folder, inPackage, name) {
   }
 }
 
-function isUnused(file, { folder, keepsTypes }, name) {
+function isUnused(file, { folder, withTypes }, name) {
   return (
     NEVER_READ.test(path.basename(file)) ||
-    (TYPES.test(file) && !keepsTypes) ||
+    (TYPES.test(file) && !withTypes) ||
     UNUSED_OF[name]?.(path.relative(folder, file)) === true
   );
 }
@@ -60,7 +60,7 @@ function visitModules(modules, scope = '') {
       visitModules(folder, `${entry.name}/`);
     } else if (!entry.name.startsWith('.')) {
       const name = `${scope}${entry.name}`;
-      visit(folder, { folder, keepsTypes: keepsTypes(folder, name) }, name);
+      visit(folder, { folder, withTypes: keepsTypes(folder, name) }, name);
     }
   }
 }

@@ -26,5 +26,7 @@ export async function postgresFinding(
   });
   await client.end().catch(() => undefined);
   // The portal cannot do anything without it.
-  return found === undefined || found.state === 'ok' ? found : { ...found, state: 'failed' };
+  return found === undefined || found.state === 'ok'
+    ? found
+    : { ...found, state: 'failed' };
 }

@@ -21,7 +21,11 @@ export interface PortalDatabase {
   open(): Promise<Knex>;
 }
 
-/** For the tests of a `describe` block: a fresh database with each call, all removed at the end. */
+/**
+ * For the tests of a `describe` block: a fresh database with each call, all removed at the end. Hooks run in the order
+ * of their definition, so what works on a database is ended by an `afterEach` before this call: a query that meets a
+ * closed pool waits a minute for it.
+ */
 export function usePortalDatabases(kind: PortalDatabaseKind) {
   const clients: Knex[] = [];
   let postgres: TestPostgres | undefined;

@@ -6,7 +6,10 @@ import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/
 
 export const SYSTEM = 'remote-env-system';
 
-/** A resource store on SQLite for each test; other handles on the same file stand for other processes. */
+/**
+ * A resource store on SQLite for each test; other handles on the same file stand for other processes. What follows a
+ * store is ended by an `afterEach` before this call: hooks run in the order of their definition.
+ */
 export function useTestStore() {
   let directory: string;
   const stores: ResourceStore[] = [];

@@ -12,12 +12,15 @@ import { CLEANUP_FINALIZER } from './EnvironmentCleanup';
 import { EnvironmentKeeper } from './EnvironmentKeeper';
 
 describe('EnvironmentKeeper', () => {
+  const keepers: EnvironmentKeeper[] = [];
+
+  afterEach(() => Promise.all(keepers.splice(0).map(each => each.close())));
+
   const { open } = useTestStore();
   const logger = mockServices.logger.mock();
   const name = { namespace: SYSTEM, name: 'shop' };
   let notices: Notice[];
   let cleaned: RemoteEnvironment[];
-  const keepers: EnvironmentKeeper[] = [];
 
   const keep = (store: ResourceStore) =>
     keepers.push(
@@ -39,8 +42,6 @@ describe('EnvironmentKeeper', () => {
     notices = [];
     cleaned = [];
   });
-
-  afterEach(() => Promise.all(keepers.splice(0).map(each => each.close())));
 
   it('gives what was applied what requests through the portal have, once', async () => {
     const store = open();

@@ -33,9 +33,14 @@ async function content(knex: Knex) {
 }
 
 describe.each(PORTAL_DATABASES)('index on %s', kind => {
+  const indexes: ResourceIndex[] = [];
+
+  afterEach(async () => {
+    await Promise.all(indexes.splice(0).map(index => index.stop()));
+  });
+
   const databases = usePortalDatabases(kind);
   const testStore = useTestStore();
-  const indexes: ResourceIndex[] = [];
 
   async function createIndex(store: ResourceStore) {
     const database = await databases.create();
@@ -54,10 +59,6 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
       services: ServiceList.create(knex),
     };
   }
-
-  afterEach(async () => {
-    await Promise.all(indexes.splice(0).map(index => index.stop()));
-  });
 
   it('shows what was there before, and what other processes change', async () => {
     const store = testStore.open();

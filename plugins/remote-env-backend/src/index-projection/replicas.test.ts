@@ -70,19 +70,20 @@ function slow(store: ResourceStore) {
 }
 
 describe.each(PORTAL_DATABASES)('two portals with one index on %s', kind => {
+  const running: ResourceIndex[] = [];
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(index => index.stop()));
+  });
+
   const testStore = useTestStore();
   const databases = usePortalDatabases(kind);
-  const running: ResourceIndex[] = [];
   let database: PortalDatabase;
   let knex: Knex;
 
   beforeEach(async () => {
     database = await databases.create();
     knex = await database.open();
-  });
-
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map(index => index.stop()));
   });
 
   async function portal(store: ResourceStore = testStore.open()) {

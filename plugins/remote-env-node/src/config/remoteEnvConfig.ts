@@ -111,9 +111,11 @@ export function readRemoteEnvConfig(config: Config): RemoteEnvConfig {
   }
   const parsed = remoteEnvSchema.safeParse(raw);
   if (!parsed.success) {
-    throw new RemoteEnvConfigError(parsed.error.issues.map(
+    throw new RemoteEnvConfigError(
+      parsed.error.issues.map(
         issue => issueLine(remoteEnvSchema, issue, 'remoteEnv').line,
-      ));
+      ),
+    );
   }
   const result = resolve(
     parsed.data,

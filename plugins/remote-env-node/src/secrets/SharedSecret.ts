@@ -107,10 +107,9 @@ export class SharedSecret {
       this.#current = same ? this.#current : found;
     } catch (error) {
       if (!this.#current) {
-        throw new StoreUnavailableError(
-          `'${this.#file}' ${reasonOf(error)}`,
-          { cause: error },
-        );
+        throw new StoreUnavailableError(`'${this.#file}' ${reasonOf(error)}`, {
+          cause: error,
+        });
       }
     }
     return this.#current ?? [];

@@ -1,11 +1,7 @@
 export { engineFindings } from './engineFindings';
 export { EngineProblem } from './EngineProblem';
 export { fileProblems, type FilesOf } from './fileProblems';
-export {
-  findings,
-  type EngineAnswer,
-  type EngineFinding,
-} from './findings';
+export { findings, type EngineAnswer, type EngineFinding } from './findings';
 export { natsFindings } from './natsFindings';
 export { secretProblems, type CheckedSecret } from './secretProblems';
 export { sharedSecrets, type SharedSecretsFound } from './sharedSecrets';
