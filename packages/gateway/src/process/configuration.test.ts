@@ -88,7 +88,7 @@ describe('readConfiguration', () => {
         EDGE_URL: 'https://edge.test',
         NATS_SERVERS: 'tls://a.test:4222, tls://b.test:4222',
       },
-    );
+    ).config;
 
   it('fills in defaults', () => {
     expect(read(CONFIG).edge.eventBodyLimit).toBe(65536);

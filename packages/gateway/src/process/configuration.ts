@@ -74,20 +74,24 @@ export function exposesKeys(file: string): boolean {
   );
 }
 
-/** @throws ConfigurationError with everything that is wrong, by key and never with a value */
+/**
+ * @returns the configuration, and a line for each place with keys that this version passes over
+ * @throws ConfigurationError with everything that is wrong, by key and never with a value
+ */
 export function readConfiguration(
   { file, roles }: GatewayArguments,
   env: NodeJS.ProcessEnv,
-): GatewayConfig {
-  const { problems, config } = gatewayProblems(readDocument(file), {
+): { config: GatewayConfig; unknownKeys: string[] } {
+  const document = readDocument(file);
+  const { problems, unknownKeys, config } = gatewayProblems(document, {
     sources: { env, directory: path.dirname(path.resolve(file)) },
     roles,
     production: env.NODE_ENV === 'production',
   });
   if (!config) {
-    throw new ConfigurationError(problems);
+    throw new ConfigurationError([...problems, ...unknownKeys]);
   }
-  return config;
+  return { config, unknownKeys };
 }
 
 function readDocument(file: string): unknown {

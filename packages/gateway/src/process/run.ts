@@ -72,7 +72,8 @@ export async function run(args: readonly string[]): Promise<void> {
 
   try {
     const given = gatewayArguments(args, process.env);
-    const config = readConfiguration(given, process.env);
+    const { config, unknownKeys } = readConfiguration(given, process.env);
+    unknownKeys.forEach(line => logger.warn(line));
     if (exposesKeys(given.file)) {
       logger.warn('The configuration holds keys and others may read it', {
         file: given.file,

@@ -49,6 +49,7 @@ describe('gatewayProblems', () => {
   it('finds nothing wrong with a good one, and knows where its files are', () => {
     expect(problems(good())).toEqual({
       problems: [],
+      unknownKeys: [],
       config: expect.objectContaining({
         portal: {
           url: 'http://portal:7007/api/remote-env',
@@ -76,7 +77,11 @@ describe('gatewayProblems', () => {
 
   it('says everything that is wrong at once, each with its key', () => {
     const { edge, ...rest } = good();
-    const { problems: found, config } = problems({
+    const {
+      problems: found,
+      unknownKeys,
+      config,
+    } = problems({
       ...rest,
       roles: ['edge', 'event'],
       dataDr: '/tmp',
@@ -98,13 +103,15 @@ describe('gatewayProblems', () => {
       /^edge\.publicUrl must be an absolute https URL/,
       /^portal\.url must be an absolute http/,
       /^portal\.assertionKey is missing: set it to base64/,
-      /^the document has unknown keys: dataDr \(did you mean dataDir\?\)$/,
-      /^portal has unknown keys: tokn \(did you mean token\?\)$/,
-      /^outbound has unknown keys: alow \(did you mean allow\?\)$/,
     ]) {
       expect(found.filter(line => text.test(line))).toHaveLength(1);
     }
-    expect(found).toHaveLength(12);
+    expect(found).toHaveLength(9);
+    expect(unknownKeys).toEqual([
+      'the document has unknown keys: dataDr (did you mean dataDir?)',
+      'portal has unknown keys: tokn (did you mean token?)',
+      'outbound has unknown keys: alow (did you mean allow?)',
+    ]);
   });
 
   it.each([

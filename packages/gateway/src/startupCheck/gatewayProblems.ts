@@ -22,6 +22,11 @@ import {
 export interface GatewayProblems {
   /** One line each: the key, what is wrong with it, and what to do; never a secret. */
   problems: string[];
+  /**
+   * Keys that this version passes over, one line each: slips of the pen, or what a later version knows. They keep no
+   * gateway from starting, so that going back a version needs no other configuration.
+   */
+  unknownKeys: string[];
   /** There when nothing is wrong. */
   config?: GatewayConfig;
 }
@@ -75,10 +80,14 @@ export function gatewayProblems(
   const problems = [
     ...unresolved.map(({ line }) => line),
     ...issues.map(withHint),
-    ...unknownKeyLines(gatewayConfigSchema, given).map(({ line }) => line),
     ...(config ? furtherProblems(config, production) : []),
   ];
-  return config && problems.length === 0 ? { problems, config } : { problems };
+  const unknownKeys = unknownKeyLines(gatewayConfigSchema, given).map(
+    ({ line }) => line,
+  );
+  return config && problems.length === 0
+    ? { problems, unknownKeys, config }
+    : { problems, unknownKeys };
 }
 
 /** The files of secrets lie beside the configuration, as those of `$file` do. */

@@ -1,4 +1,5 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreUnavailableError } from '../../ports/errors.ts';
 import type { Operation, Row, Statement } from '../engine/Operation.ts';
@@ -19,6 +20,25 @@ export function isBusy(error: unknown): boolean {
   );
 }
 
+/**
+ * An empty file that only its owner can read; the journal files take their mode from it. It appears at once and is
+ * never opened here under its name: whoever closes a file takes away the locks that other threads of the same process
+ * hold on it (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
+function createForOwner(file: string): void {
+  const draft = `${file}-${randomUUID()}`;
+  try {
+    writeFileSync(draft, '', { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) {
+      throw new StoreUnavailableError(`${file} cannot be created: ${error}`);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
 /** One SQLite file, opened for durability. Everything here blocks: use it in a worker thread only. */
 export class SqliteFile {
   readonly #db: Database.Database;
@@ -27,9 +47,7 @@ export class SqliteFile {
   /** @throws StoreUnavailableError when the file cannot be opened or is not in the durable mode */
   static open(file: string): SqliteFile {
     if (!existsSync(file)) {
-      // The journal files take their mode from the database file.
-      closeSync(openSync(file, 'a', 0o600));
-      chmodSync(file, 0o600);
+      createForOwner(file);
     }
     // Waiting is done by the callers, so that reads go on while another process holds the write lock.
     const db = new Database(file, { timeout: 0 });

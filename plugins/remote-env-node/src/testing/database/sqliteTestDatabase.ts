@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { SqliteFile } from '../../database/sqlite/SqliteFile';
 import { until } from '../conditions';
 import type { TestDatabase } from './TestDatabase';
@@ -13,6 +14,8 @@ const HOLD_LOCK = `
   console.log('held');
   setTimeout(() => { db.exec('COMMIT'); db.close(); }, Number(process.argv[2]));
 `;
+
+const MAX_STORED_BYTES = 64 * 1024 * 1024;
 
 /** An SQLite file in a folder of its own. */
 export async function sqliteTestDatabase(): Promise<TestDatabase> {
@@ -43,12 +46,13 @@ export async function sqliteTestDatabase(): Promise<TestDatabase> {
       };
     },
     storedBytes: async () => {
-      const files = await readdir(directory);
-      return Buffer.concat(
-        await Promise.all(
-          files.map(name => readFile(path.join(directory, name))),
-        ),
+      // By another process: one that reads them itself loses its locks on them with the end of the reading.
+      const { stdout } = await promisify(execFile)(
+        'cat',
+        await readdir(directory),
+        { cwd: directory, encoding: 'buffer', maxBuffer: MAX_STORED_BYTES },
       );
+      return stdout;
     },
     dispose: () => rm(directory, { recursive: true, force: true }),
   };
