@@ -4,6 +4,7 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import express, { type Request, type Response } from 'express';
 import type { ActivityLog } from '../../../activity';
+import { isDatabaseUnavailable } from '../../../database/isDatabaseUnavailable';
 import type {
   EnvironmentIdentity,
   RegisteredService,
@@ -161,9 +162,12 @@ export class RegistryCalls {
   }
 }
 
-/** The domain's own errors are written for people; of others only the kind is told. */
+/** The domain's own errors are written for people; of others, such as `error` of a database, only the kind is told. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && error.name !== 'Error'
+  if (isDatabaseUnavailable(error)) {
+    return "The portal's database could not be reached";
+  }
+  return error instanceof Error && /^[A-Z]\w+Error$/.test(error.name)
     ? `${error.name}: ${error.message}`.slice(0, 500)
     : 'internal error';
 }
