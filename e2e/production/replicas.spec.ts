@@ -214,6 +214,7 @@ test.describe('two portals are one', () => {
     await expect(
       page.getByRole('heading', { name: 'outage', exact: true }).first(),
     ).toBeVisible();
+    const late = await page.context().newPage();
     await hurt(handles, 'kill', 'postgres');
     try {
       for (const portal of portals) {
@@ -239,6 +240,13 @@ test.describe('two portals are one', () => {
         timeout: 30_000,
       });
       await expect(page.getByRole('button', { name: /Sign in/ })).toHaveCount(
+        0,
+      );
+
+      // Nor is whoever begins now, with a session that is good.
+      await late.goto('/remote-env/environments/outage');
+      await expect(late.getByRole('alert')).toContainText(AWAY);
+      await expect(late.getByRole('button', { name: /Sign in/ })).toHaveCount(
         0,
       );
 
@@ -272,6 +280,9 @@ test.describe('two portals are one', () => {
       await eventually('the portal is ready', () => isReady(portal), 30_000);
       expect((await ask(portal, ENVIRONMENTS)).status).toBe(200);
     }
+    await expect(
+      late.getByRole('heading', { name: 'outage', exact: true }).first(),
+    ).toBeVisible({ timeout: 30_000 });
     expect(
       await registerUntilDone(system, 'outage', 'during-outage'),
     ).toContain(200);

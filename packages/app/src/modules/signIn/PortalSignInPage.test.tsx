@@ -15,7 +15,9 @@ const OIDC = {
   },
 };
 
-function show(config: JsonObject) {
+function show(given: JsonObject) {
+  // Nobody listens there.
+  const config = { backend: { baseUrl: 'http://localhost:9' }, ...given };
   const session = {
     existing: async () => undefined,
   } satisfies Partial<OidcSession>;

@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -54,7 +54,10 @@ export class ControlPlaneFiles {
       contexts: [{ name, context: { cluster: 'test', user: name } }],
       'current-context': name,
     });
-    await writeFile(file, content, { mode: 0o600 });
+    // At once: somebody may read the one that was there.
+    const draft = `${file}.${randomUUID()}`;
+    await writeFile(draft, content, { mode: 0o600 });
+    await rename(draft, file);
     return file;
   }
 
