@@ -21,7 +21,7 @@ const PARALLEL = 32;
 const PARALLEL_ROUNDS = 4;
 const PAGES = 30;
 const ENVIRONMENT = 'scale';
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 900_000;
 
 /** As the search module's own default. */
 const SEARCH_SCHEDULE = {
@@ -109,6 +109,21 @@ async function times(
   return measured;
 }
 
+async function until(
+  what: string,
+  check: () => Promise<boolean>,
+): Promise<void> {
+  const started = performance.now();
+  while (!(await check())) {
+    if (performance.now() - started > PATIENCE_MS) {
+      throw new Error(`It takes too long until ${what}.`);
+    }
+    await delay(1000);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  console.error(`… after ${seconds.toFixed(0)} s ${what}`);
+}
+
 /** The life of one environment that grows. */
 class GrowingEnvironment {
   readonly #cluster: Cluster;
@@ -144,13 +159,18 @@ class GrowingEnvironment {
     if (missing > 0) {
       await this.#cluster.fill(this.#identity, missing);
     }
-    const deadline = performance.now() + PATIENCE_MS;
-    while ((await this.size()) < size) {
-      if (performance.now() > deadline) {
-        throw new Error(`The portal does not list ${size} services.`);
-      }
-      await delay(250);
-    }
+    await until(
+      `the portal lists ${size} services`,
+      async () => (await this.size()) >= size,
+    );
+    await until(
+      'all are judged',
+      async () => (await this.#cluster.unsettled()) === 0,
+    );
+    await until(
+      'all are in the catalog',
+      async () => (await this.#admin.apisInCatalog()) >= size,
+    );
   }
 
   /** Over the edge, as a system does. */
@@ -236,6 +256,8 @@ export async function scale(): Promise<Benchmark> {
         // The local start reads everything for the search every few seconds, for those who try it out.
         APP_CONFIG_search_collators_remoteEnv_schedule:
           JSON.stringify(SEARCH_SCHEDULE),
+        // As app-config.production.yaml has it.
+        APP_CONFIG_catalog_processingInterval: JSON.stringify({ minutes: 30 }),
         ...(SERVICE_PER_API !== undefined && {
           APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify(SERVICE_PER_API),
         }),

@@ -11,6 +11,7 @@ const startedSchema = z.object({
   postgres: z.string(),
 });
 const timesSchema = z.object({ times: z.array(z.number()) });
+const countSchema = z.object({ count: z.number() });
 
 /** A Kubernetes API server and PostgreSQL for a benchmark, in a process of its own. */
 export class Cluster {
@@ -73,6 +74,11 @@ export class Cluster {
   /** Milliseconds that plain client-node takes for a custom resource and a Secret of the same size. */
   async peer(count: number): Promise<number[]> {
     return (await this.#ask({ do: 'peer', count }, timesSchema)).times;
+  }
+
+  /** Services that the portal has not judged yet. */
+  async unsettled(): Promise<number> {
+    return (await this.#ask({ do: 'unsettled' }, countSchema)).count;
   }
 
   async stop(): Promise<void> {

@@ -37,6 +37,7 @@ const commandSchema = z.discriminatedUnion('do', [
     count: z.number().int(),
   }),
   z.object({ do: z.literal('peer'), count: z.number().int() }),
+  z.object({ do: z.literal('unsettled') }),
 ]);
 type Command = z.infer<typeof commandSchema>;
 type EnvironmentOfServices = { name: string; uid: string };
@@ -202,6 +203,26 @@ async function peer(
   return times;
 }
 
+/** @returns how many services the portal has not judged yet */
+async function unsettled(kubernetes: TestKubernetes): Promise<number> {
+  const store = createKubernetesResourceStore({
+    connection: { kubeconfig: kubernetes.adminKubeconfig },
+  });
+  let count = 0;
+  let next: string | undefined;
+  do {
+    const page = await store.list(RemoteServiceKind, {
+      namespace: SYSTEM,
+      limit: 500,
+      continue: next,
+    });
+    count += page.items.filter(({ status }) => !status?.conditions).length;
+    next = page.continue;
+  } while (next !== undefined);
+  await store.close();
+  return count;
+}
+
 async function obey(
   kubernetes: TestKubernetes,
   command: Command,
@@ -212,6 +233,8 @@ async function obey(
       return {};
     case 'peer':
       return { times: await peer(kubernetes, command.count) };
+    case 'unsettled':
+      return { count: await unsettled(kubernetes) };
     default:
       throw new Error('There is no such command.');
   }

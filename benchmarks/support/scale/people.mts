@@ -31,14 +31,33 @@ export class PortalAdmin {
     this.#token = token;
   }
 
+  /** APIs that the catalog lists. */
+  async apisInCatalog(): Promise<number> {
+    const { totalItems } = await this.#fetch(
+      'GET',
+      '/catalog/entities/by-query?limit=0&filter=kind=api',
+      z.object({ totalItems: z.number() }),
+    );
+    return totalItems;
+  }
+
   /** @throws Error for an answer that is no success */
-  async call<T>(
+  call<T>(
     method: string,
     route: string,
     schema: z.ZodType<T>,
     body?: unknown,
   ): Promise<T> {
-    const answer = await fetch(`${this.#url}/api/remote-env/v1${route}`, {
+    return this.#fetch(method, `/remote-env/v1${route}`, schema, body);
+  }
+
+  async #fetch<T>(
+    method: string,
+    route: string,
+    schema: z.ZodType<T>,
+    body?: unknown,
+  ): Promise<T> {
+    const answer = await fetch(`${this.#url}/api${route}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#token}`,
