@@ -55,8 +55,17 @@ export async function measureGatewayStart(
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [fromRoot('packages/gateway/dist/gateway.js'), '--config', file],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    // As the portal and the image start it.
+    [
+      '--max-semi-space-size=4',
+      fromRoot('packages/gateway/dist/gateway.js'),
+      '--config',
+      file,
+    ],
+    {
+      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
   );
   try {
     while (!(await isReady(`http://${host}:${metrics}/readyz`))) {

@@ -1,10 +1,10 @@
 import {
   certificateObjectName,
-  ClientCertificateKind,
+  SenderCertificateKind,
   ConnectionApprovalKind,
   EventSubscriptionKind,
   RemoteEnvironmentKind,
-  type ClientCertificate,
+  type SenderCertificate,
   type ConnectionApproval,
   type EventSubscription,
   type RemoteEnvironment,
@@ -43,7 +43,7 @@ interface StoreViewOptions {
 export class StoreView implements ConnectionsView {
   readonly #environments: ResourceCache<RemoteEnvironment>;
   readonly #approvals: ResourceCache<ConnectionApproval>;
-  readonly #certificates: ResourceCache<ClientCertificate>;
+  readonly #certificates: ResourceCache<SenderCertificate>;
   readonly #subscriptions: ResourceCache<EventSubscription>;
   readonly #caches: readonly Pick<
     ResourceCache<Resource>,
@@ -55,7 +55,7 @@ export class StoreView implements ConnectionsView {
     EnvironmentRecord
   >();
   readonly #certificateRecords = new WeakMap<
-    ClientCertificate,
+    SenderCertificate,
     CertificateRecord
   >();
 
@@ -80,7 +80,7 @@ export class StoreView implements ConnectionsView {
       });
     this.#environments = follow(RemoteEnvironmentKind);
     this.#approvals = follow(ConnectionApprovalKind);
-    this.#certificates = follow(ClientCertificateKind);
+    this.#certificates = follow(SenderCertificateKind);
     this.#subscriptions = follow(EventSubscriptionKind).index(
       'environment',
       subscription => subscription.spec.environment.uid,
@@ -159,7 +159,7 @@ export class StoreView implements ConnectionsView {
     await Promise.all(this.#caches.map(cache => cache.close()));
   }
 
-  #certificateRecord(object: ClientCertificate): CertificateRecord {
+  #certificateRecord(object: SenderCertificate): CertificateRecord {
     const known = this.#certificateRecords.get(object);
     if (known) {
       return known;

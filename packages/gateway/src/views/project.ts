@@ -1,5 +1,5 @@
 import type {
-  ClientCertificate,
+  SenderCertificate,
   ConnectionApproval,
   EventSubscription,
   RemoteEnvironment,
@@ -25,7 +25,7 @@ export function environmentRecord(
 }
 
 export function certificateRecord(
-  object: ClientCertificate,
+  object: SenderCertificate,
 ): CertificateRecord {
   const { fingerprint, issuer, serialNumber, environment } = object.spec;
   return {

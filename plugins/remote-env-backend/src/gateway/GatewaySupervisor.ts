@@ -8,7 +8,12 @@ import {
   type GatewayStatus,
 } from '@remote-env/plugin-remote-env-node';
 import type { GatewayControl } from './GatewayControl';
-import { locateGatewayProgram, writeGatewayConfig } from './gatewayProgram';
+import {
+  GATEWAY_ENVIRONMENT,
+  GATEWAY_FLAGS,
+  locateGatewayProgram,
+  writeGatewayConfig,
+} from './gatewayProgram';
 
 /** What the health page shows of the process. */
 export interface GatewayProcessState {
@@ -195,10 +200,9 @@ export class GatewaySupervisor {
     const { signal } = this.#stopping;
     const child = spawn(
       process.execPath,
-      [locateGatewayProgram(program), '--config', configFile],
+      [...GATEWAY_FLAGS, locateGatewayProgram(program), '--config', configFile],
       {
-        // glibc keeps what threads once used apart for each of them; two pools save the gateway some 10 MB.
-        env: { MALLOC_ARENA_MAX: '2', ...process.env },
+        env: { ...GATEWAY_ENVIRONMENT, ...process.env },
         // The starter's own output streams: they outlive this process.
         stdio: [
           'ignore',

@@ -47,3 +47,17 @@ export const ClientCertificateKind = defineKind({
   status,
 });
 export type ClientCertificate = z.infer<typeof ClientCertificateKind.schema>;
+
+/** Of the same objects what the edge knows a sender by: it keeps all of them in memory. */
+export const SenderCertificateKind = defineKind({
+  kind: 'ClientCertificate',
+  plural: 'clientcertificates',
+  spec: spec.pick({
+    environment: true,
+    issuer: true,
+    serialNumber: true,
+    fingerprint: true,
+  }),
+  status: status.pick({ revocation: true }),
+});
+export type SenderCertificate = z.infer<typeof SenderCertificateKind.schema>;

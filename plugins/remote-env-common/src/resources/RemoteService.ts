@@ -111,6 +111,20 @@ export const RemoteServiceKind = defineKind({
   status,
 });
 
+/** Of the same objects what calls are judged and made by: a gateway keeps thousands of them in memory. */
+export const CalledServiceKind = defineKind({
+  kind: 'RemoteService',
+  plural: 'remoteservices',
+  spec: spec.pick({
+    environment: true,
+    id: true,
+    name: true,
+    api: true,
+    phase: true,
+  }),
+  status: z.object({}),
+});
+
 /**
  * The same objects as people may apply them: what the portal fills in can be missing. Whatever is not a complete
  * `RemoteService` is nobody's business but the portal's, which completes it or says in its conditions why it cannot.
@@ -127,6 +141,7 @@ export type RemoteServiceManifest = z.infer<
   typeof RemoteServiceManifestKind.schema
 >;
 export type RemoteService = z.infer<typeof RemoteServiceKind.schema>;
+export type CalledService = z.infer<typeof CalledServiceKind.schema>;
 export type RemoteServiceSpec = RemoteService['spec'];
 export type DocumentRole = z.infer<typeof documentRoleSchema>;
 export type DocumentFormat = z.infer<typeof documentFormatSchema>;

@@ -2,10 +2,10 @@ import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
   RemoteServiceBindingKind,
-  RemoteServiceKind,
+  CalledServiceKind,
   type ConnectionApproval,
   type RemoteEnvironment,
-  type RemoteService,
+  type CalledService,
   type RemoteServiceBinding,
   type Resource,
   type ResourceKind,
@@ -22,7 +22,7 @@ import type { Logger } from '../../process/Logger';
 export class Directory {
   readonly #environments: ResourceCache<RemoteEnvironment>;
   readonly #approvals: ResourceCache<ConnectionApproval>;
-  readonly #services: ResourceCache<RemoteService>;
+  readonly #services: ResourceCache<CalledService>;
   readonly #bindings: ResourceCache<RemoteServiceBinding>;
   readonly #caches: readonly Pick<
     ResourceCache<Resource>,
@@ -57,7 +57,7 @@ export class Directory {
       });
     this.#environments = follow(RemoteEnvironmentKind);
     this.#approvals = follow(ConnectionApprovalKind);
-    this.#services = follow(RemoteServiceKind).index('address', ({ spec }) => [
+    this.#services = follow(CalledServiceKind).index('address', ({ spec }) => [
       `${spec.environment.uid}/${spec.name}`,
       `${spec.environment.uid}/${spec.id}`,
     ]);
@@ -96,7 +96,7 @@ export class Directory {
   service(
     environment: RemoteEnvironment,
     nameOrId: string,
-  ): RemoteService | undefined {
+  ): CalledService | undefined {
     return this.#services
       .byIndex('address', `${environment.metadata.uid}/${nameOrId}`)
       .find(isReadable);
@@ -118,7 +118,7 @@ export class Directory {
   }
 
   /** Waits until a service is not what it was; false when nothing has changed within these milliseconds. */
-  async replaced(service: RemoteService, withinMs: number): Promise<boolean> {
+  async replaced(service: CalledService, withinMs: number): Promise<boolean> {
     const isReplaced = () =>
       this.#services.get(service.metadata.name) !== service;
     if (isReplaced()) {
@@ -149,6 +149,6 @@ export class Directory {
   }
 }
 
-function isReadable(service: RemoteService): boolean {
+function isReadable(service: CalledService): boolean {
   return service.spec.phase === 'Ready' && !service.metadata.deletionTimestamp;
 }

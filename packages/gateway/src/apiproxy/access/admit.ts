@@ -1,18 +1,18 @@
 import type {
   Consumer,
   RemoteEnvironment,
-  RemoteService,
+  CalledService,
 } from '@remote-env/plugin-remote-env-common';
 import type { Address } from '../addressing/parseAddress';
 import { ProxyError } from '../ProxyError';
 import type { Directory } from './Directory';
 
-export type ServiceApi = NonNullable<RemoteService['spec']['api']>;
+export type ServiceApi = NonNullable<CalledService['spec']['api']>;
 
 /** A call that may go to its target. */
 export interface Admission {
   environment: RemoteEnvironment;
-  service: RemoteService;
+  service: CalledService;
   api: ServiceApi;
   /** Absent when the caller is the portal. */
   consumer?: Consumer;
@@ -132,7 +132,7 @@ export function admitPortal(
 function openApi(
   directory: DirectoryView,
   environment: RemoteEnvironment,
-  service: RemoteService,
+  service: CalledService,
 ) {
   const verdict = directory.verdict(environment);
   if (verdict !== 'approved') {

@@ -1,7 +1,7 @@
 import {
   SecretKind,
   SERVICE_ANNOTATION,
-  type RemoteService,
+  type CalledService,
 } from '@remote-env/plugin-remote-env-common';
 import {
   StoreUnavailableError,
@@ -60,7 +60,7 @@ export class SecretReader {
    */
   async read(
     name: string,
-    service: RemoteService,
+    service: CalledService,
     fresh: boolean,
   ): Promise<SecretValues> {
     const known = this.#known.get(name);
