@@ -28,11 +28,12 @@ export function portalProblems(
   production: boolean,
 ): PortalProblems {
   const problems: string[] = [];
+  const shared = sharedSecretsOf(config);
   let remoteEnv: RemoteEnvConfig | undefined;
   try {
     remoteEnv = readRemoteEnvConfig(config);
     problems.push(...fileProblems(remoteEnv, 'remoteEnv.'));
-    problems.push(...sharedSecretsOf(config).problems);
+    problems.push(...shared.problems);
   } catch (error) {
     if (!(error instanceof RemoteEnvConfigError)) {
       throw error;
@@ -44,8 +45,8 @@ export function portalProblems(
       ...requiredProblems(config),
       ...urlProblems(config),
       ...signInProblems(config),
-      ...secretProblems(secretsOf(config)),
-      ...sharingProblems(config),
+      ...secretProblems([...shared.secrets, ...secretsOf(config)]),
+      ...sharingProblems(config, shared.secrets),
     );
   }
   return { problems, ...(remoteEnv && { remoteEnv }) };
@@ -177,7 +178,6 @@ function secretsOf(config: Config): CheckedSecret[] {
     `${oidcKey(config)}.clientSecret`,
   ];
   return [
-    ...sharedSecretsOf(config).secrets,
     ...own.map(key => ({ key, value: valueOf(config, key) })),
     ...foreign.map(key => ({
       key,
@@ -187,7 +187,10 @@ function secretsOf(config: Config): CheckedSecret[] {
   ].filter(({ value }) => value !== '');
 }
 
-function* sharingProblems(config: Config): Generator<string> {
+function* sharingProblems(
+  config: Config,
+  shared: readonly CheckedSecret[],
+): Generator<string> {
   const supervised = config.getOptional('remoteEnv.gateway.supervise');
   const alone = supervised === undefined || String(supervised) === 'true';
   if (!alone && valueOf(config, 'backend.database.client') !== 'pg') {
@@ -209,8 +212,8 @@ function* sharingProblems(config: Config): Generator<string> {
     config.getOptional<unknown[]>('backend.auth.externalAccess') ?? [],
   );
   if (
-    sharedSecretsOf(config)
-      .secrets.filter(({ key }) => key.startsWith('remoteEnv.gateway.token'))
+    shared
+      .filter(({ key }) => key.startsWith('remoteEnv.gateway.token'))
       .some(({ value }) => access.includes(JSON.stringify(value)))
   ) {
     yield 'backend.auth.externalAccess has a token of remoteEnv.gateway: remove it there; gateways do not need it, and it would outlive its exchange';

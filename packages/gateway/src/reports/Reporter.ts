@@ -1,6 +1,4 @@
 import {
-  GATEWAY_HEADERS,
-  GATEWAY_PROTOCOL_VERSION,
   gatewayTokenOf,
   MAX_REPORT_ENTRIES,
   type GatewayConfig,
@@ -8,9 +6,9 @@ import {
   type SharedSecret,
 } from '@remote-env/plugin-remote-env-node';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { request } from 'undici';
 import { errorMessage } from '../process/errors';
 import type { Logger } from '../process/Logger';
+import { postReports } from './postReports';
 import { ReportQueue } from './ReportQueue';
 import type { Report, Reports } from './Reports';
 
@@ -147,20 +145,7 @@ export class Reporter implements Reports {
   ): Promise<boolean> {
     const { portal, logger } = this.#options;
     try {
-      const { statusCode, body } = await request(
-        `${portal.url}/gateway/v1/reports`,
-        {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${await this.#token.first()}`,
-            [GATEWAY_HEADERS.protocol]: String(GATEWAY_PROTOCOL_VERSION),
-            'content-type': 'application/json',
-          },
-          body: JSON.stringify(batch),
-          signal,
-        },
-      );
-      await body.dump();
+      const statusCode = await postReports(portal, this.#token, batch, signal);
       if (HOPELESS.has(statusCode)) {
         logger.error('The portal refused a batch of reports', { statusCode });
         this.#queue.lose(batch);

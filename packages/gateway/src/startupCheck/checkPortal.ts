@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EngineProblem,
-  GATEWAY_HEADERS,
-  GATEWAY_PROTOCOL_VERSION,
   gatewayTokenOf,
   StoreUnavailableError,
   type GatewayConfig,
 } from '@remote-env/plugin-remote-env-node';
-import { request } from 'undici';
 import { errorCode, errorMessage } from '../process/errors';
+import { postReports } from '../reports/postReports';
 
 /** A portal that starts this gateway answers later than it does. */
 const PAUSE_MS = 1000;
@@ -47,28 +45,21 @@ async function ask(
   portal: GatewayConfig['portal'],
   signal: AbortSignal,
 ): Promise<string> {
-  const token = await gatewayTokenOf(portal).first();
-  const { statusCode, body } = await request(
-    `${portal.url}/gateway/v1/reports`,
-    {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        [GATEWAY_HEADERS.protocol]: String(GATEWAY_PROTOCOL_VERSION),
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ entries: [], dropped: 0 }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
-    },
+  const statusCode = await postReports(
+    portal,
+    gatewayTokenOf(portal),
+    { entries: [], dropped: 0 },
+    AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
   ).catch(error => {
-    throw new StoreUnavailableError(
-      `portal.url cannot be reached (${
-        errorCode(error) ?? errorMessage(error)
-      }): nothing can be registered before it is there`,
-      { cause: error },
-    );
+    throw error instanceof StoreUnavailableError
+      ? error
+      : new StoreUnavailableError(
+          `portal.url cannot be reached (${
+            errorCode(error) ?? errorMessage(error)
+          }): nothing can be registered before it is there`,
+          { cause: error },
+        );
   });
-  await body.dump();
   switch (statusCode) {
     case 401:
     case 403:

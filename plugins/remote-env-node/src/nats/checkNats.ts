@@ -9,6 +9,7 @@ import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import type { NatsConnectionConfig } from '../config';
 import { StoreUnavailableError } from '../ports/errors';
 import { EngineProblem } from '../startupCheck/EngineProblem';
+import type { EngineAnswer } from '../startupCheck/findings';
 import { connectOptions } from './connectOptions';
 import { isMissing, isNoResponders } from './errors';
 import { natsLayout } from './layout';
@@ -17,13 +18,6 @@ import { isTooOld, OLDEST_SERVER } from './serverVersion';
 
 /** Parts of what an account may keep, from which on it is said. */
 const NEARLY_FULL = 0.9;
-
-export interface NatsCheck {
-  /** What there is to say of it, as part of a line. */
-  says: string;
-  /** It works, but not well: one line each, with what to do. */
-  warnings: string[];
-}
 
 /**
  * Whether NATS answers, JetStream has room for our streams, and what is acknowledged is on disk. Changes nothing.
@@ -34,7 +28,7 @@ export interface NatsCheck {
 export async function checkNats(
   config: NatsConnectionConfig,
   timeoutMs: number,
-): Promise<NatsCheck> {
+): Promise<EngineAnswer> {
   const nc = await connected(config, timeoutMs);
   try {
     const { version = '', max_payload: maxPayload = 0 } = nc.info ?? {};

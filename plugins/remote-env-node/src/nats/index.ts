@@ -7,5 +7,5 @@ export {
   createNatsEventBus,
   type NatsEventBusOptions,
 } from './createNatsEventBus';
-export { checkNats, type NatsCheck } from './checkNats';
+export { checkNats } from './checkNats';
 export { engineWarnings } from './startupCheck';

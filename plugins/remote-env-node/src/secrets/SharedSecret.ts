@@ -107,9 +107,10 @@ export class SharedSecret {
       this.#current = same ? this.#current : found;
     } catch (error) {
       if (!this.#current) {
-        throw new StoreUnavailableError(`'${this.#file}' ${reasonOf(error)}`, {
-          cause: error,
-        });
+        throw new StoreUnavailableError(
+          `'${this.#file}' ${secretFileProblem(error)}`,
+          { cause: error },
+        );
       }
     }
     return this.#current ?? [];
@@ -157,7 +158,8 @@ export class SecretFileError extends Error {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** What is wrong with the file of a secret, as the rest of a sentence that begins with its name. */
+export function secretFileProblem(error: unknown): string {
   if (error instanceof SecretFileError) {
     return error.message;
   }
@@ -165,7 +167,7 @@ function reasonOf(error: unknown): string {
     typeof error === 'object' && error !== null && 'code' in error
       ? error.code
       : error;
-  return `cannot be read (${code})`;
+  return `cannot be read (${code}): mount it, or name another file`;
 }
 
 function digest(text: string): Buffer {

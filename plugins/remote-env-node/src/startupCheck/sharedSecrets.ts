@@ -4,7 +4,7 @@ import {
   gatewayTokenProblem,
   type PortalSecretSources,
 } from '../secrets/portalSecrets';
-import { readSecrets, SecretFileError } from '../secrets/SharedSecret';
+import { readSecrets, secretFileProblem } from '../secrets/SharedSecret';
 import type { CheckedSecret } from './secretProblems';
 
 export interface SharedSecretsFound {
@@ -47,20 +47,11 @@ export function sharedSecrets(
           }),
         );
       } catch (error) {
-        found.problems.push(`${key}File: '${file}' ${reasonOf(error)}`);
+        found.problems.push(
+          `${key}File: '${file}' ${secretFileProblem(error)}`,
+        );
       }
     }
   }
   return found;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof SecretFileError) {
-    return error.message;
-  }
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error
-      ? error.code
-      : error;
-  return `cannot be read (${code}): mount it, or name another file`;
 }

@@ -1,3 +1,4 @@
+import { API_VERSION } from '@remote-env/plugin-remote-env-common';
 import { z } from 'zod';
 import { ApiRefusal } from '../ApiRefusal';
 import { DEFINED_KINDS } from '../crds/definedKinds';
@@ -74,18 +75,11 @@ export async function outdatedDefinitions(
   return { missing, outdated };
 }
 
-function groupVersion(): [string, string] {
-  const [group = '', version = ''] =
-    DEFINED_KINDS[0]?.kind.apiVersion.split('/') ?? [];
-  return [group, version];
-}
-
 /** Plural to kind. */
 async function servedKinds(api: KubernetesApi): Promise<Map<string, string>> {
-  const [group, version] = groupVersion();
   try {
     const { resources } = namesSchema.parse(
-      await api.request({ method: 'GET', path: `/apis/${group}/${version}` }),
+      await api.request({ method: 'GET', path: `/apis/${API_VERSION}` }),
     );
     return new Map(resources.map(({ name, kind }) => [name, kind]));
   } catch (error) {
@@ -100,13 +94,12 @@ async function servedKinds(api: KubernetesApi): Promise<Map<string, string>> {
 async function publishedKinds(
   api: KubernetesApi,
 ): Promise<Map<string, PublishedSchema>> {
-  const [group, version] = groupVersion();
   const found = new Map<string, PublishedSchema>();
   for (const schema of Object.values(await publishedSchemas(api))) {
     const ours = kindOf
       .safeParse(schema)
       .data?.['x-kubernetes-group-version-kind'].find(
-        each => each.group === group && each.version === version,
+        each => `${each.group}/${each.version}` === API_VERSION,
       );
     const parsed = publishedSchema.safeParse(schema);
     if (ours && parsed.success) {
@@ -119,9 +112,8 @@ async function publishedKinds(
 async function publishedSchemas(
   api: KubernetesApi,
 ): Promise<Record<string, unknown>> {
-  const [group, version] = groupVersion();
   try {
-    const path = `/openapi/v3/apis/${group}/${version}`;
+    const path = `/openapi/v3/apis/${API_VERSION}`;
     const document = await api.request({ method: 'GET', path });
     return version3.parse(document).components.schemas;
   } catch (error) {
