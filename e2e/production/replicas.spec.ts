@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import {
@@ -11,78 +6,26 @@ import {
 } from '../support/connectedEnvironment';
 import { EventSink } from '../support/eventSink';
 import { eventually } from '../support/eventually';
-import { portalToken } from '../support/identities';
-import { sharedInstallation } from '../support/installation';
 import { signIn } from '../support/people';
+import { signingRequest } from '../support/signingRequest';
 import { ExternalSystem } from '../support/system';
 import { hurt, outputOf } from './handles';
+import {
+  ask,
+  AWAY,
+  certificateCalls,
+  database,
+  ENVIRONMENTS,
+  handles,
+  installation,
+  isReady,
+  portals,
+  READINESS,
+  registerUntilDone,
+  serviceOf,
+} from './portals';
 import { ScheduledRuns } from './ScheduledRuns';
 import { PORTALS } from './startProcesses';
-
-const run = promisify(execFile);
-const installation = sharedInstallation();
-const ENVIRONMENTS = '/api/remote-env/v1/environments';
-const READINESS = '/.backstage/health/v1/readiness';
-const AWAY = "The portal's database cannot be reached now, try again";
-
-function replicas() {
-  if (!installation.replicas) {
-    throw new Error('This installation has one portal');
-  }
-  return installation.replicas;
-}
-
-const { handles, portals, database } = replicas();
-
-/** A request to one portal or to whichever nginx chooses, as an admin; an answer that does not come is a failure. */
-async function ask(base: string, url: string) {
-  const answer = await fetch(`${base}${url}`, {
-    headers: {
-      authorization: `Bearer ${await portalToken(installation, 'Admin')}`,
-    },
-    signal: AbortSignal.timeout(10_000),
-  });
-  return {
-    status: answer.status,
-    retryAfter: answer.headers.get('retry-after'),
-    body: await answer.json(),
-  };
-}
-
-const isReady = (portal: string) =>
-  fetch(`${portal}${READINESS}`)
-    .then(answer => answer.ok)
-    .catch(() => false);
-
-const serviceOf = (identifier: string) => ({
-  provider: 'Acme',
-  name: identifier,
-  identifier,
-  description: 'Registered while a portal dies',
-  api: { targetUrl: 'https://api.acme.test' },
-});
-
-/** As a system does: again until it is told that it is done, by 200 or by 409. */
-function registerUntilDone(
-  system: ExternalSystem,
-  environment: string,
-  identifier: string,
-) {
-  const statuses: number[] = [];
-  return eventually(
-    `${identifier} is registered`,
-    async () => {
-      const { status } = await system.call(
-        'POST',
-        `/${environment}/v1/metadata/services`,
-        serviceOf(identifier),
-      );
-      statuses.push(status);
-      return [200, 409].includes(status) && statuses;
-    },
-    60_000,
-  );
-}
 
 test.describe('two portals are one', () => {
   test.describe.configure({ mode: 'serial', timeout: 240_000 });
@@ -347,22 +290,3 @@ test.describe('two portals are one', () => {
     ]);
   });
 });
-
-async function certificateCalls(portal: string): Promise<number> {
-  const output = await outputOf(handles, portal);
-  return output.split(
-    '"message":"POST /api/remote-env/edge/v1/applications/certificates ',
-  ).length;
-}
-
-/** Base64 of a PEM request for the subject of the older protocol, `O=…,OU=…,CN=…`. */
-async function signingRequest(subject: string): Promise<string> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'remote-env-csr-'));
-  const file = path.join(directory, 'csr.pem');
-  await run('openssl', [
-    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes'],
-    ...['-keyout', path.join(directory, 'key.pem'), '-out', file],
-    ...['-subj', `/${subject.replaceAll(',', '/')}`],
-  ]);
-  return readFileSync(file).toString('base64');
-}
