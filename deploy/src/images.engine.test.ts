@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import {
+  GATEWAY_ENVIRONMENT,
+  GATEWAY_NODE_OPTIONS,
+} from '@remote-env/plugin-remote-env-node';
 import { DEPLOY, render } from './__testUtils__/render';
 import {
   workloadsOf,
@@ -86,4 +90,16 @@ it('the portal of the embedded overlay finds its gateway among the packages of i
     .map(object => JSON.stringify(object.data));
   expect(texts.join()).toContain('gateway:');
   expect(texts.join()).not.toContain('bundle:');
+});
+
+it('the gateway is kept as small in its image as under a portal', () => {
+  const environment = Object.entries(GATEWAY_ENVIRONMENT).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const set = instruction('gateway', 'ENV') ?? '';
+  const [, options = ''] = /NODE_OPTIONS="([^"]*)"/.exec(set) ?? [];
+  expect(set.split(' ')).toEqual(expect.arrayContaining(environment));
+  expect(options.split(' ')).toEqual(
+    expect.arrayContaining(GATEWAY_NODE_OPTIONS),
+  );
 });

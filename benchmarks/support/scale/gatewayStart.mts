@@ -4,6 +4,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { freePorts } from '../../../e2e/support/freePorts.ts';
+import {
+  GATEWAY_ENVIRONMENT,
+  GATEWAY_NODE_OPTIONS,
+} from '../../../plugins/remote-env-node/src/config/gatewayRuntime.ts';
 import { fromRoot } from '../../../scripts/lib/paths.mts';
 
 const PATIENCE_MS = 120_000;
@@ -55,15 +59,14 @@ export async function measureGatewayStart(
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    // As the portal and the image start it.
     [
-      '--max-semi-space-size=4',
+      ...GATEWAY_NODE_OPTIONS,
       fromRoot('packages/gateway/dist/gateway.js'),
       '--config',
       file,
     ],
     {
-      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+      env: { ...process.env, ...GATEWAY_ENVIRONMENT },
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );

@@ -3,14 +3,12 @@ import { oneStartAtATime } from './database/oneStartAtATime';
 import { portalDatabase } from './database/portalDatabase';
 import { endWithStarter } from './endWithStarter';
 import { gatewayTokens } from './gatewayTokens';
+import { outliveLogReaders } from './outliveLogReaders';
 import { rootHttpRouter } from './rootHttpRouter';
 import { checkStartup } from './startupCheck/checkStartup';
 
 endWithStarter();
-for (const stream of [process.stdout, process.stderr]) {
-  // Whoever reads the log may go before this process does; Backstage would log each failure to log, without end.
-  stream.on('error', () => {});
-}
+outliveLogReaders();
 
 const write = (line: string) => process.stderr.write(`${line}\n`);
 /** For connecting to the database before anything else starts. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   findings,
+  kubernetesFindings,
   natsFindings,
   type EngineFinding,
   type GatewayConfig,
@@ -46,24 +47,12 @@ function checksOf({
   const { eventBus, namespaces, portal, resourceStore, roles } = config;
   const usesEvents = roles.some(role => role !== 'apiproxy');
   return [
-    ...(resourceStore.type === 'kubernetes'
-      ? [
-          () =>
-            findings('Kubernetes', timeoutMs, async () => {
-              const { checkKubernetes } = await import(
-                '@remote-env/plugin-remote-env-node/kubernetes'
-              );
-              return checkKubernetes({
-                connection: resourceStore.kubernetes,
-                rights: {
-                  namespace: namespaces.system,
-                  needed: neededRights(config),
-                },
-                timeoutMs,
-              });
-            }),
-        ]
-      : []),
+    () =>
+      kubernetesFindings(
+        resourceStore,
+        { namespace: namespaces.system, needed: neededRights(config) },
+        timeoutMs,
+      ),
     ...(usesEvents ? [() => natsFindings(eventBus, timeoutMs)] : []),
     async () => {
       const found = await findings('portal', portalMs + timeoutMs, () =>

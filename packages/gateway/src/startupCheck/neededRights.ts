@@ -1,17 +1,17 @@
-import type {
-  GatewayConfig,
-  GatewayRole,
+import {
+  ClientCertificateKind,
+  ConnectionApprovalKind,
+  EventSubscriptionKind,
+  RemoteEnvironmentKind,
+  RemoteServiceBindingKind,
+  RemoteServiceKind,
+} from '@remote-env/plugin-remote-env-common';
+import {
+  rightsOn,
+  type GatewayConfig,
+  type GatewayRole,
 } from '@remote-env/plugin-remote-env-node';
 import type { NeededRight } from '@remote-env/plugin-remote-env-node/kubernetes';
-
-const GROUP = 'remote-env.dev';
-
-function ours(
-  resource: string,
-  ...verbs: NeededRight['verb'][]
-): NeededRight[] {
-  return verbs.map(verb => ({ verb, group: GROUP, resource }));
-}
 
 /** What each role does at the API server, in the system namespace: as `deploy/base/rbac` grants it, no more and no less. */
 export function neededRights({
@@ -24,28 +24,28 @@ export function neededRights({
   ].map(name => ({ verb: 'get', group: '', resource: 'secrets', name }));
   const events = [
     ...[
-      'remoteenvironments',
-      'connectionapprovals',
-      'clientcertificates',
-    ].flatMap(resource => ours(resource, 'get', 'list', 'watch')),
-    ...ours('eventsubscriptions', 'list', 'watch'),
+      RemoteEnvironmentKind,
+      ConnectionApprovalKind,
+      ClientCertificateKind,
+    ].flatMap(kind => rightsOn(kind, ['get', 'list', 'watch'])),
+    ...rightsOn(EventSubscriptionKind, ['list', 'watch']),
     ...secretsOfEdge,
   ];
   const ofRole: Record<GatewayRole, NeededRight[]> = {
     events,
-    edge: [...events, ...ours('clientcertificates/status', 'patch')],
+    edge: [...events, ...rightsOn(ClientCertificateKind, ['patch'], 'status')],
     apiproxy: [
       ...[
-        'remoteenvironments',
-        'connectionapprovals',
-        'remoteservices',
-        'remoteservicebindings',
-      ].flatMap(resource => ours(resource, 'list', 'watch')),
+        RemoteEnvironmentKind,
+        ConnectionApprovalKind,
+        RemoteServiceKind,
+        RemoteServiceBindingKind,
+      ].flatMap(kind => rightsOn(kind, ['list', 'watch'])),
       { verb: 'get', group: '', resource: 'secrets' },
     ],
     delivery: [
-      ...ours('eventsubscriptions', 'get', 'list', 'watch'),
-      ...ours('eventsubscriptions/status', 'patch'),
+      ...rightsOn(EventSubscriptionKind, ['get', 'list', 'watch']),
+      ...rightsOn(EventSubscriptionKind, ['patch'], 'status'),
     ],
   };
   const all = roles.flatMap(role => ofRole[role]);

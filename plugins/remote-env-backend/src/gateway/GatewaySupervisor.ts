@@ -3,17 +3,14 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  GATEWAY_ENVIRONMENT,
+  GATEWAY_NODE_OPTIONS,
   gatewayConfigDigest,
   type GatewayConfigInput,
   type GatewayStatus,
 } from '@remote-env/plugin-remote-env-node';
 import type { GatewayControl } from './GatewayControl';
-import {
-  GATEWAY_ENVIRONMENT,
-  GATEWAY_FLAGS,
-  locateGatewayProgram,
-  writeGatewayConfig,
-} from './gatewayProgram';
+import { locateGatewayProgram, writeGatewayConfig } from './gatewayProgram';
 
 /** What the health page shows of the process. */
 export interface GatewayProcessState {
@@ -200,7 +197,12 @@ export class GatewaySupervisor {
     const { signal } = this.#stopping;
     const child = spawn(
       process.execPath,
-      [...GATEWAY_FLAGS, locateGatewayProgram(program), '--config', configFile],
+      [
+        ...GATEWAY_NODE_OPTIONS,
+        locateGatewayProgram(program),
+        '--config',
+        configFile,
+      ],
       {
         env: { ...GATEWAY_ENVIRONMENT, ...process.env },
         // The starter's own output streams: they outlive this process.

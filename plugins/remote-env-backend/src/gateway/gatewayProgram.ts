@@ -5,14 +5,6 @@ import type { GatewayConfigInput } from '@remote-env/plugin-remote-env-node';
 
 const GATEWAY_PACKAGE = '@remote-env/gateway';
 
-/**
- * What keeps a gateway small, as in `deploy/containers/gateway.Containerfile`: V8 lets the space for new objects, of
- * which reading ten thousand services makes many, grow to several times this size before it looks what is still used,
- * and glibc keeps what threads once used apart for each of them.
- */
-export const GATEWAY_FLAGS = ['--max-semi-space-size=4'];
-export const GATEWAY_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
-
 /** The gateway's program: the one configured, or that of the installed package. */
 export function locateGatewayProgram(configured: string | undefined): string {
   if (configured) {

@@ -5,6 +5,7 @@ export { gatewayConfigOf } from './gatewayConfigOf';
 export { gatewayConfigDigest } from './gatewayConfigDigest';
 export * from './gatewayControl';
 export * from './gatewayReports';
+export * from './gatewayRuntime';
 export {
   issueLine,
   keyOf,

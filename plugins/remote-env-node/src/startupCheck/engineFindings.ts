@@ -7,11 +7,13 @@ import {
   RemoteServiceKind,
   type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
+import type { DocumentStoreConfig } from '../config/documentStoreConfig';
 import type { RemoteEnvConfig } from '../config/remoteEnvConfig';
 import { createDocumentStore } from '../services/createDocumentStore';
-import { exportsOf } from '../services/exportsOf';
 import { findings, type EngineFinding } from './findings';
+import { kubernetesFindings } from './kubernetesFindings';
 import { natsFindings } from './natsFindings';
+import { rightsOn } from './rightsOn';
 
 const KINDS: readonly ResourceKind[] = [
   RemoteEnvironmentKind,
@@ -31,56 +33,38 @@ export async function engineFindings(
   config: RemoteEnvConfig,
   timeoutMs: number,
 ): Promise<EngineFinding[]> {
-  const checks: Promise<EngineFinding[]>[] = [];
-  if (config.resourceStore.type === 'kubernetes') {
-    checks.push(
-      findings('Kubernetes', timeoutMs, () => askKubernetes(config, timeoutMs)),
-    );
-  }
-  if (config.documentStore.type === 'minio') {
-    const { bucket } = config.documentStore.minio;
-    checks.push(
-      findings(`bucket '${bucket}'`, timeoutMs, () => askBucket(config)),
-    );
-  }
-  checks.push(natsFindings(config.eventBus, timeoutMs));
-  return (await Promise.all(checks)).flat();
+  const { documentStore, eventBus, namespaces, resourceStore } = config;
+  const found = await Promise.all([
+    kubernetesFindings(
+      resourceStore,
+      {
+        namespace: namespaces.system,
+        needed: KINDS.flatMap(kind => rightsOn(kind, ['list'])),
+      },
+      timeoutMs,
+    ),
+    bucketFindings(documentStore, timeoutMs),
+    natsFindings(eventBus, timeoutMs),
+  ]);
+  return found.flat();
 }
 
-async function askKubernetes(
-  { resourceStore, namespaces }: RemoteEnvConfig,
+async function bucketFindings(
+  documentStore: DocumentStoreConfig,
   timeoutMs: number,
-): Promise<string> {
-  if (resourceStore.type !== 'kubernetes') {
-    throw new Error('resources do not lie in Kubernetes');
+): Promise<EngineFinding[]> {
+  if (documentStore.type !== 'minio') {
+    return [];
   }
-  const { checkKubernetes } = exportsOf(await import('../kubernetes'));
-  return checkKubernetes({
-    connection: resourceStore.kubernetes,
-    rights: {
-      namespace: namespaces.system,
-      needed: KINDS.map(({ apiVersion, plural }) => ({
-        verb: 'list',
-        group: apiVersion.split('/')[0] ?? '',
-        resource: plural,
-      })),
-    },
-    timeoutMs,
+  const { minio } = documentStore;
+  return findings(`bucket '${minio.bucket}'`, timeoutMs, async () => {
+    // Without a cache: only the bucket itself can say whether it is there.
+    const store = await createDocumentStore({ type: 'minio', minio });
+    try {
+      await store.stat('startup-check');
+      return 'answers';
+    } finally {
+      await store.close();
+    }
   });
-}
-
-async function askBucket(config: RemoteEnvConfig): Promise<string> {
-  const { documentStore } = config;
-  const store = await createDocumentStore(
-    // Only the bucket itself can say whether it is there.
-    documentStore.type === 'minio'
-      ? { type: 'minio', minio: documentStore.minio }
-      : documentStore,
-  );
-  try {
-    await store.stat('startup-check');
-    return 'answers';
-  } finally {
-    await store.close();
-  }
 }

@@ -4,7 +4,6 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import express, { type Request, type Response } from 'express';
 import type { ActivityLog } from '../../../activity';
-import { isDatabaseUnavailable } from '../../../database/isDatabaseUnavailable';
 import type {
   EnvironmentIdentity,
   RegisteredService,
@@ -13,6 +12,7 @@ import type {
 import { getEdgeCall } from '../edgeCall';
 import { EdgeError } from '../errors';
 import { requiredTag } from './entityTags';
+import { reasonOf } from './reasonOf';
 
 export interface RegistryRouterOptions {
   registry: ServiceRegistry;
@@ -160,14 +160,4 @@ export class RegistryCalls {
       throw error;
     }
   }
-}
-
-/** The domain's own errors are written for people; of others, such as `error` of a database, only the kind is told. */
-function reasonOf(error: unknown): string {
-  if (isDatabaseUnavailable(error)) {
-    return "The portal's database could not be reached";
-  }
-  return error instanceof Error && /^[A-Z]\w+Error$/.test(error.name)
-    ? `${error.name}: ${error.message}`.slice(0, 500)
-    : 'internal error';
 }
