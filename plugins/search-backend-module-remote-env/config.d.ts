@@ -4,7 +4,10 @@ export interface Config {
   search?: {
     collators?: {
       remoteEnv?: {
-        /** How often registered services are indexed. Default: every 2 minutes. */
+        /**
+         * How often registered services are indexed at most: not without a change, and less often where it takes long.
+         * Default: every 2 minutes.
+         */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
       };
     };

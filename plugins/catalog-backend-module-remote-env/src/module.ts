@@ -5,6 +5,7 @@ import {
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import {
   readRemoteEnvConfig,
+  remoteServiceViewServiceRef,
   resourceStoreServiceRef,
 } from '@remote-env/plugin-remote-env-node';
 import { readEntityOptions } from './config';
@@ -21,11 +22,13 @@ export const catalogModuleRemoteEnv = createBackendModule({
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        services: remoteServiceViewServiceRef,
         store: resourceStoreServiceRef,
       },
-      async init({ catalog, config, lifecycle, logger, store }) {
+      async init({ catalog, config, lifecycle, logger, services, store }) {
         const provider = RemoteEnvEntityProvider.create({
           store,
+          services,
           namespace: readRemoteEnvConfig(config).namespaces.system,
           entities: readEntityOptions(config),
           logger,

@@ -11,6 +11,7 @@ import {
 import {
   contentKey,
   documentTextKey,
+  ResourceCache,
   type DocumentStore,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
@@ -81,15 +82,21 @@ describe('RemoteServiceCollatorFactory', () => {
   }
 
   async function collate(): Promise<RemoteServiceDocument[]> {
-    const factory = RemoteServiceCollatorFactory.create({
-      store,
+    const services = ResourceCache.start(store, RemoteServiceKind, {
       namespace: NAMESPACE,
+    });
+    const factory = RemoteServiceCollatorFactory.create({
+      services,
       words: DocumentWords.create({
         documents,
         logger: mockServices.logger.mock(),
       }),
     });
-    return (await factory.getCollator()).toArray();
+    try {
+      return await (await factory.getCollator()).toArray();
+    } finally {
+      await services.close();
+    }
   }
 
   it('gives every service that readers see, with the words to find it by', async () => {
@@ -147,12 +154,5 @@ describe('RemoteServiceCollatorFactory', () => {
     await expect(collate()).rejects.toMatchObject({
       name: 'StoreUnavailableError',
     });
-  });
-
-  it('goes through more than a page', async () => {
-    await Promise.all(
-      Array.from({ length: 205 }, (_, index) => add(`id-${index}`)),
-    );
-    expect(await collate()).toHaveLength(205);
   });
 });

@@ -5,14 +5,12 @@ import type {
   IndexableDocument,
 } from '@backstage/plugin-search-common';
 import {
-  RemoteServiceKind,
   environmentReadPermission,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import type { ResourceCache } from '@remote-env/plugin-remote-env-node';
 import type { DocumentWords } from './DocumentWords';
 
-const PAGE = 200;
 const MAX_TEXT = 32_000;
 
 /** A registered service as search keeps it. */
@@ -24,9 +22,7 @@ export interface RemoteServiceDocument extends IndexableDocument {
 }
 
 export interface RemoteServiceCollatorOptions {
-  store: ResourceStore;
-  /** The system namespace. */
-  namespace: string;
+  services: ResourceCache<RemoteService>;
   words: DocumentWords;
 }
 
@@ -34,8 +30,7 @@ export interface RemoteServiceCollatorOptions {
 export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   readonly type = 'remote-env-service';
   readonly visibilityPermission: Permission = environmentReadPermission;
-  readonly #store: ResourceStore;
-  readonly #namespace: string;
+  readonly #services: ResourceCache<RemoteService>;
   readonly #words: DocumentWords;
 
   static create(options: RemoteServiceCollatorOptions) {
@@ -43,31 +38,22 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   }
 
   private constructor(options: RemoteServiceCollatorOptions) {
-    this.#store = options.store;
-    this.#namespace = options.namespace;
+    this.#services = options.services;
     this.#words = options.words;
   }
 
   async getCollator(): Promise<Readable> {
+    await this.#services.ready;
     return Readable.from(this.#documents());
   }
 
   async *#documents(): AsyncGenerator<RemoteServiceDocument> {
-    let next: string | undefined;
-    do {
-      const page = await this.#store.list(RemoteServiceKind, {
-        namespace: this.#namespace,
-        limit: PAGE,
-        continue: next,
-      });
-      for (const service of page.items) {
-        if (service.spec.phase === 'Ready') {
-          const words = await this.#words.of(service.spec);
-          yield documentOf(service, words);
-        }
+    for (const service of this.#services.list()) {
+      if (service.spec.phase === 'Ready') {
+        const words = await this.#words.of(service.spec);
+        yield documentOf(service, words);
       }
-      next = page.continue;
-    } while (next !== undefined);
+    }
   }
 }
 

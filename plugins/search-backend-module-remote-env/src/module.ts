@@ -5,11 +5,12 @@ import {
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import {
+  changesMoreThanStatus,
   documentStoreServiceRef,
-  readRemoteEnvConfig,
-  resourceStoreServiceRef,
+  remoteServiceViewServiceRef,
 } from '@remote-env/plugin-remote-env-node';
 import { DocumentWords } from './DocumentWords';
+import { PacedTaskRunner } from './PacedTaskRunner';
 import { RemoteServiceCollatorFactory } from './RemoteServiceCollatorFactory';
 
 const DEFAULT_SCHEDULE = {
@@ -17,6 +18,9 @@ const DEFAULT_SCHEDULE = {
   timeout: { minutes: 5 },
   initialDelay: { seconds: 3 },
 };
+
+/** Of the time: the index is always built as a whole. */
+const SHARE = 0.05;
 
 /** Lets Backstage search find registered services. */
 export const searchModuleRemoteEnv = createBackendModule({
@@ -30,21 +34,28 @@ export const searchModuleRemoteEnv = createBackendModule({
         logger: coreServices.logger,
         registry: searchIndexRegistryExtensionPoint,
         scheduler: coreServices.scheduler,
-        store: resourceStoreServiceRef,
+        services: remoteServiceViewServiceRef,
       },
-      async init({ config, documents, logger, registry, scheduler, store }) {
+      async init({ config, documents, logger, registry, scheduler, services }) {
+        let changes = 0;
+        services.onChange(change => {
+          changes += changesMoreThanStatus(change) ? 1 : 0;
+        });
         const schedule = config.getOptionalConfig(
           'search.collators.remoteEnv.schedule',
         );
         registry.addCollator({
-          schedule: scheduler.createScheduledTaskRunner(
-            schedule
-              ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
-              : DEFAULT_SCHEDULE,
-          ),
+          schedule: PacedTaskRunner.create({
+            runner: scheduler.createScheduledTaskRunner(
+              schedule
+                ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
+                : DEFAULT_SCHEDULE,
+            ),
+            share: SHARE,
+            changes: () => changes,
+          }),
           factory: RemoteServiceCollatorFactory.create({
-            store,
-            namespace: readRemoteEnvConfig(config).namespaces.system,
+            services,
             words: DocumentWords.create({ documents, logger }),
           }),
         });

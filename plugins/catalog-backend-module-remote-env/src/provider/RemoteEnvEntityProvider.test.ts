@@ -4,8 +4,10 @@ import type { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import {
   RemoteEnvironmentKind,
   RemoteServiceKind,
+  type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import {
+  ResourceCache,
   StoreUnavailableError,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
@@ -57,10 +59,16 @@ describe('RemoteEnvEntityProvider', () => {
   let installation: TestInstallation;
   let catalog: Catalog;
   const providers: RemoteEnvEntityProvider[] = [];
+  const views: ResourceCache<RemoteService>[] = [];
 
   async function start(store: ResourceStore = installation.store) {
+    const services = ResourceCache.start(store, RemoteServiceKind, {
+      namespace: NAMESPACE,
+    });
+    views.push(services);
     const provider = RemoteEnvEntityProvider.create({
       store,
+      services,
       namespace: NAMESPACE,
       entities: {
         namespace: 'default',
@@ -87,6 +95,7 @@ describe('RemoteEnvEntityProvider', () => {
 
   afterEach(async () => {
     await Promise.all(providers.splice(0).map(provider => provider.close()));
+    await Promise.all(views.splice(0).map(view => view.close()));
     await installation.dispose();
   });
 

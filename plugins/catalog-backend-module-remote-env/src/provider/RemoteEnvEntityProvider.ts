@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import type {
@@ -9,10 +9,12 @@ import type {
 import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
-  RemoteServiceKind,
+  type RemoteService,
   type Resource,
+  type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import {
+  changesMoreThanStatus,
   ResourceCache,
   type ResourceStore,
   type ViewChange,
@@ -23,6 +25,8 @@ import { GivenEntities, type Subject } from './GivenEntities';
 
 export interface RemoteEnvEntityProviderOptions {
   store: ResourceStore;
+  /** Shared with others: it does not end with the provider. */
+  services: ResourceCache<RemoteService>;
   /** The system namespace. */
   namespace: string;
   entities: EntityOptions;
@@ -75,52 +79,46 @@ export class RemoteEnvEntityProvider implements EntityProvider {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wake();
-    const { environments, approvals, services } = this.#views ?? {};
-    await Promise.all([
-      environments?.close(),
-      approvals?.close(),
-      services?.close(),
-    ]);
+    const { environments, approvals } = this.#views ?? {};
+    await Promise.all([environments?.close(), approvals?.close()]);
     await this.#running;
   }
 
   #follow(): Views {
-    const { store, namespace, logger } = this.#options;
-    const options = { namespace, logger, signal: this.#closing.signal };
+    const { store, services, namespace, logger } = this.#options;
+    const { signal } = this.#closing;
+    const follow = <T extends Resource & { spec: unknown }>(
+      kind: ResourceKind<T>,
+    ) =>
+      ResourceCache.start(store, kind, {
+        namespace,
+        logger,
+        signal,
+        onEvent: change =>
+          this.#note(`environment/${change.object.metadata.name}`, change),
+      });
+    const unfollow = services.onChange(change =>
+      this.#note(`service/${change.object.metadata.name}`, change),
+    );
+    signal.addEventListener('abort', unfollow, { once: true });
     return {
-      environments: ResourceCache.start(store, RemoteEnvironmentKind, {
-        ...options,
-        onEvent: change =>
-          this.#note(`environment/${change.object.metadata.name}`, change),
-      }),
-      approvals: ResourceCache.start(store, ConnectionApprovalKind, {
-        ...options,
-        onEvent: change =>
-          this.#note(`environment/${change.object.metadata.name}`, change),
-      }),
-      services: ResourceCache.start(store, RemoteServiceKind, {
-        ...options,
-        onEvent: change =>
-          this.#note(`service/${change.object.metadata.name}`, change),
-      }).index(BY_ENVIRONMENT, ({ spec }) => spec.environment.name),
+      environments: follow(RemoteEnvironmentKind),
+      approvals: follow(ConnectionApprovalKind),
+      services: services.index(
+        BY_ENVIRONMENT,
+        ({ spec }) => spec.environment.name,
+      ),
     };
   }
 
-  /** Status is written all the time and is in no entity. */
   #note<T extends Resource & { spec: unknown }>(
     subject: Subject,
     change: ViewChange<T>,
   ): void {
-    if (
-      change.type === 'MODIFIED' &&
-      isDeepStrictEqual(change.previous.spec, change.object.spec) &&
-      change.previous.metadata.deletionTimestamp ===
-        change.object.metadata.deletionTimestamp
-    ) {
-      return;
+    if (changesMoreThanStatus(change)) {
+      this.#changed.add(subject);
+      this.#wake();
     }
-    this.#changed.add(subject);
-    this.#wake();
   }
 
   async #run(
@@ -128,9 +126,16 @@ export class RemoteEnvEntityProvider implements EntityProvider {
     views: Views,
     desired: DesiredEntities,
   ): Promise<void> {
+    const { signal } = this.#closing;
     try {
-      await Promise.all(Object.values(views).map(({ ready }) => ready));
+      await Promise.race([
+        Promise.all(Object.values(views).map(({ ready }) => ready)),
+        once(signal, 'abort'),
+      ]);
     } catch {
+      // As below.
+    }
+    if (signal.aborted) {
       // Closed before the store could be read: the catalog keeps what it has.
       return;
     }

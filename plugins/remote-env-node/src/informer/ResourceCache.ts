@@ -13,6 +13,8 @@ export interface ResourceCacheOptions<T extends Resource> {
   /** Absent: all namespaces. */
   namespace?: string;
   labels?: Record<string, string>;
+  /** Of the first list: see `ListOptions`. Later lists, after a gap in the watch, are never behind. */
+  mayLag?: boolean;
   /** Ends the cache, like `close`. */
   signal?: AbortSignal;
   /** As `onChange`, from the first object on. */
@@ -170,11 +172,12 @@ export class ResourceCache<T extends Resource> {
 
   /** Lists when there is nothing to go on from, then follows the watch until it ends. */
   async #follow(): Promise<void> {
-    const { namespace, labels } = this.#options;
+    const { namespace, labels, mayLag } = this.#options;
     if (this.#resourceVersion === undefined) {
       const { items, resourceVersion } = await this.#store.list(this.#kind, {
         namespace,
         labels,
+        mayLag: mayLag && this.#lastContact === undefined,
       });
       if (this.#signal.aborted) {
         return;

@@ -1,3 +1,4 @@
+export { changesMoreThanStatus } from './changesMoreThanStatus';
 export {
   ResourceCache,
   type CacheListener,

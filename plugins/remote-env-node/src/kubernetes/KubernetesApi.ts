@@ -3,9 +3,11 @@ import {
   HttpMethod,
   IsomorphicFetchHttpLibrary,
   RequestContext,
+  type ResponseContext,
 } from '@kubernetes/client-node';
 import { ApiRefusal } from './ApiRefusal';
 import type { PooledKubeConfig } from './PooledKubeConfig';
+import { readItems } from './readItems';
 import { Slots } from './Slots';
 
 export interface ApiRequest {
@@ -62,6 +64,29 @@ export class KubernetesApi {
    * @throws ApiRefusal, or whatever the transport throws
    */
   async request(request: ApiRequest): Promise<unknown> {
+    return this.#repeat(request, async ({ body }) =>
+      JSON.parse(await body.text()),
+    );
+  }
+
+  /**
+   * As `request`, for a list of any length: its items are read while they come, so that what is not kept of them is
+   * never in memory together.
+   *
+   * @param read - called for each item in the server's order; what it throws ends the request
+   * @returns what the list has beside them
+   */
+  async requestItems<T>(
+    request: ApiRequest,
+    read: (item: unknown) => T | undefined,
+  ): Promise<{ metadata: unknown; items: T[] }> {
+    return this.#repeat(request, ({ body }) => readItems(body.stream(), read));
+  }
+
+  async #repeat<T>(
+    request: ApiRequest,
+    read: (answer: ResponseContext) => Promise<T>,
+  ): Promise<T> {
     const signal = AbortSignal.any([
       AbortSignal.timeout(this.#timeoutMs),
       this.#closing.signal,
@@ -70,7 +95,7 @@ export class KubernetesApi {
     for (let attempt = 1; ; attempt++) {
       const { generation } = this.#config;
       try {
-        return await this.#slots.run(() => this.#send(request, signal));
+        return await this.#slots.run(() => this.#send(request, signal, read));
       } catch (error) {
         if (!(error instanceof ApiRefusal) && !signal.aborted) {
           this.#config.reconnect(generation);
@@ -94,10 +119,11 @@ export class KubernetesApi {
     await this.#config.disconnect();
   }
 
-  async #send(
+  async #send<T>(
     { method, path, query = {}, body, contentType }: ApiRequest,
     signal: AbortSignal,
-  ): Promise<unknown> {
+    read: (answer: ResponseContext) => Promise<T>,
+  ): Promise<T> {
     signal.throwIfAborted();
     const server = this.#config.getCurrentCluster()?.server ?? '';
     const context = new RequestContext(
@@ -117,15 +143,14 @@ export class KubernetesApi {
     context.setSignal(signal);
     await this.#config.applySecurityAuthentication(context);
     const response = await this.#http.send(context).toPromise();
-    const text = await response.body.text();
     if (response.httpStatusCode < 200 || response.httpStatusCode > 299) {
       throw ApiRefusal.parse(
         response.httpStatusCode,
-        text,
+        await response.body.text(),
         response.headers['retry-after'],
       );
     }
-    return JSON.parse(text);
+    return read(response);
   }
 }
 

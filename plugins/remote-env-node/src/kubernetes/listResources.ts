@@ -23,11 +23,13 @@ const CHUNK = 500;
 /** An unlimited list that loses its snapshot, which the server keeps for minutes, starts again. */
 const ATTEMPTS = 3;
 
+const metadataSchema = z.object({
+  resourceVersion: z.string().min(1),
+  continue: z.string().optional(),
+});
+
 const pageSchema = z.object({
-  metadata: z.object({
-    resourceVersion: z.string().min(1),
-    continue: z.string().optional(),
-  }),
+  metadata: metadataSchema,
   // Go writes an empty list as null where nobody made one.
   items: z
     .array(z.unknown())
@@ -46,6 +48,10 @@ export async function listResources<T extends Resource>(
   options: ListOptions,
   logger?: LoggerService,
 ): Promise<ResourceList<T>> {
+  const { mayLag, limit, continue: token } = options;
+  if (mayLag && limit === undefined && token === undefined) {
+    return listFromCache(api, kind, options, logger);
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       return await listOnce(api, kind, options, logger);
@@ -59,6 +65,41 @@ export async function listResources<T extends Resource>(
       }
     }
   }
+}
+
+/**
+ * From what the API server holds of its store, which takes a third of the time, in one answer: servers before 1.31 read
+ * every object anew from etcd otherwise. It is read item by item, for ten thousand come with 25 MB.
+ */
+async function listFromCache<T extends Resource>(
+  api: KubernetesApi,
+  kind: ResourceKind<T>,
+  { namespace, labels }: ListOptions,
+  logger: LoggerService | undefined,
+): Promise<ResourceList<T>> {
+  try {
+    const { metadata, items } = await api.requestItems(
+      {
+        method: 'GET',
+        path: collectionPath(kind, namespace),
+        query: { labelSelector: labelSelector(labels), resourceVersion: '0' },
+      },
+      item => readOrSkip(kind, item, logger),
+    );
+    const { resourceVersion } = metadataSchema.parse(metadata);
+    // Caches of older servers keep no order.
+    return { items: items.sort(byPath), resourceVersion };
+  } catch (error) {
+    throw toListError(error, kind, namespace);
+  }
+}
+
+function byPath({ metadata: a }: Resource, { metadata: b }: Resource): number {
+  const [one, other] = [`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`];
+  if (one === other) {
+    return 0;
+  }
+  return one < other ? -1 : 1;
 }
 
 async function listOnce<T extends Resource>(
@@ -122,10 +163,18 @@ async function readPage(
     });
     return pageSchema.parse(answer);
   } catch (error) {
-    throw toPortError(error, {
-      verb: 'list',
-      kind,
-      path: namespace ?? 'of all namespaces',
-    });
+    throw toListError(error, kind, namespace);
   }
+}
+
+function toListError(
+  error: unknown,
+  kind: ResourceKind,
+  namespace: string | undefined,
+): Error {
+  return toPortError(error, {
+    verb: 'list',
+    kind,
+    path: namespace ?? 'of all namespaces',
+  });
 }

@@ -5,4 +5,5 @@ export {
 } from './createResourceStore';
 export { documentStoreServiceRef } from './documentStoreServiceRef';
 export { objectEventsServiceRef } from './objectEventsServiceRef';
+export { remoteServiceViewServiceRef } from './remoteServiceViewServiceRef';
 export { resourceStoreServiceRef } from './resourceStoreServiceRef';

@@ -49,18 +49,26 @@ export class Directory {
     logger,
     onChange,
   }: Parameters<typeof Directory.start>[0]) {
-    const follow = <T extends Resource>(kind: ResourceKind<T>) =>
+    const follow = <T extends Resource>(
+      kind: ResourceKind<T>,
+      options: { mayLag?: boolean } = {},
+    ) =>
       ResourceCache.start(store, kind, {
+        ...options,
         namespace,
         logger,
         onEvent: onChange,
       });
     this.#environments = follow(RemoteEnvironmentKind);
     this.#approvals = follow(ConnectionApprovalKind);
-    this.#services = follow(CalledServiceKind).index('address', ({ spec }) => [
-      `${spec.environment.uid}/${spec.name}`,
-      `${spec.environment.uid}/${spec.id}`,
-    ]);
+    // There are thousands, and none of them lets anybody in: that is said by the other kinds.
+    this.#services = follow(CalledServiceKind, { mayLag: true }).index(
+      'address',
+      ({ spec }) => [
+        `${spec.environment.uid}/${spec.name}`,
+        `${spec.environment.uid}/${spec.id}`,
+      ],
+    );
     this.#bindings = follow(RemoteServiceBindingKind).index(
       'token',
       ({ spec }) => spec.tokenSha256,

@@ -82,6 +82,31 @@ export function watchingSuite(context: SuiteContext): void {
       }
     });
 
+    it('brings what a list that may lag has not', async () => {
+      const ns = await freshNamespace();
+      const written = ['a', 'b', 'a-b', 'a.b'];
+      for (const name of written) {
+        await store().create(kind, environment(ns, name));
+      }
+      const { items, resourceVersion } = await store().list(kind, {
+        namespace: ns,
+        mayLag: true,
+      });
+      const watch = WatchRecorder.start(store(), kind, {
+        namespace: ns,
+        resourceVersion,
+      });
+      await watch.has(written.length - items.length);
+      const listed = items.map(({ metadata }) => metadata.name);
+      const followed = watch.changes.map(({ object }) => object.metadata.name);
+      expect([...listed, ...followed].sort()).toEqual([...written].sort());
+      const all = await store().list(kind, { namespace: ns });
+      expect(items).toEqual(
+        all.items.filter(({ metadata }) => listed.includes(metadata.name)),
+      );
+      await watch.stop();
+    });
+
     it('shows objects entering and leaving a selection', async () => {
       const ns = await freshNamespace();
       const labels = { tier: 'gold' };
