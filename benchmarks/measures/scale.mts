@@ -23,12 +23,12 @@ const PAGES = 30;
 const ENVIRONMENT = 'scale';
 const PATIENCE_MS = 900_000;
 
-/** As the search module's own default. */
-const SEARCH_SCHEDULE = {
-  frequency: { minutes: 2 },
-  timeout: { minutes: 15 },
-  initialDelay: { seconds: 3 },
+/** As `app-config.production.yaml` has it: the local start reads everything every few seconds, for those who try it out. */
+const COLLATORS = {
+  remoteEnv: { schedule: every(1) },
+  catalog: { schedule: every(30) },
 };
+const PROCESSING_INTERVAL = { minutes: 30 };
 
 const BUDGET = {
   registrationMs: 250,
@@ -36,6 +36,14 @@ const BUDGET = {
   memoryMb: 250,
   effectMs: 1000,
 };
+
+function every(minutes: number) {
+  return {
+    frequency: { minutes },
+    timeout: { minutes: 10 },
+    initialDelay: { seconds: 10 },
+  };
+}
 
 const listSchema = z.object({ totalItems: z.number() });
 const environmentSchema = z.object({ uid: z.string() });
@@ -253,11 +261,9 @@ export async function scale(): Promise<Benchmark> {
           client: 'pg',
           connection: cluster.postgres,
         }),
-        // The local start reads everything for the search every few seconds, for those who try it out.
-        APP_CONFIG_search_collators_remoteEnv_schedule:
-          JSON.stringify(SEARCH_SCHEDULE),
-        // As app-config.production.yaml has it.
-        APP_CONFIG_catalog_processingInterval: JSON.stringify({ minutes: 30 }),
+        APP_CONFIG_search_collators: JSON.stringify(COLLATORS),
+        APP_CONFIG_catalog_processingInterval:
+          JSON.stringify(PROCESSING_INTERVAL),
         ...(SERVICE_PER_API !== undefined && {
           APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify(SERVICE_PER_API),
         }),

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { hasRocaFingerprint } from './hasRocaFingerprint';
 
 /** What we certify: RSA 2048 to 4096 with a sound exponent, ECDSA on P-256 and P-384 (wire-contracts 1.1). */
 export type KeyAlgorithm = `rsa${number}` | 'ecdsa-p256' | 'ecdsa-p384';
@@ -22,7 +23,11 @@ export function judgeKey(key: KeyObject): KeyVerdict {
   const details = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return judgeRsa(details.modulusLength ?? 0, details.publicExponent ?? 0n);
+      return judgeRsa(
+        key,
+        details.modulusLength ?? 0,
+        details.publicExponent ?? 0n,
+      );
     case 'ec': {
       const algorithm = CURVES[details.namedCurve ?? ''];
       return algorithm
@@ -34,7 +39,7 @@ export function judgeKey(key: KeyObject): KeyVerdict {
   }
 }
 
-function judgeRsa(bits: number, exponent: bigint): KeyVerdict {
+function judgeRsa(key: KeyObject, bits: number, exponent: bigint): KeyVerdict {
   if (bits < MIN_RSA_BITS) {
     return {
       problem: `The key is too weak: RSA keys need ${MIN_RSA_BITS} bits or more, this one has ${bits}.`,
@@ -50,5 +55,16 @@ function judgeRsa(bits: number, exponent: bigint): KeyVerdict {
       problem: `The key is too weak: its public exponent must be odd and ${MIN_RSA_EXPONENT} or more.`,
     };
   }
+  if (hasRocaFingerprint(modulusOf(key))) {
+    return {
+      problem:
+        'The key is too weak: it comes from a faulty generator (CVE-2017-15361, ROCA), and its factors can be found. Make another with up-to-date software.',
+    };
+  }
   return { algorithm: `rsa${bits}` };
+}
+
+function modulusOf(key: KeyObject): bigint {
+  const { n = '' } = key.export({ format: 'jwk' });
+  return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
 }
