@@ -19,7 +19,7 @@ import {
   type DocumentStore,
 } from '../ports';
 import { until } from '../testing/conditions';
-import { documentStoreContract } from '../testing/documentStoreContract';
+import { documentStoreContract } from '../testing/documentStore';
 import { createCachingDocumentStore } from './CachingDocumentStore';
 import { openCachedDocuments } from './__testUtils__/openCachedDocuments';
 
