@@ -1,4 +1,4 @@
-import { freePorts } from '../support/freePorts';
+import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 
 /** Of the entrances before the processes. */
 export interface FrontPorts {

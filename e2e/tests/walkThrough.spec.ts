@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 import { runWalkThrough } from '../../scripts/lib/walkThrough.mts';
-import { freePorts } from '../support/freePorts';
 import { sharedInstallation } from '../support/installation';
 
 const CHECKOUT = path.resolve(import.meta.dirname, '..', '..');

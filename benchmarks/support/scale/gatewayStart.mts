@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { freePorts } from '../../../e2e/support/freePorts.ts';
+import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 import {
   GATEWAY_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,

@@ -12,13 +12,13 @@ import {
   operationsReadPermission,
   environmentCreatePermission,
 } from '@remote-env/plugin-remote-env-common';
+import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 import {
   changeAccount,
   startOidcProvider,
   type TestOidcProvider,
 } from './__testUtils__/startOidcProvider';
 import { TestBrowser } from './__testUtils__/TestBrowser';
-import { freePorts } from './__testUtils__/freePorts';
 
 const ACCOUNTS = {
   'id-dora': {

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import {
   createServiceFactory,
   resolvePackagePath,
@@ -21,6 +19,7 @@ import {
   SYSTEM,
   TestKubernetes,
 } from '@remote-env/plugin-remote-env-node/testing-kubernetes';
+import { kubectlFor } from './__testUtils__/kubectlFor';
 import { startTestPortal } from './__testUtils__/testPortal';
 import { eventually } from './__testUtils__/testStore';
 
@@ -35,46 +34,21 @@ const SERVICE = `re-web-shop-${ID}`;
 const WAIT_MS = 20_000;
 
 type Portal = Awaited<ReturnType<typeof startTestPortal>>;
+type Role = 'admin' | 'describer' | 'approver';
 
 /** People with kubectl, and two replicas of the portal as the account of `deploy/base/rbac`. The steps build on one another. */
 describe('remote environments by kubectl', () => {
   let kubernetes: TestKubernetes;
   const portals: Portal[] = [];
-  const kubeconfigs: Record<'admin' | 'describer' | 'approver', string> = {
+  const kubeconfigs: Record<Role, string> = {
     admin: '',
     describer: '',
     approver: '',
   };
+  const { kubectl, apply, read, condition, events } = kubectlFor(kubeconfigs);
 
-  /** @param input - what is piped into it */
-  const kubectl = async (
-    who: keyof typeof kubeconfigs,
-    args: string[],
-    input?: string,
-  ): Promise<string> => {
-    const running = promisify(execFile)(
-      'kubectl',
-      ['--kubeconfig', kubeconfigs[who], '--namespace', SYSTEM, ...args],
-      { env: { PATH: process.env.PATH, HOME: '/nonexistent' } },
-    );
-    running.child.stdin?.end(input);
-    return (await running).stdout;
-  };
-  const apply = (who: keyof typeof kubeconfigs, manifest: string) =>
-    kubectl(who, ['apply', '-f', '-'], manifest);
   const example = (name: string) =>
     readFile(path.join(EXAMPLES, `${name}.yaml`), 'utf8');
-  const read = async (what: string, jsonPath: string) =>
-    kubectl('admin', ['get', ...what.split(' '), '-o', `jsonpath=${jsonPath}`]);
-  const condition = (what: string, type: string) =>
-    read(
-      what,
-      `{range .status.conditions[?(@.type=="${type}")]}{.status} {.reason} {.message}{end}`,
-    );
-  const events = async (what: string) => {
-    const text = await kubectl('admin', ['describe', ...what.split(' ')]);
-    return text.slice(text.lastIndexOf('Events:'));
-  };
   const becomes = (look: () => Promise<string>, wanted: RegExp | string) =>
     eventually(async () => expect(await look()).toMatch(wanted), WAIT_MS);
 

@@ -1,6 +1,4 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import type { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import {
   RemoteEnvironmentKind,
   RemoteServiceKind,
@@ -12,52 +10,14 @@ import {
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import { NAMESPACE, TestInstallation, until } from '../__testUtils__/objects';
+import { TestCatalog } from '../__testUtils__/TestCatalog';
 import { RemoteEnvEntityProvider } from './RemoteEnvEntityProvider';
 
 jest.setTimeout(30_000);
 
-/** Holds what a catalog would, by the rules of its mutations. */
-class Catalog {
-  readonly mutations: EntityProviderMutation[] = [];
-  readonly entities = new Map<string, Entity>();
-  failures = 0;
-
-  async applyMutation(mutation: EntityProviderMutation): Promise<void> {
-    if (this.failures > 0) {
-      this.failures -= 1;
-      throw new Error('database is away');
-    }
-    this.mutations.push(mutation);
-    if (mutation.type === 'full') {
-      this.entities.clear();
-    } else {
-      for (const each of mutation.removed) {
-        this.entities.delete(
-          'entityRef' in each
-            ? each.entityRef
-            : stringifyEntityRef(each.entity),
-        );
-      }
-    }
-    const given = mutation.type === 'full' ? mutation.entities : mutation.added;
-    for (const { entity, locationKey } of given) {
-      if (locationKey !== 'remote-env') {
-        throw new Error(`entity without our location key: ${locationKey}`);
-      }
-      this.entities.set(stringifyEntityRef(entity), entity);
-    }
-  }
-
-  async refresh(): Promise<void> {}
-
-  get references(): string[] {
-    return [...this.entities.keys()].sort();
-  }
-}
-
 describe('RemoteEnvEntityProvider', () => {
   let installation: TestInstallation;
-  let catalog: Catalog;
+  let catalog: TestCatalog;
   const providers: RemoteEnvEntityProvider[] = [];
   const views: ResourceCache<RemoteService>[] = [];
 
@@ -82,15 +42,9 @@ describe('RemoteEnvEntityProvider', () => {
     await provider.connect(catalog);
   }
 
-  const holds = (...references: string[]) =>
-    until(
-      () => catalog.references,
-      found => JSON.stringify(found) === JSON.stringify(references.sort()),
-    );
-
   beforeEach(async () => {
     installation = await TestInstallation.create();
-    catalog = new Catalog();
+    catalog = new TestCatalog();
   });
 
   afterEach(async () => {
@@ -120,7 +74,7 @@ describe('RemoteEnvEntityProvider', () => {
       },
     });
     await start();
-    await holds(
+    await catalog.holds(
       'system:default/shop',
       'api:default/id-1-api',
       'api:default/id-1-events',
@@ -178,13 +132,13 @@ describe('RemoteEnvEntityProvider', () => {
   it('follows services as they come, change and go, by deltas', async () => {
     const shop = await installation.approved('shop');
     await start();
-    await holds('system:default/shop');
+    await catalog.holds('system:default/shop');
     const pending = await installation.service(shop, 'id-1', {
       phase: 'Pending',
     });
     const started = performance.now();
     const ready = await installation.change(pending, { phase: 'Ready' });
-    await holds('system:default/shop', 'api:default/id-1-api');
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
     expect(performance.now() - started).toBeLessThan(2000);
 
     const renamed = await installation.change(ready, { displayName: 'New' });
@@ -196,9 +150,9 @@ describe('RemoteEnvEntityProvider', () => {
       api: undefined,
       events: { types: [] },
     });
-    await holds('system:default/shop', 'api:default/id-1-events');
+    await catalog.holds('system:default/shop', 'api:default/id-1-events');
     await installation.store.delete(RemoteServiceKind, renamed.metadata);
-    await holds('system:default/shop');
+    await catalog.holds('system:default/shop');
     expect(catalog.mutations.map(({ type }) => type)).toEqual([
       'full',
       'delta',
@@ -218,16 +172,16 @@ describe('RemoteEnvEntityProvider', () => {
     );
     expect(catalog.references).toEqual([]);
     await installation.decide(shop, 'approved');
-    await holds('system:default/shop', 'api:default/id-1-api');
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
     await installation.decide(shop, 'suspended');
     await installation.service(shop, 'id-2');
-    await holds(
+    await catalog.holds(
       'system:default/shop',
       'api:default/id-1-api',
       'api:default/id-2-api',
     );
     await installation.decide(shop, 'rejected');
-    expect(await holds()).toEqual([]);
+    expect(await catalog.holds()).toEqual([]);
   });
 
   it('drops an environment with everything of it', async () => {
@@ -236,18 +190,18 @@ describe('RemoteEnvEntityProvider', () => {
     await installation.service(shop, 'id-1');
     await installation.service(crm, 'id-2');
     await start();
-    await holds(
+    await catalog.holds(
       'system:default/shop',
       'system:default/crm',
       'api:default/id-1-api',
       'api:default/id-2-api',
     );
     await installation.store.delete(RemoteEnvironmentKind, shop.metadata);
-    await holds('system:default/crm', 'api:default/id-2-api');
+    await catalog.holds('system:default/crm', 'api:default/id-2-api');
     // Its approval is of the old one.
     await installation.environment('shop');
     await installation.service(crm, 'id-3');
-    await holds(
+    await catalog.holds(
       'system:default/crm',
       'api:default/id-2-api',
       'api:default/id-3-api',
@@ -259,7 +213,7 @@ describe('RemoteEnvEntityProvider', () => {
     const shop = await installation.approved('shop', { owner: 'not a ref' });
     await installation.service(shop, 'id-1');
     await start();
-    await holds('system:default/shop', 'api:default/id-1-api');
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
     const owners = () =>
       [...catalog.entities.values()].map(({ spec }) => spec?.owner);
     expect(owners()).toEqual(['unknown', 'unknown']);
@@ -276,7 +230,7 @@ describe('RemoteEnvEntityProvider', () => {
     const shop = await installation.approved('shop');
     const service = await installation.service(shop, 'id-1');
     await start();
-    await holds('system:default/shop', 'api:default/id-1-api');
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
     await installation.store.updateStatus(RemoteServiceKind, {
       ...service,
       status: { lastCall: '2026-01-01T00:00:00Z' },
@@ -286,7 +240,7 @@ describe('RemoteEnvEntityProvider', () => {
       status: { serviceCount: 1 },
     });
     await installation.service(shop, 'id-2');
-    await holds(
+    await catalog.holds(
       'system:default/shop',
       'api:default/id-1-api',
       'api:default/id-2-api',
@@ -331,7 +285,7 @@ describe('RemoteEnvEntityProvider', () => {
       count => count === 1,
     );
     expect(catalog.references).toEqual(['api:default/stale']);
-    await holds('system:default/shop', 'api:default/id-1-api');
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
     expect(refused).toBe(2);
     expect(catalog.mutations).toHaveLength(1);
   });
@@ -340,7 +294,7 @@ describe('RemoteEnvEntityProvider', () => {
     const shop = await installation.approved('shop');
     catalog.failures = 1;
     await start();
-    await holds('system:default/shop');
+    await catalog.holds('system:default/shop');
     catalog.failures = 1;
     const service = await installation.service(shop, 'id-1');
     await until(
@@ -348,7 +302,7 @@ describe('RemoteEnvEntityProvider', () => {
       left => left === 0,
     );
     await installation.change(service, { displayName: 'Meanwhile' });
-    await holds('system:default/shop', 'api:default/id-1-api');
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
     expect(catalog.entities.get('api:default/id-1-api')?.metadata.title).toBe(
       'Meanwhile',
     );

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import {
   copyFile,
   mkdir,
@@ -13,17 +12,9 @@ import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { CoreV1Api } from '@kubernetes/client-node';
 import {
-  certificateObjectName,
-  ClientCertificateKind,
-  connectionState,
-  ConnectionApprovalKind,
   EventSubscriptionKind,
   RemoteEnvironmentKind,
-  RemoteServiceBindingKind,
   RemoteServiceKind,
-  SecretKind,
-  SERVICE_IDS_ANNOTATION,
-  type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import type {
   DocumentStore,
@@ -32,7 +23,6 @@ import type {
 import { createKubernetesResourceStore } from '@remote-env/plugin-remote-env-node/kubernetes';
 import { createMinioDocumentStore } from '@remote-env/plugin-remote-env-node/minio';
 import {
-  AUTHORITY,
   installAccounts,
   installDefinitions,
   SYSTEM,
@@ -49,18 +39,11 @@ import {
 } from '../__testUtils__/registryHarness';
 import { FULL } from '../__testUtils__/serviceDefinitions';
 import { SpecificationParser } from '../registry';
+import { acceptance } from './__testUtils__/acceptance';
 import { Command } from './__testUtils__/Command';
+import { everything } from './__testUtils__/everything';
 import { liveIn, type Held } from './__testUtils__/liveIn';
 
-const KINDS: ResourceKind[] = [
-  RemoteEnvironmentKind,
-  ConnectionApprovalKind,
-  ClientCertificateKind,
-  RemoteServiceKind,
-  RemoteServiceBindingKind,
-  EventSubscriptionKind,
-];
-const PLACES = [AUTHORITY, SYSTEM, 'shop-dev', 'shop-live'];
 const SERVICES = 25;
 
 jest.setTimeout(180_000);
@@ -297,94 +280,3 @@ describe('moving house between embedded and cluster', () => {
     });
   });
 });
-
-/** All that two installations may be compared by: a uid reads as the name of whom it belongs to. */
-async function everything({
-  resources,
-  documents,
-}: {
-  resources: ResourceStore;
-  documents: DocumentStore;
-}) {
-  const found = new Map<string, object>();
-  const names = new Map<string, string>();
-  for (const kind of [...KINDS, SecretKind]) {
-    for (const namespace of PLACES) {
-      for (const object of (await resources.list(kind, { namespace })).items) {
-        const { uid, name } = object.metadata;
-        const title = `${kind.kind} ${namespace}/${name}`;
-        // Tokens that Kubernetes itself keeps there.
-        if (!JSON.stringify(object).includes('service-account-token')) {
-          names.set(uid, `uid of ${title}`);
-          found.set(title, object);
-        }
-      }
-    }
-  }
-  const objects: Record<string, unknown> = {};
-  for (const [title, object] of found) {
-    const text = JSON.stringify(object, (key, value) => {
-      if (GIVEN_BY_STORES.has(key)) {
-        return undefined;
-      }
-      // Had none but the seed of the ids of its services, which came with the move.
-      if (
-        key === 'annotations' &&
-        Object.keys(value).join() === SERVICE_IDS_ANNOTATION
-      ) {
-        return undefined;
-      }
-      return typeof value === 'string' ? names.get(value) ?? value : value;
-    });
-    objects[title] = JSON.parse(text);
-  }
-  const keys: Record<string, string> = {};
-  for await (const { key, sha256, contentType } of documents.list('')) {
-    keys[key] = `${sha256} ${contentType}`;
-  }
-  return { objects, documents: keys };
-}
-
-const GIVEN_BY_STORES = new Set([
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  SERVICE_IDS_ANNOTATION,
-]);
-
-/** The rule of the edge (architecture, "Identity and authority"), on what a store holds. */
-async function acceptance(
-  resources: ResourceStore,
-  pem: string,
-): Promise<string> {
-  const certificate = new X509Certificate(pem);
-  const bundle = await resources.get(SecretKind, {
-    namespace: SYSTEM,
-    name: 'client-ca-bundle',
-  });
-  const ca = new X509Certificate(
-    Buffer.from(bundle?.data?.['ca.crt'] ?? '', 'base64'),
-  );
-  if (!certificate.verify(ca.publicKey)) {
-    return 'not ours';
-  }
-  const fingerprint = certificate.fingerprint256
-    .replaceAll(':', '')
-    .toLowerCase();
-  const record = await resources.get(ClientCertificateKind, {
-    namespace: SYSTEM,
-    name: certificateObjectName(fingerprint),
-  });
-  if (record?.status?.revocation) {
-    return 'revoked';
-  }
-  const name = { namespace: SYSTEM, name: 'shop' };
-  const environment = await resources.get(RemoteEnvironmentKind, name);
-  const approval = await resources.get(ConnectionApprovalKind, name);
-  if (record?.spec.environment.uid !== environment?.metadata.uid) {
-    return 'of another environment';
-  }
-  return environment && connectionState(environment, approval) === 'approved'
-    ? 'accepted'
-    : 'not approved';
-}

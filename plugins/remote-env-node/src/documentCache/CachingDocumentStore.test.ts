@@ -19,52 +19,25 @@ import {
   type DocumentStore,
 } from '../ports';
 import { until } from '../testing/conditions';
-import { documentStoreContract } from '../testing/documentStoreContract';
+import { askedStore, type Asked } from './__testUtils__/askedStore';
 import { createCachingDocumentStore } from './CachingDocumentStore';
-import { openCachedDocuments } from './__testUtils__/openCachedDocuments';
 
 const PLAIN = { contentType: 'text/plain' };
-
-function newFolder(): Promise<string> {
-  return mkdtemp(path.join(tmpdir(), 'document-cache-'));
-}
-
-documentStoreContract('cache before the file system', async () => {
-  const folder = await newFolder();
-  const options = { root: path.join(folder, 'store'), maxBytes: 1024 * 1024 };
-  let opened = 0;
-  const next = () => {
-    opened += 1;
-    return { ...options, cache: path.join(folder, `cache-${opened}`) };
-  };
-  return {
-    open: () => openCachedDocuments(next()),
-    child: {
-      module: path.join(__dirname, '__testUtils__', 'openCachedDocuments.ts'),
-      export: 'openCachedDocuments',
-      options: { ...options, cache: path.join(folder, 'cache-child') },
-    },
-    dispose: () => rm(folder, { recursive: true, force: true }),
-  };
-});
 
 describe('caching document store', () => {
   let folder: string;
   let cache: string;
   let behind: DocumentStore;
-  /** What the store behind was asked for, and how it answers. */
-  let asked: string[];
-  let state: 'well' | 'away' | 'silent';
+  let back: Asked;
   let store: DocumentStore;
 
   beforeEach(async () => {
-    folder = await newFolder();
+    folder = await mkdtemp(path.join(tmpdir(), 'document-cache-'));
     cache = path.join(folder, 'cache');
     behind = await createFilesystemDocumentStore({
       root: path.join(folder, 'store'),
     });
-    asked = [];
-    state = 'well';
+    back = { asked: [], state: 'well' };
     store = await open();
   });
 
@@ -73,44 +46,11 @@ describe('caching document store', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function open(maxBytes = 1000): Promise<DocumentStore> {
-    const reach = async (what: string) => {
-      asked.push(what);
-      if (state === 'away') {
-        throw new StoreUnavailableError('away');
-      }
-      if (state === 'silent') {
-        await new Promise(() => {});
-      }
-    };
-    return createCachingDocumentStore(
-      {
-        put: async (key, body, options) => {
-          await reach('put');
-          return behind.put(key, body, options);
-        },
-        get: async key => {
-          await reach('get');
-          return behind.get(key);
-        },
-        stat: async key => {
-          await reach('stat');
-          return behind.stat(key);
-        },
-        copy: async (from, to) => {
-          await reach('copy');
-          return behind.copy(from, to);
-        },
-        list: prefix => behind.list(prefix),
-        delete: async key => {
-          await reach('delete');
-          return behind.delete(key);
-        },
-        close: async () => {},
-      },
-      { folder: cache, maxBytes },
-    );
-  }
+  const open = (maxBytes = 1000): Promise<DocumentStore> =>
+    createCachingDocumentStore(askedStore(behind, back), {
+      folder: cache,
+      maxBytes,
+    });
 
   const read = async (key: string) =>
     (await buffer((await store.get(key)).body)).toString();
@@ -141,17 +81,17 @@ describe('caching document store', () => {
       expect(await read(key)).toBe('document');
       // Its file is there a moment before it counts as kept.
       await until('it is read from the disk', async () => {
-        asked = [];
-        return (await read(key)) === 'document' && asked.length === 0;
+        back.asked = [];
+        return (await read(key)) === 'document' && back.asked.length === 0;
       });
-      state = how;
-      asked = [];
+      back.state = how;
+      back.asked = [];
       for (let round = 0; round < 3; round++) {
         const { info, body } = await store.get(key);
         expect(info).toMatchObject({ key, size: 8, contentType: 'text/plain' });
         expect((await buffer(body)).toString()).toBe('document');
       }
-      expect(asked).toEqual([]);
+      expect(back.asked).toEqual([]);
     },
   );
 
@@ -161,7 +101,7 @@ describe('caching document store', () => {
     await store.put(key, bytes, PLAIN);
     await store.close();
     store = await open();
-    state = 'away';
+    back.state = 'away';
     expect(await read(key)).toBe('written');
   });
 
@@ -170,11 +110,11 @@ describe('caching document store', () => {
     for (const key of ['a/b', documentTextKey(sha256)]) {
       await store.put(key, Buffer.from('x'), PLAIN);
       expect(await read(key)).toBe('x');
-      state = 'away';
+      back.state = 'away';
       await expect(store.get(key)).rejects.toMatchObject({
         name: 'StoreUnavailableError',
       });
-      state = 'well';
+      back.state = 'well';
     }
     // Somebody put other bytes under that key.
     await behind.put(contentKey(sha256), Buffer.from('y'), PLAIN);
@@ -188,7 +128,7 @@ describe('caching document store', () => {
     await kept(1);
     await behind.delete(key);
     expect(await store.stat(key)).toBeUndefined();
-    expect(asked).toContain('stat');
+    expect(back.asked).toContain('stat');
   });
 
   it('stays below its limit, and lets go of what was not read for the longest time', async () => {
@@ -205,13 +145,13 @@ describe('caching document store', () => {
     await until('the fourth is kept', async () =>
       (await files()).some(name => name.includes(d.slice(-64))),
     );
-    asked = [];
+    back.asked = [];
     for (const key of [a, c, d]) {
       await read(key);
     }
-    expect(asked).toEqual([]);
+    expect(back.asked).toEqual([]);
     await read(b);
-    expect(asked).toEqual(['get']);
+    expect(back.asked).toEqual(['get']);
   });
 
   it('does not keep what is larger than its limit, and shrinks to a new limit', async () => {
@@ -240,11 +180,11 @@ describe('caching document store', () => {
     await writeFile(file, bytes);
 
     store = await open();
-    asked = [];
+    back.asked = [];
     expect(await read(key)).toBe('document');
-    expect(asked).toEqual(['get']);
+    expect(back.asked).toEqual(['get']);
     await kept(1);
-    state = 'away';
+    back.state = 'away';
     expect(await read(key)).toBe('document');
   });
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { documentStoreContract } from '../testing/documentStoreContract';
+import { documentStoreContract } from '../testing/documentStore';
 import { createFilesystemDocumentStore } from './FilesystemDocumentStore';
 
 async function newRoot(): Promise<string> {

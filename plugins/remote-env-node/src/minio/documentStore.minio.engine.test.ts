@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { documentStoreContract } from '../testing/documentStoreContract';
+import { documentStoreContract } from '../testing/documentStore';
 import { startS3, type TestS3 } from '../testing/engines/startS3';
 import { createMinioDocumentStore } from './MinioDocumentStore';
 

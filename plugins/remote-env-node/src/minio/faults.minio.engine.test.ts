@@ -87,7 +87,7 @@ describe('minio document store when something fails', () => {
         '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
         resolvePackagePath(
           '@remote-env/plugin-remote-env-node',
-          'src/testing/documentStoreChild.ts',
+          'src/testing/documentStore/child.ts',
         ),
         resolvePackagePath(
           '@remote-env/plugin-remote-env-node',

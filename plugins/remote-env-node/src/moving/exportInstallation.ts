@@ -1,8 +1,13 @@
 import { contentKey, READABLE_PREFIX } from '../ports/DocumentStore';
 import { DocumentNotFoundError } from '../ports/errors';
+import { newKeyParameters } from './archive/ArchiveKeys';
 import { documentEntry } from './archive/ArchiveReader';
 import { ArchiveWriter } from './archive/ArchiveWriter';
-import type { CopyRecord, DocumentRecord } from './archive/format';
+import type {
+  CopyRecord,
+  DocumentRecord,
+  KeyParameters,
+} from './archive/format';
 import { PartWriter } from './archive/PartWriter';
 import { sealName } from './archive/records';
 import { SourceRefusedError } from './errors';
@@ -33,6 +38,17 @@ export interface ExportOptions {
 export async function exportInstallation(
   options: ExportOptions,
 ): Promise<Summary> {
+  return exportUnder(newKeyParameters(), options);
+}
+
+/**
+ * The same under a key of other costs. No part of what `index.ts` offers: only tests of this folder have a reason for
+ * a cheaper one.
+ */
+export async function exportUnder(
+  key: KeyParameters,
+  options: ExportOptions,
+): Promise<Summary> {
   const { source, file, passphrase } = options;
   const { resources, namespaces } = source;
   const markers = new ImportMarkers(resources, namespaces.authority);
@@ -41,7 +57,12 @@ export async function exportInstallation(
       'An import into this installation is not complete: complete it first, with remote-env import --resume',
     );
   }
-  const archive = await ArchiveWriter.create({ file, passphrase, namespaces });
+  const archive = await ArchiveWriter.create({
+    file,
+    passphrase,
+    namespaces,
+    key,
+  });
   try {
     return await new Export(options, archive).run();
   } catch (error) {

@@ -22,7 +22,7 @@ export interface PutOptions {
 /**
  * Documents by key. Keys are `/`-separated segments of 1 to 200 characters from `[A-Za-z0-9._-]`, none of them
  * `.` or `..`, 512 characters at most. A reader sees the whole document or none: a put that fails or is killed leaves what was there before.
- * Contract: `testing/documentStoreContract`.
+ * Contract: `testing/documentStore`.
  */
 export interface DocumentStore {
   /** @throws DocumentIntegrityError, StoreUnavailableError, ResourceInvalidError for a bad key */

@@ -1,4 +1,4 @@
-export * from './documentStoreContract';
+export * from './documentStore';
 export * from './eventBus';
 export * from './resourceStore';
 export { Program, type ProgramRun } from './programs/Program';

@@ -22,8 +22,11 @@ const fetcher = { fetch: () => Promise.reject(new Error('not used')) };
 const API = { ...MINIMAL, api: { targetUrl: 'https://shop.test/' } };
 const EVENTS_ONLY = { ...MINIMAL, api: undefined, events: FULL.events };
 
+const specifications = SpecificationParser.create({ logger });
+
+afterAll(() => specifications.close());
+
 describe('the Kubernetes Service of an API', () => {
-  const specifications = SpecificationParser.create({ logger });
   let home: Awaited<ReturnType<typeof newStores>>;
 
   beforeEach(async () => {
@@ -31,7 +34,6 @@ describe('the Kubernetes Service of an API', () => {
   });
 
   afterEach(() => home.dispose());
-  afterAll(() => specifications.close());
 
   const open = (servicePerApi?: ServicePerApi) =>
     registryOver(home, {
@@ -148,7 +150,6 @@ describe('Secrets that a service names', () => {
     'stay when they are not its own: %s',
     async secretName => {
       const home = await newStores();
-      const specifications = SpecificationParser.create({ logger });
       const registry = registryOver(home, { specifications, logger, fetcher });
       const shop = await createEnvironment(home.resources, 'shop');
       const { id } = await registry.register(shop, {
@@ -188,7 +189,6 @@ describe('Secrets that a service names', () => {
       expect(secrets.map(({ metadata }) => metadata.name)).toEqual(
         expect.arrayContaining(['by-hand', 'edge-tls']),
       );
-      await specifications.close();
       await home.dispose();
     },
   );

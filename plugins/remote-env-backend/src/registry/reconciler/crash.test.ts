@@ -62,8 +62,11 @@ const REPLACEMENT = {
 
 jest.setTimeout(60_000);
 
+const specifications = SpecificationParser.create({ logger });
+
+afterAll(() => specifications.close());
+
 describe('a process that is killed in the middle of a change', () => {
-  const specifications = SpecificationParser.create({ logger });
   let home: Awaited<ReturnType<typeof newStores>>;
 
   beforeEach(async () => {
@@ -71,7 +74,6 @@ describe('a process that is killed in the middle of a change', () => {
   });
 
   afterEach(() => home.dispose());
-  afterAll(() => specifications.close());
 
   const fetcher = { fetch: () => Promise.reject(new Error('not used')) };
   const open = () => registryOver(home, { specifications, logger, fetcher });
@@ -208,7 +210,6 @@ describe('a process that is killed in the middle of a change', () => {
 describe('RegistryReconciler', () => {
   it('leaves alone what is young, whole or not its own', async () => {
     const home = await newStores();
-    const specifications = SpecificationParser.create({ logger });
     const registry = registryOver(home, {
       specifications,
       logger,
@@ -236,7 +237,6 @@ describe('RegistryReconciler', () => {
     const { keys, secrets } = await contentsOf(home);
     expect(keys).toHaveLength(2);
     expect(secrets).toHaveLength(2);
-    await specifications.close();
     await home.dispose();
   });
 });

@@ -1,15 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { info, operation } from './__testUtils__/samples';
 import { SpecificationRefusedError } from './errors';
 import { SpecificationParser } from './SpecificationParser';
 import type { SpecificationKind } from './worker/protocol';
 
-const info = { title: 'Orders', version: '1', description: 'All about orders' };
-const operation = {
-  summary: 'Find an order',
-  responses: { 200: { description: 'ok' } },
-};
 const paths = { '/orders/{code}': { get: operation } };
 
 jest.setTimeout(30_000);
@@ -279,67 +275,5 @@ describe('SpecificationParser', () => {
       schemes: ['http'],
       paths: {},
     });
-  });
-});
-
-describe('SpecificationParser under its limits', () => {
-  /** Large enough to take far more than the limits below. */
-  const heavy = () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 60_000 }, (_, i) => [`/p${i}`, { get: operation }]),
-    );
-    // The comment makes it YAML, which takes longer to read and more memory.
-    return `${JSON.stringify({ openapi: '3.1.0', info, paths: many })} # YAML`;
-  };
-
-  it('ends a document that takes too long, and goes on', async () => {
-    const parser = SpecificationParser.create({
-      logger: mockServices.logger.mock(),
-      maxWorkers: 1,
-      timeoutMs: 1500,
-    });
-    await expect(parser.parse('api', heavy())).rejects.toThrow(
-      'takes longer than 1.5 seconds to read',
-    );
-    await expect(
-      parser.parse('api', '{"swagger":"2.0"}'),
-    ).resolves.toMatchObject({ format: 'swagger-2.0' });
-    await parser.close();
-  });
-
-  it('ends a document that takes too much memory, and goes on', async () => {
-    const parser = SpecificationParser.create({
-      logger: mockServices.logger.mock(),
-      maxWorkers: 1,
-      maxHeapMb: 96,
-    });
-    await expect(parser.parse('api', heavy())).rejects.toThrow(
-      'takes too much memory to read',
-    );
-    await expect(
-      parser.parse('api', '{"swagger":"2.0"}'),
-    ).resolves.toMatchObject({ format: 'swagger-2.0' });
-    await parser.close();
-  });
-
-  it('turns work away when too much waits', async () => {
-    const parser = SpecificationParser.create({
-      logger: mockServices.logger.mock(),
-      maxWorkers: 1,
-      maxQueued: 1,
-    });
-    await parser.ready();
-    const work = (title: string) =>
-      parser.parse('api', `{"swagger":"2.0","x-title":"${title}"}`);
-    const results = await Promise.allSettled([work('a'), work('b'), work('c')]);
-    expect(results.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-    ]);
-    expect(results[2]).toMatchObject({
-      reason: { name: 'RegistryBusyError' },
-    });
-    await parser.close();
   });
 });

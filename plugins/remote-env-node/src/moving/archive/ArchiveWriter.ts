@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pack, type Pack } from 'tar-stream';
 import { SourceRefusedError } from '../errors';
 import { asBytes } from './asBytes';
-import { ArchiveKeys, checkPassphrase, newKeyParameters } from './ArchiveKeys';
+import { ArchiveKeys, checkPassphrase } from './ArchiveKeys';
 import {
   FORMAT,
   FORMAT_VERSION,
@@ -14,6 +14,7 @@ import {
   MAC_ENTRY,
   MANIFEST_ENTRY,
   type Header,
+  type KeyParameters,
   type Manifest,
   type Part,
 } from './format';
@@ -33,16 +34,17 @@ export class ArchiveWriter {
   #bytes = 0;
 
   /**
-   * @param options - `namespaces`: of the installation that is written
+   * @param options - `namespaces`: of the installation that is written; `key`: how the passphrase becomes keys
    * @throws SourceRefusedError when there is a file of that name
    */
   static async create(options: {
     file: string;
     passphrase: string;
     namespaces: { authority: string; system: string };
+    key: KeyParameters;
   }): Promise<ArchiveWriter> {
     checkPassphrase(options.passphrase);
-    const key = newKeyParameters();
+    const { key } = options;
     const keys = await ArchiveKeys.derive(options.passphrase, key);
     const id = randomUUID();
     const header: Header = {

@@ -34,6 +34,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const count = z.number().int().nonnegative();
 
+/** The cheapest key that an archive may have, so that nobody is led to seal with less. */
+export const MIN_COST = 2 ** 15;
+
 /** Costs that a hostile archive may ask for at most: 1 GiB of memory. */
 const keySchema = z.strictObject({
   algorithm: z.literal('scrypt'),
@@ -41,7 +44,7 @@ const keySchema = z.strictObject({
   cost: z
     .number()
     .int()
-    .min(2 ** 15)
+    .min(MIN_COST)
     .max(2 ** 20)
     .refine(value => Number.isInteger(Math.log2(value))),
   blockSize: z.literal(8),

@@ -1,27 +1,25 @@
 import { text } from 'node:stream/consumers';
-import type { DocumentStore } from '../ports';
+import type { SuiteContext } from './harness';
 
 const PLAIN = { contentType: 'text/plain; charset=utf-8' };
 
-/** What every `DocumentStore` has to hold of copies; part of the contract suite. */
-export function documentStoreCopying(
-  given: () => {
-    store: DocumentStore;
-    harness: { open(): Promise<DocumentStore> };
-  },
-): void {
+/** Copies are documents of their own. */
+export function copyingSuite(context: SuiteContext): void {
+  const { harness, store } = context;
+
   describe('copy', () => {
     const put = (key: string, content: string) =>
-      given().store.put(key, Buffer.from(content), PLAIN);
-    const read = async (key: string) =>
-      text((await given().store.get(key)).body);
+      store().put(key, Buffer.from(content), PLAIN);
+    const read = async (key: string) => text((await store().get(key)).body);
 
     it('has the bytes and what is known of them, also for another process', async () => {
-      const { store, harness } = given();
       const source = await put('sha256/ab/cd', 'Größe');
-      const copy = await store.copy('sha256/ab/cd', 'service-class/1/api.json');
+      const copy = await store().copy(
+        'sha256/ab/cd',
+        'service-class/1/api.json',
+      );
       expect(copy).toEqual({ ...source, key: 'service-class/1/api.json' });
-      const other = await harness.open();
+      const other = await harness().open();
       const got = await other.get('service-class/1/api.json');
       expect(got.info).toEqual(copy);
       expect(await text(got.body)).toBe('Größe');
@@ -30,56 +28,52 @@ export function documentStoreCopying(
     });
 
     it('lets source and copy go their own ways', async () => {
-      const { store } = given();
       await put('source', 'first');
-      await store.copy('source', 'copy');
+      await store().copy('source', 'copy');
       await put('source', 'second');
       expect(await read('copy')).toBe('first');
       await put('copy', 'own');
       expect(await read('source')).toBe('second');
-      await store.copy('source', 'copy');
-      await store.delete('source');
+      await store().copy('source', 'copy');
+      await store().delete('source');
       expect(await read('copy')).toBe('second');
     });
 
     it('replaces, repeats itself, and copies onto itself without harm', async () => {
-      const { store } = given();
       await put('old', 'old');
       await put('new', 'new');
-      await store.copy('old', 'copy');
-      await store.copy('new', 'copy');
-      await store.copy('new', 'copy');
-      const same = await store.copy('copy', 'copy');
-      expect(same).toEqual(await store.stat('copy'));
+      await store().copy('old', 'copy');
+      await store().copy('new', 'copy');
+      await store().copy('new', 'copy');
+      const same = await store().copy('copy', 'copy');
+      expect(same).toEqual(await store().stat('copy'));
       expect(await read('copy')).toBe('new');
       const keys: string[] = [];
-      for await (const { key } of store.list('')) {
+      for await (const { key } of store().list('')) {
         keys.push(key);
       }
       expect(keys).toEqual(['copy', 'new', 'old']);
     });
 
     it('leaves everything as it is where there is no source', async () => {
-      const { store } = given();
       await put('copy', 'kept');
-      await expect(store.copy('no/such', 'copy')).rejects.toMatchObject({
+      await expect(store().copy('no/such', 'copy')).rejects.toMatchObject({
         name: 'DocumentNotFoundError',
       });
       expect(await read('copy')).toBe('kept');
       const invalid = { name: 'ResourceInvalidError' };
-      await expect(store.copy('copy', '../x')).rejects.toMatchObject(invalid);
-      await expect(store.copy('../x', 'copy')).rejects.toMatchObject(invalid);
+      await expect(store().copy('copy', '../x')).rejects.toMatchObject(invalid);
+      await expect(store().copy('../x', 'copy')).rejects.toMatchObject(invalid);
     });
 
     it('shows a reader the document before or the whole copy', async () => {
-      const { store } = given();
       await put('a', 'a'.repeat(100_000));
       await put('b', 'b'.repeat(100_000));
-      await store.copy('a', 'k');
+      await store().copy('a', 'k');
       let copying = true;
       const copies = (async () => {
         for (let round = 0; round < 15; round++) {
-          await store.copy(round % 2 === 0 ? 'b' : 'a', 'k');
+          await store().copy(round % 2 === 0 ? 'b' : 'a', 'k');
         }
         copying = false;
       })();

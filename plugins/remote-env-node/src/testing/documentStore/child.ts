@@ -1,12 +1,12 @@
 /*
- * Runs in a process of its own, started by the contract suite with plain Node: `node documentStoreChild.ts
+ * Runs in a process of its own, started by the contract suite with plain Node: `node child.ts
  * <module> <export> <options as JSON> <task>`. Talks in lines on standard output.
  */
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { DocumentStore } from '../ports/DocumentStore.ts';
-import { versionChunk, VERSION_CHUNKS } from './documentVersions.ts';
+import type { DocumentStore } from '../../ports/DocumentStore.ts';
+import { versionChunk, VERSION_CHUNKS } from './versions.ts';
 
 const [modulePath = '', exportName = '', options = '{}', task] =
   process.argv.slice(2);

@@ -1,0 +1,223 @@
+import { X509Certificate } from 'node:crypto';
+import { contentsOf } from '../../../__testUtils__/registryHarness';
+import {
+  FULL,
+  MINIMAL,
+  OAUTH,
+  OPENAPI,
+} from '../../../__testUtils__/serviceDefinitions';
+import {
+  MASKED,
+  SERVICES,
+  useRegistryRoutes,
+  withCredentials,
+} from './__testUtils__/useRegistryRoutes';
+
+jest.setTimeout(30_000);
+
+const csrfInfo = { tokenEndpointURL: 'https://orders.acme.test/csrf' };
+
+describe('acceptance of the older registry (application-connector 8.2)', () => {
+  const { given, call, register, read } = useRegistryRoutes();
+
+  it.each([
+    ['OAuth', OAUTH],
+    ['OAuth with CSRF', { oauth: { ...OAUTH.oauth, csrfInfo } }],
+    [
+      'OAuth with parameters',
+      {
+        oauth: {
+          ...OAUTH.oauth,
+          requestParameters: {
+            headers: { 'X-A': ['1'] },
+            queryParameters: { k: ['v'] },
+          },
+        },
+      },
+    ],
+    ['Basic', { basic: { username: 'u', password: 'p' } }],
+    ['Basic with CSRF', { basic: { username: 'u', password: 'p', csrfInfo } }],
+  ])(
+    'registers with %s and reads it back with masked secrets',
+    async (_, credentials) => {
+      const definition = withCredentials(credentials);
+      const url = await register(definition);
+      const expected: unknown = JSON.parse(
+        JSON.stringify(definition, (key, value) =>
+          ['clientId', 'clientSecret', 'username', 'password'].includes(key)
+            ? MASKED
+            : value,
+        ),
+      );
+      expect(await read(url)).toEqual({
+        ...(expected as object),
+        labels: { 'connected-app': 'shop' },
+      });
+    },
+  );
+
+  it('makes a certificate for CertificateGen, and keeps it while its name stays', async () => {
+    const { stores } = given();
+    const definition = withCredentials({
+      certificateGen: { commonName: 'shop-client', csrfInfo },
+    });
+    const url = await register(definition);
+    const first = (await read(url)).api.credentials.certificateGen;
+    expect(first).toEqual({
+      commonName: 'shop-client',
+      certificate: expect.any(String),
+      csrfInfo,
+    });
+    const pem = Buffer.from(first.certificate, 'base64').toString();
+    expect(new X509Certificate(pem).subject).toBe('CN=shop-client');
+
+    await call('put', url, { body: { ...definition, description: 'new' } });
+    expect((await read(url)).api.credentials.certificateGen).toEqual(first);
+    await call('put', url, {
+      body: withCredentials({ certificateGen: { commonName: 'other' } }),
+    });
+    const other = (await read(url)).api.credentials.certificateGen;
+    expect(other.certificate).not.toBe(first.certificate);
+    const { secrets } = await contentsOf(stores);
+    expect(Object.keys(secrets[0]?.data ?? {}).sort()).toEqual([
+      'commonName',
+      'crt',
+      'key',
+    ]);
+  });
+
+  it('takes request parameters in both forms and answers in both', async () => {
+    const parameters = {
+      headers: { 'X-Tenant': ['7'] },
+      queryParameters: { client: ['100'] },
+    };
+    for (const form of [parameters, { requestParameters: parameters }]) {
+      const url = await register({
+        ...MINIMAL,
+        api: { ...MINIMAL.api, ...form },
+      });
+      expect((await read(url)).api).toEqual({
+        ...MINIMAL.api,
+        ...parameters,
+        requestParameters: parameters,
+      });
+    }
+  });
+
+  it('refuses OAuth and Basic together', async () => {
+    const { status, body } = await call('post', SERVICES, {
+      body: withCredentials({
+        ...OAUTH,
+        basic: { username: 'u', password: 'p' },
+      }),
+    });
+    expect(status).toBe(400);
+    expect(body).toEqual({
+      code: 400,
+      error: expect.stringContaining('to many authentication methods provided'),
+    });
+  });
+
+  it('owns the label connected-app', async () => {
+    const mine = { 'connected-app': 'other', team: 'checkout' };
+    for (const labels of [mine, { team: 'checkout' }]) {
+      const url = await register({ ...MINIMAL, labels });
+      expect((await read(url)).labels).toEqual({
+        'connected-app': 'shop',
+        team: 'checkout',
+      });
+    }
+  });
+
+  it('rewrites Swagger 2.0 for its readers and leaves what is stored alone', async () => {
+    const { stores } = given();
+    const spec = {
+      swagger: '2.0',
+      host: 'orders.acme.test',
+      basePath: '/v2',
+      schemes: ['https'],
+    };
+    const url = await register({
+      ...MINIMAL,
+      api: { ...MINIMAL.api, spec },
+    });
+    const id = url.slice(SERVICES.length + 1);
+    expect((await read(url)).api.spec).toEqual({
+      swagger: '2.0',
+      host: `re-shop-${id}.remote-env-system.svc.cluster.local`,
+      basePath: '',
+      schemes: ['http'],
+    });
+    const { services } = await contentsOf(stores);
+    const { key = '' } = services[0]?.spec.documents?.apiSpec ?? {};
+    const { body } = await stores.documents.get(key);
+    expect(JSON.parse(Buffer.concat(await body.toArray()).toString())).toEqual(
+      spec,
+    );
+  });
+
+  it('prefers the inline specification to the URL', async () => {
+    const specificationUrl = 'https://orders.acme.test/openapi.json';
+    const url = await register({
+      ...MINIMAL,
+      api: { ...MINIMAL.api, spec: OPENAPI, specificationUrl },
+    });
+    expect((await read(url)).api).toEqual({
+      ...MINIMAL.api,
+      spec: OPENAPI,
+      specificationUrl,
+    });
+  });
+
+  it('changes credentials from one type to the other', async () => {
+    const url = await register(withCredentials(OAUTH));
+    const basic = { username: 'u', password: 'p' };
+    const put = await call('put', url, { body: withCredentials({ basic }) });
+    expect(put.status).toBe(200);
+    expect((await read(url)).api.credentials).toEqual({
+      basic: { username: MASKED, password: MASKED },
+    });
+    await call('put', url, { body: withCredentials(OAUTH) });
+    expect((await read(url)).api.credentials).toEqual({
+      oauth: { ...OAUTH.oauth, clientId: MASKED, clientSecret: MASKED },
+    });
+  });
+
+  it('answers 404 to an update of an unknown id', async () => {
+    const { status, body } = await call('put', `${SERVICES}/12345`, {
+      body: MINIMAL,
+    });
+    expect(status).toBe(404);
+    expect(body).toEqual({
+      code: 404,
+      error: 'Service with ID 12345 not found',
+    });
+  });
+
+  it('deletes, then knows nothing of it, and deletes again', async () => {
+    const url = await register(FULL);
+    for (let time = 0; time < 2; time++) {
+      const deleted = await call('delete', url);
+      expect(deleted.status).toBe(204);
+      expect(deleted.text).toBe('');
+    }
+    expect((await call('get', url)).status).toBe(404);
+    expect(await read(SERVICES)).toEqual([]);
+    expect((await call('delete', `${SERVICES}/12345`)).status).toBe(204);
+  });
+
+  it('lists what is registered', async () => {
+    expect(await read(SERVICES)).toEqual([]);
+    const url = await register(FULL);
+    expect(await read(SERVICES)).toEqual([
+      {
+        id: url.slice(SERVICES.length + 1),
+        provider: 'Acme',
+        name: 'Orders',
+        description: 'Everything about orders',
+        identifier: 'acme-orders-v1',
+        labels: { team: 'checkout', 'connected-app': 'shop' },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { usePortal } from './__testUtils__/usePortal';
+
+describe('certificates in the portal API', () => {
+  const { given, connect } = usePortal();
+
+  /** Made by openssl, as a system's people would. */
+  async function csrFor(subject: string): Promise<string> {
+    const { stdout } = await promisify(execFile)('openssl', [
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      path.join(given().portal.dataDir, 'system.key'),
+      '-subj',
+      `/${subject.replaceAll(',', '/')}`,
+    ]);
+    return stdout;
+  }
+
+  it('issues tokens and certificates for approved connections, and takes certificates back', async () => {
+    const { portal } = given();
+    await portal
+      .developer('post', '/v1/environments')
+      .send({ name: 'trusted' });
+    const early = await portal.developer(
+      'post',
+      '/v1/environments/trusted/tokens',
+    );
+    expect(early.status).toBe(409);
+    await portal
+      .admin('put', '/v1/environments/trusted/decision')
+      .send({ verdict: 'approved' });
+
+    const token = await portal.developer(
+      'post',
+      '/v1/environments/trusted/tokens',
+    );
+    expect(token.status).toBe(201);
+    expect(token.headers['cache-control']).toBe('no-store');
+    expect(token.body.url).toBe(
+      `https://edge.example.com/v1/applications/signingRequests/info?token=${token.body.token}`,
+    );
+    expect(Date.parse(token.body.expiresAt)).toBeGreaterThan(Date.now());
+
+    const info = await portal.developer(
+      'get',
+      '/v1/environments/trusted/signing-info',
+    );
+    expect(info.body.subject).toBe(
+      'O=Organization,OU=OrgUnit,L=Locality,ST=Province,C=DE,CN=trusted',
+    );
+    const sign = async (csr: string) =>
+      portal
+        .developer('post', '/v1/environments/trusted/certificates')
+        .send({ csr });
+    const signed = await sign(await csrFor(info.body.subject));
+    expect(signed.status).toBe(201);
+    const leaf = new X509Certificate(signed.body.certificate);
+    expect(leaf.verify(new X509Certificate(signed.body.chain).publicKey)).toBe(
+      true,
+    );
+    for (const csr of [
+      'no request',
+      await csrFor(info.body.subject.replace('CN=trusted', 'CN=other')),
+    ]) {
+      const refused = await sign(csr);
+      expect(refused.status).toBe(400);
+      expect(refused.body.error.message).toMatch(/^csr: /);
+    }
+
+    const { fingerprint } = signed.body;
+    const listed = await portal.stranger(
+      'get',
+      '/v1/environments/trusted/certificates',
+    );
+    expect(listed.body).toMatchObject({
+      totalItems: 1,
+      items: [{ fingerprint, state: 'valid', source: 'portal' }],
+    });
+    expect(listed.text).not.toContain('BEGIN CERTIFICATE');
+    const one = await portal.developer(
+      'get',
+      `/v1/environments/trusted/certificates/${fingerprint}`,
+    );
+    expect(one.body.pem).toBe(signed.body.certificate);
+
+    await connect('another');
+    const wrong = await portal.developer(
+      'get',
+      `/v1/environments/another/certificates/${fingerprint}`,
+    );
+    expect(wrong.status).toBe(404);
+
+    const revoked = await portal
+      .developer(
+        'post',
+        `/v1/environments/trusted/certificates/${fingerprint}/revocation`,
+      )
+      .send({ reason: 'lost' });
+    expect(revoked.body).toMatchObject({
+      state: 'revoked',
+      revocation: { by: 'user:default/developer', reason: 'lost' },
+    });
+    const after = await portal.developer(
+      'get',
+      '/v1/environments/trusted/certificates',
+    );
+    expect(after.body.items).toMatchObject([{ state: 'revoked' }]);
+    const { body: activity } = await portal.developer(
+      'get',
+      '/v1/environments/trusted/activity',
+    );
+    expect(JSON.stringify(activity)).not.toContain(token.body.token);
+  });
+});

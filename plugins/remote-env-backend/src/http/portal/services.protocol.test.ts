@@ -1,0 +1,92 @@
+import { DEFINITION, usePortal } from './__testUtils__/usePortal';
+
+describe('services in the portal API', () => {
+  const { given, connect } = usePortal();
+
+  it('registers, finds, replaces and removes services, and never shows a secret', async () => {
+    const { portal } = given();
+    await connect('registering');
+    const base = '/v1/environments/registering/services';
+    const created = await portal.developer('post', base).send(DEFINITION);
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({
+      environment: 'registering',
+      displayName: 'Orders',
+      kinds: ['api'],
+      authentication: { type: 'basic' },
+      documents: [{ role: 'apiSpec', format: 'openapi-3.0' }],
+    });
+    expect(created.text).not.toContain('sesame');
+    const { id, name, etag } = created.body;
+
+    const found = await portal.stranger('get', '/v1/services?q=baskets');
+    expect(found.body).toMatchObject({ totalItems: 1, items: [{ id }] });
+    expect(
+      (await portal.outsider('get', '/v1/services?q=baskets')).body.totalItems,
+    ).toBe(0);
+    expect(
+      (await portal.stranger('get', '/v1/services?kind=events')).body.items,
+    ).toEqual([]);
+    const byName = await portal.stranger('get', `${base}/${name}`);
+    expect(byName.body).toEqual(created.body);
+    expect(
+      (await portal.stranger('get', '/v1/environments/registering')).body
+        .serviceCount,
+    ).toBe(1);
+
+    const document = await portal.stranger(
+      'get',
+      `${base}/${id}/documents/apiSpec`,
+    );
+    expect(JSON.parse(document.body.toString())).toEqual(DEFINITION.api.spec);
+    expect(document.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+    const unchanged = await portal
+      .stranger('get', `${base}/${id}/documents/apiSpec`)
+      .set('if-none-match', document.headers.etag ?? '');
+    expect(unchanged.status).toBe(304);
+    expect(
+      (await portal.stranger('get', `${base}/${id}/documents/eventSpec`))
+        .status,
+    ).toBe(404);
+    expect(
+      (await portal.stranger('get', `${base}/${id}/documents/other`)).status,
+    ).toBe(400);
+
+    const invalid = await portal
+      .developer('post', base)
+      .send({ ...DEFINITION, provider: undefined });
+    expect(invalid.status).toBe(400);
+    expect(invalid.body.error.message).toMatch(/provider/i);
+
+    const replaced = await portal
+      .developer('put', `${base}/${id}`)
+      .set('if-match', etag)
+      .send({ ...DEFINITION, description: 'Only orders' });
+    expect(replaced.body).toMatchObject({ id, description: 'Only orders' });
+    const late = await portal
+      .developer('put', `${base}/${id}`)
+      .set('if-match', etag)
+      .send(DEFINITION);
+    expect(late.status).toBe(412);
+    expect(
+      (await portal.stranger('get', '/v1/services?q=baskets')).body.totalItems,
+    ).toBe(0);
+
+    expect((await portal.stranger('delete', `${base}/${id}`)).status).toBe(403);
+    expect((await portal.developer('delete', `${base}/${id}`)).status).toBe(
+      204,
+    );
+    expect((await portal.developer('get', `${base}/${id}`)).status).toBe(404);
+    expect((await portal.stranger('get', base)).body.totalItems).toBe(0);
+  });
+
+  it('serves people only', async () => {
+    const { portal } = given();
+    const service = await portal.gateway('get', '/v1/environments');
+    expect(service.status).toBe(403);
+  });
+});

@@ -1,0 +1,2 @@
+export { documentStoreContract } from './documentStoreContract';
+export type { DocumentStoreHarness } from './harness';
