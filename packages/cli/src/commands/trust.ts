@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { KeyType } from '../connect/keyAndRequest';
 import { CliError, EXIT } from '../output/errors';
-import { expectData } from '../portal/client';
+import { expectData, expectDone } from '../portal/client';
 import type { Define } from './define';
 
 const KEY_TYPES: readonly string[] = [
@@ -18,7 +18,7 @@ function isKeyType(text: string): text is KeyType {
   return KEY_TYPES.includes(text);
 }
 
-/** token, connect */
+/** token, tokens, cancel-token, connect */
 export function defineTrustCommands(program: Command, define: Define): void {
   define(
     program
@@ -34,6 +34,49 @@ export function defineTrustCommands(program: Command, define: Define): void {
       output.result(
         token,
         `Give this URL to the system before ${token.expiresAt}; it works once:\n${token.url}\n\nOr here: remote-env connect '${token.url}' --out DIR`,
+      );
+    },
+  );
+
+  define(
+    program
+      .command('tokens <name>')
+      .description('list the one-time tokens that can still be used'),
+    async ({ portal, output }, [name = '']) => {
+      const client = await portal();
+      const { items } = await expectData(
+        client.GET('/v1/environments/{name}/tokens', {
+          params: { path: { name } },
+        }),
+      );
+      output.result(
+        items,
+        items.length === 0
+          ? `No one-time token for ${name} can be used.`
+          : items
+              .map(
+                ({ fingerprint, issuedBy, expiresAt }) =>
+                  `${fingerprint}  until ${expiresAt}  by ${issuedBy}`,
+              )
+              .join('\n'),
+      );
+    },
+  );
+
+  define(
+    program
+      .command('cancel-token <name> <fingerprint>')
+      .description('make a one-time token worthless'),
+    async ({ portal, output }, [name = '', fingerprint = '']) => {
+      const client = await portal();
+      await expectDone(
+        client.DELETE('/v1/environments/{name}/tokens/{fingerprint}', {
+          params: { path: { name, fingerprint } },
+        }),
+      );
+      output.result(
+        { fingerprint, cancelled: true },
+        `The one-time token ${fingerprint} is worthless now.`,
       );
     },
   );

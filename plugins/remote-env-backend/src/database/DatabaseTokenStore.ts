@@ -25,6 +25,16 @@ function rowOf(token: StoredToken): Row {
   };
 }
 
+function tokenOf(row: Row): StoredToken {
+  return {
+    digest: row.digest,
+    environment: { name: row.environment, uid: row.environment_uid },
+    issuedBy: row.issued_by,
+    issuedAt: new Date(Number(row.issued_at)),
+    expiresAt: new Date(Number(row.expires_at)),
+  };
+}
+
 /** One-time tokens in the portal's database. */
 export class DatabaseTokenStore implements TokenStore {
   readonly #knex: Knex;
@@ -46,15 +56,24 @@ export class DatabaseTokenStore implements TokenStore {
       .where({ digest })
       .where('expires_at', '>', Date.now())
       .first();
-    return (
-      row && {
-        digest: row.digest,
-        environment: { name: row.environment, uid: row.environment_uid },
-        issuedBy: row.issued_by,
-        issuedAt: new Date(Number(row.issued_at)),
-        expiresAt: new Date(Number(row.expires_at)),
-      }
-    );
+    return row && tokenOf(row);
+  }
+
+  async list(environmentUid: string, limit: number): Promise<StoredToken[]> {
+    const rows = await this.#knex<Row>(TABLE)
+      .where({ environment_uid: environmentUid })
+      .where('expires_at', '>', Date.now())
+      .orderBy([{ column: 'issued_at', order: 'desc' }, { column: 'digest' }])
+      .limit(limit);
+    return rows.map(tokenOf);
+  }
+
+  async cancel(environmentUid: string, digest: string): Promise<boolean> {
+    const removed = await this.#knex<Row>(TABLE)
+      .where({ environment_uid: environmentUid, digest })
+      .where('expires_at', '>', Date.now())
+      .delete();
+    return removed === 1;
   }
 
   async claim(digest: string, claim: TokenClaim): Promise<boolean> {

@@ -1,12 +1,20 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { TooManyGuessesError } from './errors';
-import { GuessLimits } from './GuessLimits';
+import { GuessLimits, type GuessLimitsOptions } from './GuessLimits';
+
+const limitsWith = (options: Omit<GuessLimitsOptions, 'limiter'>) =>
+  GuessLimits.create({
+    ...options,
+    limiter: ({ name, points, seconds }) =>
+      new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
+  });
 
 const wrong = async () => undefined;
 const right = async () => 'token';
 
 describe('GuessLimits', () => {
   it('ends guesses of one address with a time to wait, and only of that one', async () => {
-    const limits = GuessLimits.create({ perAddress: 3 });
+    const limits = limitsWith({ perAddress: 3 });
     for (let i = 0; i < 3; i++) {
       expect(
         await limits.attempt('192.0.2.1', undefined, wrong),
@@ -23,7 +31,7 @@ describe('GuessLimits', () => {
   });
 
   it('counts guesses at once', async () => {
-    const limits = GuessLimits.create({ perAddress: 5 });
+    const limits = limitsWith({ perAddress: 5 });
     const look = jest.fn(wrong);
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, () =>
@@ -35,7 +43,7 @@ describe('GuessLimits', () => {
   });
 
   it('does not count right ones, nor those nobody could judge', async () => {
-    const limits = GuessLimits.create({ perAddress: 2 });
+    const limits = limitsWith({ perAddress: 2 });
     for (let i = 0; i < 10; i++) {
       expect(await limits.attempt('192.0.2.1', 'shop', right)).toBe('token');
       await expect(
@@ -47,7 +55,7 @@ describe('GuessLimits', () => {
   });
 
   it('ends guesses for one environment from wherever', async () => {
-    const limits = GuessLimits.create({ perEnvironment: 3 });
+    const limits = limitsWith({ perEnvironment: 3 });
     for (let i = 0; i < 3; i++) {
       await limits.attempt(`192.0.2.${i}`, 'shop', wrong);
     }
@@ -58,7 +66,7 @@ describe('GuessLimits', () => {
   });
 
   it('takes the IPv6 network of one customer for one address', async () => {
-    const limits = GuessLimits.create({ perAddress: 3 });
+    const limits = limitsWith({ perAddress: 3 });
     for (const address of [
       '2001:db8:0:1::1',
       '2001:db8::1:a:b:c:d',

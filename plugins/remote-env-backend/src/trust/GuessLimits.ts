@@ -1,8 +1,20 @@
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import { TooManyGuessesError } from './errors';
 
+/** Makes a counter that lets so many points be spent for a key within its duration. */
+export type CreateRateLimiter = (limit: {
+  /** Tells its keys from those of other limits. */
+  name: string;
+  points: number;
+  seconds: number;
+}) => RateLimiterAbstract;
+
 export interface GuessLimitsOptions {
+  limiter: CreateRateLimiter;
   /** Wrong tokens that one address may show in a minute. Default 20. */
   perAddress?: number;
   /** Wrong tokens that may be shown for one environment in a minute, from wherever. Default 100. */
@@ -12,29 +24,31 @@ export interface GuessLimitsOptions {
 const MINUTE = 60;
 
 /**
- * Limits how often somebody may be wrong about a one-time token. Right ones cost nothing. Counted by this process: with
- * several replicas the limit is that many times higher, which 256 random bits do not notice. There is no limit over
- * everybody, for then a few could keep all others from connecting.
+ * Limits how often somebody may be wrong about a one-time token, whichever portal they ask. Right ones cost nothing.
+ * There is no limit over everybody, for then a few could keep all others from connecting.
  */
 export class GuessLimits {
-  readonly #byAddress: RateLimiterMemory;
-  readonly #byEnvironment: RateLimiterMemory;
+  readonly #byAddress: RateLimiterAbstract;
+  readonly #byEnvironment: RateLimiterAbstract;
 
-  static create(options: GuessLimitsOptions = {}) {
+  static create(options: GuessLimitsOptions) {
     return new GuessLimits(options);
   }
 
   private constructor({
+    limiter,
     perAddress = 20,
     perEnvironment = 100,
   }: GuessLimitsOptions) {
-    this.#byAddress = new RateLimiterMemory({
+    this.#byAddress = limiter({
+      name: 'token-guess-address',
       points: perAddress,
-      duration: MINUTE,
+      seconds: MINUTE,
     });
-    this.#byEnvironment = new RateLimiterMemory({
+    this.#byEnvironment = limiter({
+      name: 'token-guess-environment',
       points: perEnvironment,
-      duration: MINUTE,
+      seconds: MINUTE,
     });
   }
 
@@ -76,7 +90,7 @@ export class GuessLimits {
   }
 }
 
-async function consume(limiter: RateLimiterMemory, key: string) {
+async function consume(limiter: RateLimiterAbstract, key: string) {
   try {
     await limiter.consume(key);
   } catch (rejected) {

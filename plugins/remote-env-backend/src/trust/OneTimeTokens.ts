@@ -6,12 +6,23 @@ import type { StoredToken, TokenStore } from './TokenStore';
 const TOKEN_BYTES = 32;
 /** Longer ones are no tokens of ours and are not even hashed. */
 const MAX_TOKEN_LENGTH = 256;
+const MAX_LISTED = 100;
 /** A use takes less; a portal that died while it used a token holds it no longer than this. */
 const CLAIM_MS = 30_000;
 
 /** A token as it is handed out: shown once, kept nowhere. */
 export interface IssuedToken {
   token: string;
+  /** By which it is spoken of: lower-case hex SHA-256, of which nobody gets to the token. */
+  fingerprint: string;
+  expiresAt: Date;
+}
+
+/** A token that can still be used, as people see it. */
+export interface LiveToken {
+  fingerprint: string;
+  issuedBy: string;
+  issuedAt: Date;
   expiresAt: Date;
 }
 
@@ -59,7 +70,27 @@ export class OneTimeTokens {
     const { token, stored } = this.#make(environment, issuedBy);
     await this.#store.removeExpired(stored.issuedAt);
     await this.#store.add(stored);
-    return { token, expiresAt: stored.expiresAt };
+    return issued(token, stored);
+  }
+
+  /** Those of one environment that can still be used, the newest first; a hundred at most. */
+  async live(environmentUid: string): Promise<LiveToken[]> {
+    const tokens = await this.#store.list(environmentUid, MAX_LISTED);
+    return tokens.map(({ digest, issuedBy, issuedAt, expiresAt }) => ({
+      fingerprint: digest,
+      issuedBy,
+      issuedAt,
+      expiresAt,
+    }));
+  }
+
+  /**
+   * Makes a token worthless. One that is being used at this moment gives its user nothing.
+   *
+   * @returns whether it was live
+   */
+  async cancel(environmentUid: string, fingerprint: string): Promise<boolean> {
+    return this.#store.cancel(environmentUid, fingerprint);
   }
 
   /** @returns undefined for what is unknown, used or expired */
@@ -114,8 +145,15 @@ export class OneTimeTokens {
     if (!(await this.#store.replace(old.digest, stored))) {
       throw new InvalidTokenError();
     }
-    return { token, expiresAt: stored.expiresAt };
+    return issued(token, stored);
   }
+}
+
+function issued(
+  token: string,
+  { digest, expiresAt }: StoredToken,
+): IssuedToken {
+  return { token, fingerprint: digest, expiresAt };
 }
 
 function digestOf(token: string): string {

@@ -30,6 +30,12 @@ export interface TokenStore {
   /** Keeps everybody else from using the token. @returns whether it was live and free */
   claim(digest: string, claim: TokenClaim): Promise<boolean>;
 
+  /** Live tokens of one environment, the newest first; claimed ones too. */
+  list(environmentUid: string, limit: number): Promise<StoredToken[]>;
+
+  /** Removes a live token, even while somebody uses it. @returns whether it was there */
+  cancel(environmentUid: string, digest: string): Promise<boolean>;
+
   /** Gives a claimed token back. */
   release(digest: string, claimId: string): Promise<void>;
 

@@ -10,10 +10,15 @@ export {
   TooManyGuessesError,
   TrustMaterialError,
 } from './errors';
-export { GuessLimits, type GuessLimitsOptions } from './GuessLimits';
+export {
+  GuessLimits,
+  type CreateRateLimiter,
+  type GuessLimitsOptions,
+} from './GuessLimits';
 export {
   OneTimeTokens,
   type IssuedToken,
+  type LiveToken,
   type RedeemableToken,
 } from './OneTimeTokens';
 export { Revocations } from './Revocations';

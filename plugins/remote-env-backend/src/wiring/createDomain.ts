@@ -17,6 +17,7 @@ import {
 import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
 import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
+import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
   DependentList,
   EnvironmentList,
@@ -152,7 +153,7 @@ export async function createDomain(options: DomainOptions) {
       cleanUp: environment => cleanup.run(environment),
     }),
     environments: EnvironmentList.create(knex),
-    guesses: GuessLimits.create(),
+    guesses: GuessLimits.create({ limiter: rateLimitersIn(knex) }),
     index,
     issuer,
     outbound,

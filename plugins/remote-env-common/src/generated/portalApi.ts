@@ -65,11 +65,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One-time tokens that can still be used, the newest first */
+        get: operations["listTokens"];
         put?: never;
         /** A one-time token, shown once */
         post: operations["issueToken"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/tokens/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Make a one-time token worthless */
+        delete: operations["cancelToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -549,8 +567,23 @@ export interface components {
             /** @description Hand this to the system. */
             url: string;
             token: string;
+            /** @description Lower-case hex SHA-256 of the token, by which it is listed and cancelled. */
+            fingerprint: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        LiveToken: {
+            /** @description Lower-case hex SHA-256 of the token. */
+            fingerprint: string;
+            /** @description Entity reference. */
+            issuedBy: string;
+            /** Format: date-time */
+            issuedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        LiveTokens: {
+            items: components["schemas"]["LiveToken"][];
         };
         SigningInfo: {
             /** @description Exactly what the CSR must carry. */
@@ -1057,6 +1090,37 @@ export interface operations {
             };
         };
     };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One-time tokens that can still be used, the newest first. The tokens themselves are kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTokens"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     issueToken: {
         parameters: {
             query?: never;
@@ -1076,6 +1140,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can no longer be used. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, in Backstage's shape. */
             default: {

@@ -15,6 +15,7 @@ import type {
   EnvironmentQuery,
   Health,
   IssuedCertificate,
+  LiveTokens,
   NewBinding,
   NewEnvironment,
   NewEvent,
@@ -43,7 +44,9 @@ export interface RemoteEnvApi {
   deleteEnvironment(name: string): Promise<void>;
   decideEnvironment(name: string, decision: Decision): Promise<Environment>;
 
+  listTokens(name: string): Promise<LiveTokens>;
   issueToken(name: string): Promise<Token>;
+  cancelToken(name: string, fingerprint: string): Promise<void>;
   getSigningInfo(name: string): Promise<SigningInfo>;
   /** @param csr - PKCS #10 as PEM */
   signCertificate(name: string, csr: string): Promise<IssuedCertificate>;

@@ -8,6 +8,7 @@ import type * as portal from './types';
 const PLUGIN_ID = 'remote-env';
 const ENVIRONMENT = '/v1/environments/{name}';
 const SERVICE = `${ENVIRONMENT}/services/{serviceId}` as const;
+const TOKENS = `${ENVIRONMENT}/tokens` as const;
 const CERTIFICATE = `${ENVIRONMENT}/certificates/{fingerprint}` as const;
 const SUBSCRIPTION = `${ENVIRONMENT}/subscriptions/{subscriptionId}` as const;
 
@@ -75,9 +76,17 @@ export class RemoteEnvClient implements RemoteEnvApi {
     );
   }
 
+  listTokens(name: string) {
+    return this.#data(c => c.request('get', TOKENS, at({ name })));
+  }
+
   issueToken(name: string) {
-    return this.#data(c =>
-      c.request('post', `${ENVIRONMENT}/tokens`, at({ name })),
+    return this.#data(c => c.request('post', TOKENS, at({ name })));
+  }
+
+  cancelToken(name: string, fingerprint: string) {
+    return this.#done(c =>
+      c.request('delete', `${TOKENS}/{fingerprint}`, at({ name, fingerprint })),
     );
   }
 

@@ -17,6 +17,7 @@ const ACTIONS = {
   'connection-reject': ['connection-decide', 'medium'],
   'connection-suspend': ['connection-decide', 'high'],
   'token-issue': ['token-issue', 'high'],
+  'token-cancel': ['token-cancel', 'medium'],
   'certificate-issue': ['certificate-write', 'high'],
   'certificate-revoke': ['certificate-write', 'high'],
   'service-register': ['service-write', 'medium'],

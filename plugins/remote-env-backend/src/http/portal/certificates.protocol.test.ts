@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { usePortal } from './__testUtils__/usePortal';
@@ -119,5 +119,53 @@ describe('certificates in the portal API', () => {
       '/v1/environments/trusted/activity',
     );
     expect(JSON.stringify(activity)).not.toContain(token.body.token);
+  });
+
+  it('lists one-time tokens that can still be used, and cancels them', async () => {
+    const { portal } = given();
+    await connect('cancelled');
+    const TOKENS = '/v1/environments/cancelled/tokens';
+    const first = await portal.developer('post', TOKENS);
+    const second = await portal.developer('post', TOKENS);
+    const listed = await portal.admin('get', TOKENS);
+    expect(listed.body.items).toEqual(
+      [second, first].map(({ body }) => ({
+        fingerprint: createHash('sha256').update(body.token).digest('hex'),
+        issuedBy: 'user:default/developer',
+        issuedAt: expect.any(String),
+        expiresAt: body.expiresAt,
+      })),
+    );
+    expect(second.body.fingerprint).toBe(listed.body.items[0].fingerprint);
+    expect(listed.text).not.toContain(second.body.token);
+
+    const one = `${TOKENS}/${second.body.fingerprint}`;
+    for (const method of ['get', 'delete'] as const) {
+      const path = method === 'get' ? TOKENS : one;
+      expect((await portal.stranger(method, path)).status).toBe(403);
+    }
+    await connect('another-one');
+    const elsewhere = one.replace('cancelled', 'another-one');
+    expect((await portal.developer('delete', elsewhere)).status).toBe(404);
+    expect((await portal.developer('delete', one)).status).toBe(204);
+    const again = await portal.developer('delete', one);
+    expect(again.status).toBe(404);
+    expect(again.body.error.message).toContain('was used, has expired');
+    expect((await portal.developer('delete', `${TOKENS}/x`)).status).toBe(400);
+    const left = await portal.developer('get', TOKENS);
+    expect(left.body.items).toMatchObject([
+      { fingerprint: first.body.fingerprint },
+    ]);
+    const { body: activity } = await portal.developer(
+      'get',
+      '/v1/environments/cancelled/activity',
+    );
+    expect(activity.items).toContainEqual(
+      expect.objectContaining({
+        action: 'token-cancel',
+        outcome: 'success',
+        actor: 'user:default/developer',
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   certificateRevokePermission,
   tokenIssuePermission,
@@ -58,7 +58,9 @@ export function createTrustOperations(deps: {
   tokens: OneTimeTokens;
 }): Pick<
   PortalOperations,
+  | 'listTokens'
   | 'issueToken'
+  | 'cancelToken'
   | 'getSigningInfo'
   | 'listCertificates'
   | 'signCertificate'
@@ -84,20 +86,67 @@ export function createTrustOperations(deps: {
           );
           facts.environment = environment;
           await issuer.assertConnectable(environment);
-          const { token, expiresAt } = await tokens.issue(
+          const { token, fingerprint, expiresAt } = await tokens.issue(
             environment,
             credentials.principal.userEntityRef,
           );
-          facts.details = { expiresAt: expiresAt.toISOString() };
+          facts.details = { fingerprint, expiresAt: expiresAt.toISOString() };
           return {
             status: 201,
             headers: { 'Cache-Control': 'no-store' },
             body: {
               url: connectUrl(deps.edgeUrl, token),
               token,
+              fingerprint,
               expiresAt: expiresAt.toISOString(),
             },
           };
+        },
+      );
+    },
+
+    async listTokens({ path, credentials }) {
+      const { uid } = identityOf(
+        await access.environment(credentials, path.name, tokenIssuePermission),
+      );
+      const live = await tokens.live(uid);
+      return {
+        status: 200,
+        body: {
+          items: live.map(({ fingerprint, issuedBy, issuedAt, expiresAt }) => ({
+            fingerprint,
+            issuedBy,
+            issuedAt: issuedAt.toISOString(),
+            expiresAt: expiresAt.toISOString(),
+          })),
+        },
+      };
+    },
+
+    async cancelToken(call) {
+      const { path, credentials } = call;
+      return audit(
+        'token-cancel',
+        call,
+        {
+          environment: { name: path.name },
+          details: { fingerprint: path.fingerprint },
+        },
+        async facts => {
+          const environment = identityOf(
+            await access.environment(
+              credentials,
+              path.name,
+              tokenIssuePermission,
+            ),
+          );
+          facts.environment = environment;
+          if (!(await tokens.cancel(environment.uid, path.fingerprint))) {
+            throw new NotFoundError(
+              `There is no live one-time token ${path.fingerprint} for ${path.name}: it was used, has expired or was cancelled`,
+            );
+          }
+          return { status: 204 };
         },
       );
     },

@@ -17,16 +17,19 @@ import { ConnectionTab } from './ConnectionTab';
 const BASE = '/v1/environments/shop';
 const TOKEN_URL =
   'https://edge.example/v1/applications/signingRequests/info?token=abc';
+const FINGERPRINT = 'ab'.repeat(32);
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 function portalWith(certificates: unknown[] = [certificate]) {
   return TestPortal.create({
     [`GET ${BASE}/certificates`]: page(certificates),
+    [`GET ${BASE}/tokens`]: { body: { items: [] } },
     [`POST ${BASE}/tokens`]: {
       status: 201,
       body: {
         url: TOKEN_URL,
         token: 'abc',
+        fingerprint: FINGERPRINT,
         expiresAt: new Date(Date.now() + 300_000).toISOString(),
       },
     },
@@ -79,6 +82,52 @@ describe('ConnectionTab', () => {
       within(dialog).getByRole('button', { name: 'Copy Token URL' }),
     ).toBeInTheDocument();
     expect(portal.asked(`POST ${BASE}/tokens`)).toHaveLength(1);
+  });
+
+  it('shows tokens in circulation to those who may issue them, and cancels one', async () => {
+    const portal = portalWith();
+    let items = [
+      {
+        fingerprint: FINGERPRINT,
+        issuedBy: 'user:default/ada',
+        issuedAt: new Date().toISOString(),
+        expiresAt: new Date(Date.now() + 240_000).toISOString(),
+      },
+    ];
+    portal.on(`GET ${BASE}/tokens`, () => ({ body: { items } }));
+    portal.on(`DELETE ${BASE}/tokens/${FINGERPRINT}`, () => {
+      items = [];
+      return { status: 204 };
+    });
+    renderInPortal(<ConnectionTab environment={shop} />, { portal });
+    expect(
+      await screen.findByText('One-time tokens in circulation'),
+    ).toBeInTheDocument();
+    expect(await screen.findByText(/^[34]:\d\d$/)).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Cancel: abababab…ababab' }),
+    );
+    await waitFor(() =>
+      expect(
+        screen.queryByText('One-time tokens in circulation'),
+      ).not.toBeInTheDocument(),
+    );
+    expect(portal.asked(`DELETE ${BASE}/tokens/${FINGERPRINT}`)).toHaveLength(
+      1,
+    );
+  });
+
+  it('asks for no tokens where nobody may issue them', async () => {
+    const portal = portalWith();
+    renderInPortal(<ConnectionTab environment={shop} />, {
+      portal,
+      denied: [tokenIssuePermission.name],
+    });
+    expect(
+      await screen.findByText(/Only its owner or an admin/),
+    ).toBeInTheDocument();
+    await screen.findByText('ffeeddcc…221100');
+    expect(portal.asked(`GET ${BASE}/tokens`)).toHaveLength(0);
   });
 
   it('no longer shows a token that has expired', async () => {

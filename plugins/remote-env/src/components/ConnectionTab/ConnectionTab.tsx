@@ -6,7 +6,7 @@ import { useText } from '../../translation';
 import { Section } from '../../ui';
 import { BrowserCertificate } from '../BrowserCertificate';
 import { CertificatesTable } from '../CertificatesTable';
-import { OneTimeToken } from '../OneTimeToken';
+import { LiveTokens, OneTimeToken } from '../OneTimeToken';
 import styles from './ConnectionTab.module.css';
 
 /** How the system gets its certificate, and the certificates it has. */
@@ -38,6 +38,7 @@ export function ConnectionTab({ environment }: { environment: Environment }) {
           />
         </div>
       </Section>
+      {mayConnect && <LiveTokens environment={environment.name} />}
       <CertificatesTable environment={environment.name} />
     </>
   );

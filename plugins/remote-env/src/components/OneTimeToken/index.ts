@@ -1,1 +1,2 @@
+export { LiveTokens } from './LiveTokens';
 export { OneTimeToken } from './OneTimeToken';

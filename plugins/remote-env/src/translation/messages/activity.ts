@@ -38,6 +38,7 @@ export const activityMessages = {
     subscriptionCreate: 'Consumer subscribed',
     subscriptionDelete: 'Subscription ended',
     subscriptionEnded: 'Subscription ended by its sink',
+    tokenCancel: 'One-time token cancelled',
     tokenIssue: 'One-time token issued',
     tokenRedeem: 'One-time token used',
   },

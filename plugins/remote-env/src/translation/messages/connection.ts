@@ -22,6 +22,20 @@ export const connectionMessages = {
     curl: 'With curl, openssl and jq',
     curlWhat: 'commands',
   },
+  tokens: {
+    title: 'One-time tokens in circulation',
+    description:
+      'Whoever has one of them can connect as this system. Cancel what was not meant to be out.',
+    column: {
+      fingerprint: 'Fingerprint',
+      issuedBy: 'Issued by',
+      issued: 'Issued',
+      left: 'Time left',
+    },
+    cancel: 'Cancel',
+    cancelled: 'The one-time token is worthless now',
+    expired: 'Expired',
+  },
   browser: {
     title: 'In the browser',
     description:

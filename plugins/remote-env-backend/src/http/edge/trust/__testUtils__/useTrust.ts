@@ -27,6 +27,7 @@ import {
 import { SYSTEM, useTestStore } from '../../../../__testUtils__/testStore';
 import { DatabaseActivityLog } from '../../../../activity';
 import { DatabaseTokenStore } from '../../../../database/DatabaseTokenStore';
+import { rateLimitersIn } from '../../../../database/rateLimitersIn';
 import { openPortalDatabase } from '../../../../database/openPortalDatabase';
 import {
   CertificateIssuer,
@@ -141,7 +142,10 @@ export function useTrust() {
       }),
       createTrustRouter({
         tokens,
-        guesses: GuessLimits.create({ perAddress }),
+        guesses: GuessLimits.create({
+          limiter: rateLimitersIn(knex),
+          perAddress,
+        }),
         issuer,
         activity,
         store,
