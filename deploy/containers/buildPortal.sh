@@ -37,5 +37,5 @@ chmod -R a+rX "$out"
 # What either program needs is there, and the portal finds the gateway.
 node --no-node-snapshot deploy/containers/loadPackages.mjs "$out/packages/backend"
 node deploy/containers/loadPackages.mjs "$out/node_modules/@remote-env/gateway" \
-  better-sqlite3 @kubernetes/client-node @nats-io/transport-node @nats-io/jetstream
+  better-sqlite3 @nats-io/transport-node @nats-io/jetstream
 node deploy/containers/loadPackages.mjs "$out/plugins/remote-env-backend/dist" @remote-env/gateway/package.json

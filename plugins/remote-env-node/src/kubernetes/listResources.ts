@@ -83,6 +83,7 @@ async function listFromCache<T extends Resource>(
         method: 'GET',
         path: collectionPath(kind, namespace),
         query: { labelSelector: labelSelector(labels), resourceVersion: '0' },
+        uncompressed: true,
       },
       item => readOrSkip(kind, item, logger),
     );
