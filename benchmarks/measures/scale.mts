@@ -262,6 +262,7 @@ export async function scale(): Promise<Benchmark> {
           connection: cluster.postgres,
         }),
         APP_CONFIG_search_collators: JSON.stringify(COLLATORS),
+        APP_CONFIG_search_pg_indexerBatchSize: '100',
         APP_CONFIG_catalog_processingInterval:
           JSON.stringify(PROCESSING_INTERVAL),
         ...(SERVICE_PER_API !== undefined && {

@@ -81,12 +81,15 @@ describe('RemoteServiceCollatorFactory', () => {
     };
   }
 
-  async function collate(): Promise<RemoteServiceDocument[]> {
+  async function collate(
+    pause?: (ms: number) => Promise<void>,
+  ): Promise<RemoteServiceDocument[]> {
     const services = ResourceCache.start(store, RemoteServiceKind, {
       namespace: NAMESPACE,
     });
     const factory = RemoteServiceCollatorFactory.create({
       services,
+      pause,
       words: DocumentWords.create({
         documents,
         logger: mockServices.logger.mock(),
@@ -154,5 +157,24 @@ describe('RemoteServiceCollatorFactory', () => {
     await expect(collate()).rejects.toMatchObject({
       name: 'StoreUnavailableError',
     });
+  });
+
+  it('leaves most of the time to others while there is much to read', async () => {
+    await Promise.all(
+      Array.from({ length: 300 }, async (_, index) =>
+        add(`id-${index}`, { documents: await withWords(`word ${index}`) }),
+      ),
+    );
+    const pauses: number[] = [];
+    const started = performance.now();
+    const found = await collate(async ms => {
+      pauses.push(ms);
+    });
+    const took = performance.now() - started;
+    expect(found).toHaveLength(300);
+    expect(pauses.length).toBeGreaterThan(0);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60);
+    const rested = pauses.reduce((sum, ms) => sum + ms, 0);
+    expect(rested).toBeLessThanOrEqual(took * 3);
   });
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Permission } from '@backstage/plugin-permission-common';
 import type {
   DocumentCollatorFactory,
@@ -13,6 +14,10 @@ import type { DocumentWords } from './DocumentWords';
 
 const MAX_TEXT = 32_000;
 
+/** Milliseconds of reading and indexing, after which three times as long belongs to everybody else. */
+const SLICE_MS = 20;
+const REST = 3;
+
 /** A registered service as search keeps it. */
 export interface RemoteServiceDocument extends IndexableDocument {
   environment: string;
@@ -24,6 +29,8 @@ export interface RemoteServiceDocument extends IndexableDocument {
 export interface RemoteServiceCollatorOptions {
   services: ResourceCache<RemoteService>;
   words: DocumentWords;
+  /** Lets milliseconds pass; for tests. */
+  pause?(ms: number): Promise<void>;
 }
 
 /** Registered services for search; who may not see the environment does not find its services. */
@@ -32,6 +39,7 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   readonly visibilityPermission: Permission = environmentReadPermission;
   readonly #services: ResourceCache<RemoteService>;
   readonly #words: DocumentWords;
+  readonly #pause: (ms: number) => Promise<void>;
 
   static create(options: RemoteServiceCollatorOptions) {
     return new RemoteServiceCollatorFactory(options);
@@ -40,6 +48,7 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   private constructor(options: RemoteServiceCollatorOptions) {
     this.#services = options.services;
     this.#words = options.words;
+    this.#pause = options.pause ?? sleep;
   }
 
   async getCollator(): Promise<Readable> {
@@ -48,10 +57,16 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   }
 
   async *#documents(): AsyncGenerator<RemoteServiceDocument> {
+    let begun = performance.now();
     for (const service of this.#services.list()) {
       if (service.spec.phase === 'Ready') {
         const words = await this.#words.of(service.spec);
         yield documentOf(service, words);
+        const worked = performance.now() - begun;
+        if (worked >= SLICE_MS) {
+          await this.#pause(worked * REST);
+          begun = performance.now();
+        }
       }
     }
   }
