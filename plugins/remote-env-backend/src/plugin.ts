@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   documentStoreServiceRef,
@@ -11,6 +12,7 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import { openPortalDatabase } from './database/openPortalDatabase';
 import { createGatewayHealth, GatewayControl } from './gateway';
+import { Notices } from './notices';
 import { ChangeSignals } from './wiring/ChangeSignals';
 import { createDomain } from './wiring/createDomain';
 import { createRoutes } from './wiring/createRoutes';
@@ -34,6 +36,7 @@ export const remoteEnvPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -71,6 +74,10 @@ export const remoteEnvPlugin = createBackendPlugin({
             config,
             domain,
             control,
+            notices: Notices.create({
+              notifications: deps.notifications,
+              logger,
+            }),
             gatewayHealth: createGatewayHealth({
               control,
               supervisor: gateway,

@@ -13,6 +13,10 @@ import {
   type HttpAuthService,
   type PermissionsService,
 } from '@backstage/backend-plugin-api';
+import {
+  notificationService,
+  type NotificationSendOptions,
+} from '@backstage/plugin-notifications-node';
 import { NotAllowedError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import {
@@ -125,8 +129,11 @@ const httpAuthFactory = createServiceFactory({
   },
 });
 
-/** The whole back-end plugin, with real stores in a folder of its own and no gateway. */
-/** @param options - `remoteEnv`: configuration besides the usual; `features`: e.g. stores other than the usual */
+/**
+ * The whole back-end plugin, with real stores in a folder of its own and no gateway.
+ *
+ * @param options - `remoteEnv`: configuration besides the usual; `features`: e.g. stores other than the usual
+ */
 export async function startTestPortal(
   options: {
     remoteEnv?: JsonObject;
@@ -135,12 +142,22 @@ export async function startTestPortal(
 ) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'test-portal-'));
   const auditor = mockServices.auditor.mock();
+  const notifications: NotificationSendOptions[] = [];
   const backend = await startTestBackend({
     features: [
       remoteEnvPlugin,
       permissionsFactory,
       httpAuthFactory,
       auditor.factory,
+      createServiceFactory({
+        service: notificationService,
+        deps: {},
+        factory: () => ({
+          send: async notification => {
+            notifications.push(notification);
+          },
+        }),
+      }),
       ...(options.features ?? []),
       mockServices.rootConfig.factory({
         data: {
@@ -180,6 +197,8 @@ export async function startTestPortal(
     dataDir,
     server,
     auditor,
+    /** What people were told. */
+    notifications,
     admin: as('admin'),
     developer: as('developer'),
     stranger: as('stranger'),

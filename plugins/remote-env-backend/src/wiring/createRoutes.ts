@@ -25,6 +25,7 @@ import { createOperationsOperations } from '../http/portal/operations';
 import { PortalAccess } from '../http/portal/PortalAccess';
 import { createServiceOperations } from '../http/portal/services';
 import { createTrustOperations } from '../http/portal/trust';
+import type { Notices } from '../notices';
 import type { Domain } from './createDomain';
 
 /** Puts the plugin's routes on top of the domain. */
@@ -38,6 +39,7 @@ export async function createRoutes(options: {
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   logger: LoggerService;
+  notices: Notices;
 }): Promise<Router> {
   const { config, control, domain, gatewayHealth, httpAuth, logger } = options;
   const { activity } = domain;
@@ -83,7 +85,13 @@ export async function createRoutes(options: {
         registry: domain.registry,
       }),
       operations: {
-        ...createEnvironmentOperations({ ...domain, access, audit }),
+        ...createEnvironmentOperations({
+          ...domain,
+          access,
+          audit,
+          admins: config.admins,
+          notices: options.notices,
+        }),
         ...createTrustOperations({
           ...domain,
           access,

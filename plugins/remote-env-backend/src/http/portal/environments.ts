@@ -9,6 +9,7 @@ import {
 import type { ActivityLog } from '../../activity';
 import type { Connections } from '../../connections';
 import type { EnvironmentList, ResourceIndex } from '../../index-projection';
+import { decidedNotice, requestedNotice, type Notices } from '../../notices';
 import type { Audit, AuditedAction } from './auditing';
 import { DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
@@ -25,11 +26,14 @@ const ACTION_OF: Record<Verdict, AuditedAction> = {
 /** Remote environments: list, request, change, decide, delete, and what happened to them. */
 export function createEnvironmentOperations(deps: {
   access: PortalAccess;
+  /** Who decides on connections. */
+  admins: readonly string[];
   activity: ActivityLog;
   audit: Audit;
   connections: Connections;
   environments: EnvironmentList;
   index: ResourceIndex;
+  notices: Notices;
 }): Pick<
   PortalOperations,
   | 'listEnvironments'
@@ -40,7 +44,8 @@ export function createEnvironmentOperations(deps: {
   | 'deleteEnvironment'
   | 'listActivity'
 > {
-  const { access, activity, audit, connections, environments, index } = deps;
+  const { access, activity, audit, connections, environments, index, notices } =
+    deps;
 
   return {
     async listEnvironments({ query, credentials }) {
@@ -72,9 +77,13 @@ export function createEnvironmentOperations(deps: {
         { details: { name } },
         async facts => {
           await access.require(credentials, environmentCreatePermission);
-          const connection = await connections.request(
-            body,
-            credentials.principal.userEntityRef,
+          const by = credentials.principal.userEntityRef;
+          const connection = await connections.request(body, by);
+          void notices.send(
+            requestedNotice(connection.environment, {
+              admins: deps.admins,
+              by,
+            }),
           );
           facts.environment = {
             name,
@@ -139,10 +148,10 @@ export function createEnvironmentOperations(deps: {
           );
           const { uid } = environment.metadata;
           facts.environment = { name: path.name, uid };
-          const decided = await connections.decide(
-            path.name,
-            body,
-            credentials.principal.userEntityRef,
+          const by = credentials.principal.userEntityRef;
+          const decided = await connections.decide(path.name, body, by);
+          void notices.send(
+            decidedNotice(decided.environment, { ...body, by }),
           );
           return {
             status: 200,

@@ -1,0 +1,2 @@
+export { decidedNotice, requestedNotice } from './connectionNotices';
+export { Notices, type Notice } from './Notices';
