@@ -54,6 +54,7 @@ export const remoteEnvPlugin = createBackendPlugin({
         const changes = ChangeSignals.create({ signals, logger });
         domain.index.onChange(change => changes.observe(change));
         domain.index.start();
+        domain.clients.current.start();
 
         const control = GatewayControl.create({
           socketPath: config.gateway.socketPath,
@@ -95,6 +96,7 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.index.stop(),
             domain.specifications.close(),
             domain.activity.close(),
+            domain.clients.current.close(),
           ]);
         });
       },

@@ -3,6 +3,17 @@ export {
   type CertificateIssuerOptions,
   type IssuedCertificate,
 } from './CertificateIssuer';
+export {
+  createClientTrust,
+  type ClientTrust,
+  type ClientTrustOptions,
+} from './clientTrust';
+export type { AuthorityOrigin } from './authority/AuthoritySource';
+export {
+  CurrentAuthority,
+  type AuthorityInUse,
+} from './authority/CurrentAuthority';
+export { ClientCaBundle } from './ClientCaBundle';
 export { edgeHosts } from './edgeHosts';
 export {
   InvalidTokenError,

@@ -32,6 +32,7 @@ import {
 import { StatusSummaries } from '../status-summary';
 import {
   CertificateIssuer,
+  createClientTrust,
   edgeHosts,
   GuessLimits,
   OneTimeTokens,
@@ -101,17 +102,27 @@ export async function createDomain(options: DomainOptions) {
     servicePerApi: config.servicePerApi,
   });
 
+  const { organization } = config.trust.subject;
+  const clients = createClientTrust({
+    store,
+    namespaces: config.namespaces,
+    organization,
+    authority: config.trust.authority,
+    logger,
+  });
   const anchors = TrustAnchors.create({
     store,
     namespaces: config.namespaces,
-    organization: config.trust.subject.organization,
+    clients,
+    organization,
     edgeHosts: edgeHosts(config.edge.publicUrl),
     dataDir: config.dataDir,
   });
+  await anchors.prepare();
   const issuer = CertificateIssuer.create({
     store,
     namespace,
-    authority: await anchors.prepare(),
+    authority: clients.current,
     subject: config.trust.subject,
     validityMs: config.trust.certificateValidityMs,
   });
@@ -146,6 +157,7 @@ export async function createDomain(options: DomainOptions) {
     bindingList: DependentList.bindings(knex),
     certificateList: DependentList.certificates(knex),
     cleanup,
+    clients,
     connections: Connections.create({
       store,
       namespace,

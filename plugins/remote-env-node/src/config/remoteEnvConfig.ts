@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Config } from '@backstage/config';
+import { authorityOf, type AuthorityConfig } from './authorityConfig';
 import {
   documentStoreOf,
   type DocumentStoreConfig,
@@ -46,6 +47,8 @@ export interface RemoteEnvConfig {
     subject: SubjectConfig;
     tokenTtlMs: number;
     certificateValidityMs: number;
+    /** What client certificates are signed with. */
+    authority: AuthorityConfig;
   };
   edge: {
     /** Without a final slash. */
@@ -153,6 +156,7 @@ function resolve(
       subject: input.trust.subject,
       tokenTtlMs: input.trust.tokenTtl,
       certificateValidityMs: input.trust.certificateValidity,
+      authority: authorityOf(input.trust.authority),
     },
     edge: {
       publicUrl: withoutSlash(

@@ -17,6 +17,7 @@ import type { Connection } from '../../connections';
 import type { DependentList, ResourceIndex } from '../../index-projection';
 import type {
   CertificateIssuer,
+  ClientTrust,
   OneTimeTokens,
   Revocations,
 } from '../../trust';
@@ -49,6 +50,7 @@ export function createTrustOperations(deps: {
   access: PortalAccess;
   audit: Audit;
   certificateList: DependentList<ClientCertificate>;
+  clients: Pick<ClientTrust, 'bundle'>;
   /** Public URL of the edge. */
   edgeUrl: string;
   index: ResourceIndex;
@@ -180,7 +182,7 @@ export function createTrustOperations(deps: {
         body: {
           ...presentCertificate(certificate),
           pem: certificate.spec.pem,
-          chain: issuer.chain,
+          chain: await deps.clients.bundle.chainOf(certificate.spec.pem),
         },
       };
     },
