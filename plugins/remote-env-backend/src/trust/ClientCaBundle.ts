@@ -5,6 +5,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import {
+  certificateFacts,
   issuingChain,
   pemCertificates,
 } from '@remote-env/plugin-remote-env-node/x509';
@@ -43,6 +44,15 @@ export class ClientCaBundle {
   async publish(chain: string): Promise<void> {
     await this.#change(({ certificates }) => ({
       certificates: merged(chain, certificates),
+    }));
+  }
+
+  /** Takes an authority that nobody has a certificate of any more out again. */
+  async withdraw(fingerprint: string): Promise<void> {
+    await this.#change(({ certificates }) => ({
+      certificates: pemCertificates(certificates)
+        .filter(pem => certificateFacts(pem).fingerprint !== fingerprint)
+        .join(''),
     }));
   }
 

@@ -5,7 +5,9 @@ import type {
 } from '@remote-env/plugin-remote-env-node';
 import { AuthorityFiles } from './authority/AuthorityFiles';
 import { ClientCaSecret } from './authority/ClientCaSecret';
+import { AuthorityRotation } from './authority/AuthorityRotation';
 import { CurrentAuthority } from './authority/CurrentAuthority';
+import { RetiredAuthorities } from './authority/RetiredAuthorities';
 import { ClientCaBundle } from './ClientCaBundle';
 
 export interface ClientTrustOptions {
@@ -21,6 +23,8 @@ export interface ClientTrustOptions {
 export interface ClientTrust {
   bundle: ClientCaBundle;
   current: CurrentAuthority;
+  retired: RetiredAuthorities;
+  rotation: AuthorityRotation;
 }
 
 /** Puts them together; nothing is read or written yet. */
@@ -37,13 +41,30 @@ export function createClientTrust({
     namespace: namespaces.authority,
     organization,
   });
+  const retired = RetiredAuthorities.create({
+    store,
+    namespace: namespaces.authority,
+    logger,
+  });
   const current = CurrentAuthority.create({
     ...(authority.type === 'files'
       ? { source: AuthorityFiles.create(authority) }
       : { source: secret, make: () => secret.make() }),
     rules: authority,
     publish: chain => bundle.publish(chain),
+    // The keys of others are not ours to keep.
+    beforeReplacing: async former => {
+      if (former.origin === 'made') {
+        await retired.keep(former);
+      }
+    },
     logger,
   });
-  return { bundle, current };
+  const rotation = AuthorityRotation.create({
+    current,
+    retired,
+    bundle,
+    secret: authority.type === 'store' ? secret : undefined,
+  });
+  return { bundle, current, retired, rotation };
 }

@@ -13,11 +13,17 @@ export {
   CurrentAuthority,
   type AuthorityInUse,
 } from './authority/CurrentAuthority';
+export { AuthorityRotation } from './authority/AuthorityRotation';
+export {
+  RetiredAuthorities,
+  type RetiredAuthority,
+} from './authority/RetiredAuthorities';
 export { ClientCaBundle } from './ClientCaBundle';
 export { edgeHosts } from './edgeHosts';
 export {
   InvalidTokenError,
   NotConnectableError,
+  RotationRefusedError,
   TooManyGuessesError,
   TrustMaterialError,
 } from './errors';

@@ -20,6 +20,7 @@ import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
 import {
   DependentList,
   EnvironmentList,
+  IssuedCertificates,
   ProjectingResourceStore,
   ResourceIndex,
   ServiceList,
@@ -166,6 +167,7 @@ export async function createDomain(options: DomainOptions) {
     environments: EnvironmentList.create(knex),
     guesses: GuessLimits.create(),
     index,
+    issued: IssuedCertificates.create(knex),
     issuer,
     outbound,
     registry,

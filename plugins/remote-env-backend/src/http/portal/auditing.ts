@@ -19,6 +19,7 @@ const ACTIONS = {
   'token-issue': ['token-issue', 'high'],
   'certificate-issue': ['certificate-write', 'high'],
   'certificate-revoke': ['certificate-write', 'high'],
+  'authority-rotate': ['authority-write', 'critical'],
   'service-register': ['service-write', 'medium'],
   'service-replace': ['service-write', 'medium'],
   'service-delete': ['service-write', 'medium'],
