@@ -210,6 +210,8 @@ export interface Config {
       tokenTtl?: HumanDuration | string;
       /** Default `90d`; never beyond the authority's own. */
       certificateValidity?: HumanDuration | string;
+      /** From a list of revoked certificates to its next update; a new one comes at half of it, and with each revocation. Default `24h`. */
+      crlValidity?: HumanDuration | string;
       /** The authority that signs them. Exchanged while the portal runs. */
       authority?: {
         /**

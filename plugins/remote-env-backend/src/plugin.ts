@@ -55,6 +55,7 @@ export const remoteEnvPlugin = createBackendPlugin({
         domain.index.onChange(change => changes.observe(change));
         domain.index.start();
         domain.clients.current.start();
+        domain.revocationLists.start();
 
         const control = GatewayControl.create({
           socketPath: config.gateway.socketPath,
@@ -89,6 +90,8 @@ export const remoteEnvPlugin = createBackendPlugin({
         });
         lifecycle.addShutdownHook(async () => {
           changes.stop();
+          domain.clients.current.stop();
+          domain.revocationLists.stop();
           await Promise.allSettled([
             reconciler.close(),
             keepers.close(),
@@ -96,7 +99,6 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.index.stop(),
             domain.specifications.close(),
             domain.activity.close(),
-            domain.clients.current.close(),
           ]);
         });
       },

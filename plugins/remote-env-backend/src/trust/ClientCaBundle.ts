@@ -1,22 +1,47 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import {
   SecretKind,
   TRUST_SECRETS,
+  type Secret,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import {
   certificateFacts,
   issuingChain,
   pemCertificates,
+  pemRevocationLists,
 } from '@remote-env/plugin-remote-env-node/x509';
+import { z } from 'zod';
 import { createSecret, isRace, replaceSecret, secretText } from './secrets';
 
 const ATTEMPTS = 10;
+const CERTIFICATES = 'ca.crt';
+const LISTS = 'ca.crl';
+/** What the lists say, in their order: nobody has to read ten thousand entries to see whether one is missing. */
+const LISTS_ANNOTATION = 'remote-env.dev/revocation-lists';
 
-/** What the Secret holds. */
-export interface BundleContents {
+const listFactsSchema = z.object({
+  /** Fingerprint of the authority that signed it. */
+  authority: z.string(),
+  number: z.number().int(),
+  /** RFC 3339. */
+  nextUpdate: z.iso.datetime(),
+  /** `revocationDigest` of its entries. */
+  digest: z.string(),
+  /** SHA-256 of its PEM. */
+  sha256: z.string(),
+});
+
+/** A list of revoked certificates that is out. */
+export type PublishedList = Omit<z.infer<typeof listFactsSchema>, 'sha256'> & {
+  pem: string;
+};
+
+interface BundleContents {
   /** PEM of the authorities that client certificates may chain to, the current one first. */
   certificates: string;
+  /** In the same order; of authorities whose key is not ours there are none. */
+  lists: readonly PublishedList[];
 }
 
 /** The Secret from which gateways and ingresses take whom to trust. Several portals write it at once. */
@@ -42,17 +67,31 @@ export class ClientCaBundle {
    * which was replaced keep working.
    */
   async publish(chain: string): Promise<void> {
-    await this.#change(({ certificates }) => ({
-      certificates: merged(chain, certificates),
+    await this.#change(async before => ({
+      ...before,
+      certificates: merged(chain, before.certificates),
     }));
   }
 
   /** Takes an authority that nobody has a certificate of any more out again. */
   async withdraw(fingerprint: string): Promise<void> {
-    await this.#change(({ certificates }) => ({
-      certificates: pemCertificates(certificates)
+    await this.#change(async before => ({
+      ...before,
+      certificates: pemCertificates(before.certificates)
         .filter(pem => certificateFacts(pem).fingerprint !== fingerprint)
         .join(''),
+    }));
+  }
+
+  /** @param renew - gets the lists that are out, and may be asked again when others write at the same time */
+  async publishLists(
+    renew: (
+      before: readonly PublishedList[],
+    ) => Promise<readonly PublishedList[]>,
+  ): Promise<void> {
+    await this.#change(async before => ({
+      ...before,
+      lists: await renew(before.lists),
     }));
   }
 
@@ -61,26 +100,32 @@ export class ClientCaBundle {
     const stored = await this.#store.get(SecretKind, this.#address);
     return issuingChain(
       certificate,
-      (stored && secretText(stored, 'ca.crt')) ?? '',
+      (stored && secretText(stored, CERTIFICATES)) ?? '',
     );
   }
 
-  /** @param change - called again for each try; what it was given means that nothing changes */
   async #change(
-    change: (before: BundleContents) => BundleContents,
+    change: (before: BundleContents) => Promise<BundleContents>,
   ): Promise<void> {
     for (let left = ATTEMPTS; ; left--) {
       const stored = await this.#store.get(SecretKind, this.#address);
-      const before: BundleContents = {
-        certificates: (stored && secretText(stored, 'ca.crt')) ?? '',
+      const before = contentsOf(stored);
+      const after = await change(before);
+      const values = {
+        [CERTIFICATES]: after.certificates,
+        ...(after.lists.length > 0 && { [LISTS]: pemOf(after.lists) }),
       };
-      const after = change(before);
-      const values = { 'ca.crt': after.certificates };
+      const annotations = {
+        [LISTS_ANNOTATION]: JSON.stringify(after.lists.map(factsOf)),
+      };
       try {
         if (!stored) {
-          await createSecret(this.#store, this.#address, values);
-        } else if (after.certificates !== before.certificates) {
-          await replaceSecret(this.#store, stored, values);
+          await createSecret(this.#store, this.#address, values, annotations);
+        } else if (
+          after.certificates !== before.certificates ||
+          pemOf(after.lists) !== pemOf(before.lists)
+        ) {
+          await replaceSecret(this.#store, stored, values, annotations);
         }
         return;
       } catch (error) {
@@ -90,6 +135,45 @@ export class ClientCaBundle {
       }
     }
   }
+}
+
+function contentsOf(secret: Secret | undefined): BundleContents {
+  return {
+    certificates: (secret && secretText(secret, CERTIFICATES)) ?? '',
+    lists: secret ? listsIn(secret) : [],
+  };
+}
+
+/** Those that are as we left them; of a Secret that somebody changed, or an earlier version wrote, maybe none. */
+function listsIn(secret: Secret): PublishedList[] {
+  const blocks = pemRevocationLists(secretText(secret, LISTS) ?? '');
+  const known = z
+    .array(listFactsSchema)
+    .safeParse(parsed(secret.metadata.annotations?.[LISTS_ANNOTATION]));
+  return (known.data ?? []).flatMap(({ sha256, ...facts }) => {
+    const pem = blocks.find(block => sha256Of(block) === sha256);
+    return pem ? [{ ...facts, pem }] : [];
+  });
+}
+
+function parsed(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function pemOf(lists: readonly PublishedList[]): string {
+  return lists.map(({ pem }) => pem).join('');
+}
+
+function factsOf({ pem, ...facts }: PublishedList) {
+  return { ...facts, sha256: sha256Of(pem) };
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The newest first; without repetitions and without what has expired. */

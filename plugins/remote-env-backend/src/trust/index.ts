@@ -33,6 +33,7 @@ export {
   type IssuedToken,
   type RedeemableToken,
 } from './OneTimeTokens';
+export { RevocationLists } from './RevocationLists';
 export { Revocations } from './Revocations';
 export type { StoredToken, TokenClaim, TokenStore } from './TokenStore';
 export {

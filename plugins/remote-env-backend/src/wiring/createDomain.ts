@@ -37,6 +37,7 @@ import {
   edgeHosts,
   GuessLimits,
   OneTimeTokens,
+  RevocationLists,
   Revocations,
   TrustAnchors,
 } from '../trust';
@@ -120,6 +121,15 @@ export async function createDomain(options: DomainOptions) {
     dataDir: config.dataDir,
   });
   await anchors.prepare();
+  const issued = IssuedCertificates.create(knex);
+  const revocationLists = RevocationLists.create({
+    ...clients,
+    revoked: (issuerName, now) => issued.revoked(issuerName, now),
+    complete: () => index.whenBuilt(),
+    validityMs: config.trust.crlValidityMs,
+    logger,
+  });
+  index.onChange(change => revocationLists.observe(change));
   const issuer = CertificateIssuer.create({
     store,
     namespace,
@@ -167,7 +177,7 @@ export async function createDomain(options: DomainOptions) {
     environments: EnvironmentList.create(knex),
     guesses: GuessLimits.create(),
     index,
-    issued: IssuedCertificates.create(knex),
+    issued,
     issuer,
     outbound,
     registry,
@@ -176,6 +186,7 @@ export async function createDomain(options: DomainOptions) {
       ledger: reportLedger,
       onSighting: sighting => summaries.sighted(sighting),
     }),
+    revocationLists,
     revocations: Revocations.create({ store, namespace }),
     services,
     specifications,

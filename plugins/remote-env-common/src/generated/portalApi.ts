@@ -679,6 +679,8 @@ export interface components {
                 at: string;
                 by: string;
                 reason?: string;
+                /** @enum {string} */
+                code?: "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
             };
         };
         CertificateDetails: {
@@ -703,12 +705,19 @@ export interface components {
                 at: string;
                 by: string;
                 reason?: string;
+                /** @enum {string} */
+                code?: "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
             };
             pem: string;
             chain: string;
         };
         Revocation: {
             reason?: string;
+            /**
+             * @description As lists of revoked certificates say it (RFC 5280, 5.3.1).
+             * @enum {string}
+             */
+            code?: "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
         };
         Activity: {
             id: string;

@@ -49,6 +49,7 @@ export interface RemoteEnvConfig {
     certificateValidityMs: number;
     /** What client certificates are signed with. */
     authority: AuthorityConfig;
+    crlValidityMs: number;
   };
   edge: {
     /** Without a final slash. */
@@ -157,6 +158,7 @@ function resolve(
       tokenTtlMs: input.trust.tokenTtl,
       certificateValidityMs: input.trust.certificateValidity,
       authority: authorityOf(input.trust.authority),
+      crlValidityMs: input.trust.crlValidity,
     },
     edge: {
       publicUrl: withoutSlash(

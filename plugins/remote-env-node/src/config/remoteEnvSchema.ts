@@ -152,6 +152,7 @@ export const remoteEnvSchema = z.strictObject({
       tokenTtl: durationValue(SECOND, 7).prefault('5m'),
       certificateValidity: durationValue(60 * SECOND, 3650).prefault('90d'),
       authority: authoritySchema,
+      crlValidity: durationValue(60 * SECOND, 365).prefault('24h'),
     })
     .prefault({}),
   edge: z

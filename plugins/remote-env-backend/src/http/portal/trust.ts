@@ -195,7 +195,10 @@ export function createTrustOperations(deps: {
         {
           environment: { name: path.name },
           message: body.reason,
-          details: { fingerprint: path.fingerprint },
+          details: {
+            fingerprint: path.fingerprint,
+            ...(body.code && { code: body.code }),
+          },
         },
         async facts => {
           const environment = identityOf(
@@ -210,7 +213,7 @@ export function createTrustOperations(deps: {
             environment.uid,
             path.fingerprint,
             credentials.principal.userEntityRef,
-            body.reason,
+            { reason: body.reason, code: body.code },
           );
           return { status: 200, body: presentCertificate(revoked) };
         },

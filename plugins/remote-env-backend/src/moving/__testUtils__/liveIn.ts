@@ -100,7 +100,7 @@ export async function liveIn(folder: string, services: number): Promise<Held> {
       shop.uid,
       bad.fingerprint,
       ADMIN,
-      'key lost',
+      { reason: 'key lost', code: 'keyCompromise' },
     );
     const registry = registryOver(stores, { specifications, logger, fetcher });
     const full = await registry.register(shop, FULL);

@@ -47,7 +47,7 @@ describe('the current authority', () => {
 
   afterEach(async () => {
     jest.useRealTimers();
-    await Promise.all(portals.splice(0).map(({ current }) => current.close()));
+    portals.splice(0).forEach(({ current }) => current.stop());
     await rm(dataDir, { recursive: true });
   });
 

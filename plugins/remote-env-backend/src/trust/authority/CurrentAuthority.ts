@@ -5,6 +5,7 @@ import {
   type AuthorityRules,
   type KeyAndCertificate,
 } from '@remote-env/plugin-remote-env-node/x509';
+import { coalesced } from '../coalesced';
 import { TrustMaterialError } from '../errors';
 import type {
   AuthorityOrigin,
@@ -47,8 +48,7 @@ export class CurrentAuthority {
   readonly #listeners = new Set<() => void>();
   #inUse: AuthorityInUse | undefined;
   #refused: { version?: string; reason: string; at: number } | undefined;
-  #running: Promise<unknown> = Promise.resolve();
-  #next: Promise<AuthorityInUse> | undefined;
+  readonly #lookOnce = coalesced(() => this.#look());
   #timer: NodeJS.Timeout | undefined;
 
   static create(options: CurrentAuthorityOptions) {
@@ -70,18 +70,7 @@ export class CurrentAuthority {
 
   /** As `get`, with what is known of it. */
   async inUse(): Promise<AuthorityInUse> {
-    if (!this.#next) {
-      // One look at a time, and nobody takes the answer of one that began before they asked.
-      const next = this.#running
-        .catch(() => {})
-        .then(() => {
-          this.#running = next;
-          this.#next = undefined;
-          return this.#look();
-        });
-      this.#next = next;
-    }
-    return this.#next;
+    return this.#lookOnce();
   }
 
   /** What is wrong with what the source has, or with what is in use; undefined when nothing is. */
@@ -126,9 +115,9 @@ export class CurrentAuthority {
     this.#timer.unref();
   }
 
-  async close(): Promise<void> {
+  /** Ends the looks from time to time. */
+  stop(): void {
     clearInterval(this.#timer);
-    await Promise.allSettled([this.#running, this.#next]);
   }
 
   async #look(): Promise<AuthorityInUse> {
