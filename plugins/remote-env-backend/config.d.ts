@@ -210,6 +210,24 @@ export interface Config {
       tokenTtl?: HumanDuration | string;
       /** Default `90d`; never beyond the authority's own. */
       certificateValidity?: HumanDuration | string;
+      /** From a list of revoked certificates to its next update; a new one comes at half of it, and with each revocation. Default `24h`. */
+      crlValidity?: HumanDuration | string;
+      /** The authority that signs them. Exchanged while the portal runs. */
+      authority?: {
+        /**
+         * `store` (default): Secret `client-ca` of the authority namespace, made at first start unless somebody brings
+         * one. `files`: of this machine, kept by somebody else.
+         */
+        type?: 'store' | 'files';
+        /** Of `files`: PEM, the certificate that issues first. */
+        certificateFile?: string;
+        /** Of `files`: PEM. */
+        keyFile?: string;
+        /** Of `files`: PEM of what `certificateFile` lacks, up to the root. */
+        caFile?: string;
+        /** Take a chain that does not end with a root. Default false. */
+        allowPartialChain?: boolean | string;
+      };
     };
 
     /** The TLS entrance that systems call. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { defineAuthorityCommands } from './commands/authority';
 import { defineConsumerCommands } from './commands/consumers';
 import { createDefine } from './commands/define';
 import { defineEnvironmentCommands } from './commands/environments';
@@ -38,6 +39,7 @@ export function createProgram(json = false): Command {
   defineConsumerCommands(program, define);
   defineUseCommands(program, define);
   defineIndexCommands(program, define);
+  defineAuthorityCommands(program, define);
   defineMovingCommands(program, define);
   return program;
 }

@@ -11,6 +11,7 @@ import {
   type Permission,
 } from '@backstage/plugin-permission-common';
 import {
+  authorityRotatePermission,
   environmentApprovePermission,
   environmentCreatePermission,
   environmentReadPermission,
@@ -71,6 +72,7 @@ describe('RemoteEnvPermissionPolicy', () => {
   });
 
   it.each([
+    authorityRotatePermission,
     environmentApprovePermission,
     operationsManagePermission,
     operationsReadPermission,
@@ -87,6 +89,7 @@ describe('RemoteEnvPermissionPolicy', () => {
 
   it('lets owners do the rest in their environments only', async () => {
     const settled: Permission[] = [
+      authorityRotatePermission,
       environmentReadPermission,
       environmentCreatePermission,
       environmentApprovePermission,

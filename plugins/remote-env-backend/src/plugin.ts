@@ -57,6 +57,8 @@ export const remoteEnvPlugin = createBackendPlugin({
         const changes = ChangeSignals.create({ signals, logger });
         domain.index.onChange(change => changes.observe(change));
         domain.index.start();
+        domain.clients.current.start();
+        domain.revocationLists.start();
 
         const control = GatewayControl.create({
           socketPath: config.gateway.socketPath,
@@ -95,6 +97,8 @@ export const remoteEnvPlugin = createBackendPlugin({
         });
         lifecycle.addShutdownHook(async () => {
           changes.stop();
+          domain.clients.current.stop();
+          domain.revocationLists.stop();
           await Promise.allSettled([
             reconciler.close(),
             keepers.close(),

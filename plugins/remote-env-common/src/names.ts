@@ -34,6 +34,8 @@ export const ENVIRONMENT_LABEL = 'remote-env.dev/environment';
 export const TRUST_SECRETS = {
   /** Authority namespace. */
   clientCa: 'client-ca',
+  /** Former client authorities of ours, as long as certificates of theirs live. */
+  retiredClientCas: 'client-ca-retired',
   edgeCa: 'edge-ca',
   /** System namespace. */
   clientCaBundle: 'client-ca-bundle',

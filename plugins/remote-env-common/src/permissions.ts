@@ -78,6 +78,12 @@ export const operationsManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Replace the authority that signs client certificates. */
+export const authorityRotatePermission = createPermission({
+  name: 'remote-env.authority.rotate',
+  attributes: { action: 'update' },
+});
+
 /** Every permission of this plugin. */
 export const remoteEnvPermissions: Permission[] = [
   environmentReadPermission,
@@ -94,4 +100,5 @@ export const remoteEnvPermissions: Permission[] = [
   eventSendPermission,
   operationsReadPermission,
   operationsManagePermission,
+  authorityRotatePermission,
 ];

@@ -8,6 +8,7 @@ import {
   type CheckedSecret,
   type RemoteEnvConfig,
 } from '@remote-env/plugin-remote-env-node';
+import { authorityProblems } from './authorityProblems';
 
 export interface PortalProblems {
   /** One line each: the key, and what to do about it. */
@@ -33,6 +34,12 @@ export function portalProblems(
   try {
     remoteEnv = readRemoteEnvConfig(config);
     problems.push(...fileProblems(remoteEnv, 'remoteEnv.'));
+    problems.push(
+      ...authorityProblems(
+        remoteEnv.trust.authority,
+        'remoteEnv.trust.authority',
+      ),
+    );
     problems.push(...shared.problems);
   } catch (error) {
     if (!(error instanceof RemoteEnvConfigError)) {

@@ -27,6 +27,7 @@ export interface CommandOptions {
   dryRun?: boolean;
   resume?: boolean;
   verify?: boolean;
+  replaces?: string;
 }
 
 export type Action = (

@@ -34,8 +34,10 @@ interface EdgeHandlerOptions {
 
 /** Name of the route in metrics for what matches none. */
 const NO_ROUTE = 'none';
-/** The one route that answers whatever the view's age. */
-const HEALTH = 'health';
+/** Name of the routes with lists of revoked certificates. */
+export const REVOCATION_LISTS = 'revocation-lists';
+/** Routes that answer whatever the view's age. */
+const AT_ANY_AGE: ReadonlySet<string> = new Set(['health', REVOCATION_LISTS]);
 
 function peerAddress(req: IncomingMessage): string {
   return (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
@@ -124,7 +126,9 @@ export class EdgeHandler {
     noteRoute(route.name);
     const call: EdgeCall = { req, res, target, ip: peerAddress(req) };
     if (route.certificate === 'none') {
-      const stale = route.name === HEALTH ? undefined : identifier.staleness();
+      const stale = AT_ANY_AGE.has(route.name)
+        ? undefined
+        : identifier.staleness();
       if (stale) {
         await this.#refused(call, stale, route.name, environment);
         return;

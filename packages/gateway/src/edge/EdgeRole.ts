@@ -15,7 +15,7 @@ import type { Reports } from '../reports/Reports';
 import type { ConnectionsView } from '../views/ConnectionsView';
 import { createStoreLookup } from '../views/StoreLookup';
 import type { TrustMaterial } from '../views/TrustMaterial';
-import { EdgeHandler } from './EdgeHandler';
+import { EdgeHandler, REVOCATION_LISTS } from './EdgeHandler';
 import { EdgeMetrics } from './EdgeMetrics';
 import { PortalClient } from './forwarding/PortalClient';
 import { createForwardedRoutes } from './forwarding/routes';
@@ -25,6 +25,7 @@ import { Identifier } from './identity/Identifier';
 import { createTlsServer, setTlsMaterial } from './listener/tlsServer';
 import { RouteTable } from './routes/RouteTable';
 import { SenderLog } from './SenderLog';
+import { createRevocationListRoutes } from './trust/revocationLists';
 import { createTrustRoutes } from './trust/routes';
 
 interface EdgeOptions {
@@ -68,6 +69,7 @@ export class EdgeRole implements ListeningRole {
         ...(config.roles.includes('edge')
           ? [
               ...createTrustRoutes(options),
+              ...createRevocationListRoutes(options.trust, REVOCATION_LISTS),
               ...createForwardedRoutes(
                 this.#portal,
                 config.edge.registryBodyLimit,

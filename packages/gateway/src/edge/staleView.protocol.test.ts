@@ -170,6 +170,28 @@ describe('the edge when the store is away', () => {
     );
   });
 
+  it('serves lists of revoked certificates however old they are, also after a restart', async () => {
+    const lists = '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n';
+    await stores.resources.secret('client-ca-bundle', {
+      'ca.crt': stores.ca.cert,
+      'ca.crl': lists,
+    });
+    const list = async (edge: TestEdge) =>
+      (await edge.client().call({ path: '/v1/crl.pem' })).text;
+    const earlier = await start(stores.store);
+    await until(async () => (await list(earlier)) === lists);
+    await earlier.stop();
+    edges.pop();
+
+    const { store, off } = switchable(stores.store);
+    off();
+    const edge = await start(store, 0);
+    expect((await edge.client().call({ path: '/v1/api.yaml' })).status).toBe(
+      503,
+    );
+    expect(await list(edge)).toBe(lists);
+  });
+
   it.each(['absent', 'forged', 'too old'])(
     'stays unready with a snapshot that is %s',
     async state => {

@@ -25,7 +25,7 @@ export type AnswerHeaders = Readonly<Record<string, string | number>>;
 function send(
   res: ServerResponse,
   status: number,
-  body: string,
+  body: string | Buffer,
   headers: AnswerHeaders,
 ) {
   if (res.headersSent || res.destroyed) {
@@ -37,7 +37,7 @@ function send(
     res.setHeader(name, value);
   }
   res.statusCode = status;
-  if (status !== 204) {
+  if (status !== 204 && status !== 304) {
     res.setHeader('content-length', Buffer.byteLength(body));
   }
   // A string leaves in one write with the head; a buffer would take a second one.
@@ -54,6 +54,16 @@ export function sendJson(
     'content-type': 'application/json',
     ...headers,
   });
+}
+
+/** An answer that is not JSON; its type is among the headers. */
+export function sendBytes(
+  res: ServerResponse,
+  status: number,
+  body: Buffer,
+  headers: AnswerHeaders,
+) {
+  send(res, status, body, headers);
 }
 
 /** An answer without a body. */

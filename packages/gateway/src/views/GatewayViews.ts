@@ -191,6 +191,7 @@ export class GatewayViews implements ConnectionsView {
         trust: {
           server: this.#secrets.server(),
           clientCas: this.#secrets.clientCas(),
+          revocationLists: this.#secrets.revocationLists(),
         },
       });
     } catch (error) {

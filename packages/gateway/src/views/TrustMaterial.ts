@@ -12,6 +12,12 @@ export interface TrustMaterial {
   /** CAs that client certificates may chain to, PEM, any number. */
   clientCas(): string;
 
-  /** Calls back after each change of either; returns how to end that. */
+  /**
+   * PEM of the lists of revoked certificates, that of the authority in use first; empty until there is one. For others:
+   * the edge has the records.
+   */
+  revocationLists(): string;
+
+  /** Calls back after each change of certificate or CAs; returns how to end that. */
   onChange(listener: () => void): () => void;
 }

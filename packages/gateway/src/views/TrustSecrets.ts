@@ -15,7 +15,7 @@ interface TrustSecretsOptions {
   namespace: string;
   /** Name of the Secret with `tls.crt` and `tls.key`. */
   server: string;
-  /** Name of the Secret with `ca.crt`. */
+  /** Name of the Secret with `ca.crt` and `ca.crl`. */
   clientCas: string;
   /** Milliseconds between two readings while both are there. Default 2000. */
   intervalMs?: number;
@@ -25,6 +25,7 @@ interface TrustSecretsOptions {
 interface Material {
   server?: ServerCertificate;
   clientCas: string;
+  revocationLists: string;
 }
 
 function value(secret: Secret | undefined, key: string): string | undefined {
@@ -34,6 +35,7 @@ function value(secret: Secret | undefined, key: string): string | undefined {
     : Buffer.from(encoded, 'base64').toString();
 }
 
+/** For those who let somebody in by it. */
 function sameMaterial(a: Material, b: Material): boolean {
   return (
     a.clientCas === b.clientCas &&
@@ -61,7 +63,7 @@ export class TrustSecrets implements TrustMaterial {
   /** @param initial - from a snapshot */
   static start(
     options: TrustSecretsOptions,
-    initial: Material = { clientCas: '' },
+    initial: Material = { clientCas: '', revocationLists: '' },
   ): TrustSecrets {
     return new TrustSecrets(options, initial);
   }
@@ -81,6 +83,10 @@ export class TrustSecrets implements TrustMaterial {
 
   clientCas(): string {
     return this.#material.clientCas;
+  }
+
+  revocationLists(): string {
+    return this.#material.revocationLists;
   }
 
   onChange(listener: () => void): () => void {
@@ -117,11 +123,13 @@ export class TrustSecrets implements TrustMaterial {
       const next: Material = {
         server: cert && key ? { cert, key } : undefined,
         clientCas: value(cas, 'ca.crt') ?? '',
+        revocationLists: value(cas, 'ca.crl') ?? '',
       };
       this.#failing = false;
       this.#markRead();
-      if (!sameMaterial(this.#material, next)) {
-        this.#material = next;
+      const changed = !sameMaterial(this.#material, next);
+      this.#material = next;
+      if (changed) {
         for (const listener of this.#listeners) {
           listener();
         }

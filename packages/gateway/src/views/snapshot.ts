@@ -51,6 +51,8 @@ export const snapshotSchema = z.object({
   trust: z.object({
     server: z.object({ cert: z.string(), key: z.string() }).optional(),
     clientCas: z.string(),
+    /** Snapshots of earlier versions have none. */
+    revocationLists: z.string().default(''),
   }),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

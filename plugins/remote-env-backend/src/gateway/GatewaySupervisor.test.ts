@@ -9,7 +9,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { GatewayConfigInput } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
 import { eventually } from '../__testUtils__/testStore';
-import { TrustAnchors } from '../trust';
+import { trustOn } from '../trust/__testUtils__/trustOn';
 import { GatewayUnreachableError } from './errors';
 import { GatewayControl } from './GatewayControl';
 import { createGatewayHealth } from './gatewayHealth';
@@ -39,16 +39,7 @@ describe('GatewaySupervisor', () => {
       connection: { client: 'sqlite', file },
       encryptionKey: KEY,
     });
-    await TrustAnchors.create({
-      store,
-      namespaces: {
-        authority: 'remote-env-authority',
-        system: 'remote-env-system',
-      },
-      organization: 'Test',
-      edgeHosts: ['localhost'],
-      dataDir,
-    }).prepare();
+    await trustOn(store, { dataDir }).anchors.prepare();
     await store.close();
     const pipe = path.join(dataDir, 'lifetime');
     await promisify(execFile)('mkfifo', [pipe]);

@@ -6,6 +6,7 @@ export {
   type EnvironmentListRequest,
   type IndexedEnvironment,
 } from './EnvironmentList';
+export { IssuedCertificates, type IssuedCount } from './IssuedCertificates';
 export type { Change, ChangeListener, FeedState } from './KindProjector';
 export type { Page, PageRequest } from './paging';
 export { ProjectingResourceStore } from './ProjectingResourceStore';

@@ -60,6 +60,20 @@ function fitting(text: string, width: number): string {
   return plain(text).slice(0, width);
 }
 
+/** A distinguished name, as certificates of that issuer are found by it. */
+export function issuerColumn(name: string): string {
+  return fitting(name, 500);
+}
+
+const EARLIEST = new Date(0).toISOString();
+const LATEST = '9999-12-31T23:59:59.999Z';
+
+/** Of one length and zone, so that the order of texts is that of times. @param otherwise - for what is no time */
+function timeColumn(text: string, otherwise: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? otherwise : date.toISOString();
+}
+
 function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
   return {
     environment: fitting(spec.environment.name, 63),
@@ -119,10 +133,17 @@ export const serviceProjection: Projection<RemoteService> = {
 export const certificateProjection: Projection<ClientCertificate> = {
   kind: ClientCertificateKind,
   table: 'index_certificates',
-  layout: 1,
-  columns: ({ spec }) => ({
+  layout: 2,
+  columns: ({ spec, status }) => ({
     ...ofEnvironment(spec),
     not_before: spec.notBefore,
+    issuer: issuerColumn(spec.issuer),
+    serial_number: fitting(spec.serialNumber, 100),
+    not_after: timeColumn(spec.notAfter, LATEST),
+    revoked_at: status?.revocation
+      ? timeColumn(status.revocation.at, EARLIEST)
+      : null,
+    revocation_code: status?.revocation?.code ?? null,
   }),
 };
 

@@ -16,16 +16,17 @@ import {
 import {
   certificateFacts,
   checkSubject,
-  type Authority,
   type SigningRequest,
 } from '@remote-env/plugin-remote-env-node/x509';
+import type { CurrentAuthority } from './authority/CurrentAuthority';
 import { NotConnectableError } from './errors';
 
 export interface CertificateIssuerOptions {
   store: ResourceStore;
   /** The system namespace. */
   namespace: string;
-  authority: Authority;
+  /** Gives the authority to sign with at this moment. */
+  authority: Pick<CurrentAuthority, 'get'>;
   subject: SubjectConfig;
   validityMs: number;
 }
@@ -64,9 +65,10 @@ export class CertificateIssuer {
     request: SigningRequest,
     how: { source: ClientCertificate['spec']['source']; issuedTo: string },
   ): Promise<IssuedCertificate> {
-    const { authority, subject, validityMs, store, namespace } = this.#options;
+    const { subject, validityMs, store, namespace } = this.#options;
     this.check(environment, request);
     await this.assertConnectable(environment);
+    const authority = await this.#options.authority.get();
     const pem = await authority.issueClient({
       subject: subjectAttributes(subject, environment.name),
       publicKey: request.publicKey,
@@ -125,10 +127,5 @@ export class CertificateIssuer {
     if (state !== 'approved') {
       throw new NotConnectableError(environment.name, state);
     }
-  }
-
-  /** PEM of the issuing certificates. */
-  get chain(): string {
-    return this.#options.authority.chain;
   }
 }

@@ -43,12 +43,13 @@ describe('Revocations', () => {
       'uid-1',
       FINGERPRINT.toUpperCase(),
       'user:default/admin',
-      'key lost',
+      { reason: 'key lost', code: 'keyCompromise' },
     );
     expect(revoked.status?.revocation).toEqual({
       at: expect.any(String),
       by: 'user:default/admin',
       reason: 'key lost',
+      code: 'keyCompromise',
     });
     const again = await revocations.revoke(
       'uid-1',

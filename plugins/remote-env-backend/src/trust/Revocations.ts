@@ -3,6 +3,7 @@ import {
   ClientCertificateKind,
   certificateObjectName,
   type ClientCertificate,
+  type RevocationCode,
 } from '@remote-env/plugin-remote-env-common';
 import {
   ResourceConflictError,
@@ -57,7 +58,7 @@ export class Revocations {
     environmentUid: string,
     fingerprint: string,
     by: string,
-    reason?: string,
+    why: { reason?: string; code?: RevocationCode } = {},
   ): Promise<ClientCertificate> {
     for (let left = ATTEMPTS; ; left -= 1) {
       const certificate = await this.find(environmentUid, fingerprint);
@@ -69,7 +70,7 @@ export class Revocations {
           ...certificate,
           status: {
             ...certificate.status,
-            revocation: { at: new Date().toISOString(), by, reason },
+            revocation: { at: new Date().toISOString(), by, ...why },
           },
         });
       } catch (error) {

@@ -11,10 +11,9 @@ import {
 } from '@remote-env/plugin-remote-env-node/x509';
 import { SYSTEM, useTestStore } from '../__testUtils__/testStore';
 import { edgeHosts } from './edgeHosts';
-import { secretText } from './secrets';
-import { TrustAnchors } from './TrustAnchors';
+import { putSecret, textOf } from './__testUtils__/secrets';
+import { AUTHORITY, trustOn } from './__testUtils__/trustOn';
 
-const AUTHORITY = 'remote-env-authority';
 const DAY = 24 * 3600 * 1000;
 
 describe('TrustAnchors', () => {
@@ -39,44 +38,15 @@ describe('TrustAnchors', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  function anchorsOn(store: ResourceStore, publicUrl = 'https://localhost') {
-    return TrustAnchors.create({
-      store,
-      namespaces: { authority: AUTHORITY, system: SYSTEM },
-      organization: 'Acme',
-      edgeHosts: edgeHosts(publicUrl),
-      dataDir,
-    });
+  function anchorsOn(store: ResourceStore, publicUrl?: string) {
+    return trustOn(store, { dataDir, publicUrl }).anchors;
   }
 
-  async function text(
-    store: ResourceStore,
-    namespace: string,
-    name: string,
-    key: string,
-  ): Promise<string> {
-    const secret = await store.get(SecretKind, { namespace, name });
-    return (secret && secretText(secret, key)) ?? '';
-  }
-
-  async function put(
-    store: ResourceStore,
-    namespace: string,
-    name: string,
-    values: Record<string, string>,
-  ) {
-    const data = Object.fromEntries(
-      Object.entries(values).map(([key, value]) => [
-        key,
-        Buffer.from(value).toString('base64'),
-      ]),
-    );
-    await store.create(SecretKind, {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace, name },
-      data,
-    });
+  /** @returns the chain of the authority that a portal signs with after it has prepared */
+  async function prepared(store: ResourceStore): Promise<string> {
+    const { anchors, clients } = trustOn(store, { dataDir });
+    await anchors.prepare();
+    return (await clients.current.get()).chain;
   }
 
   async function bringAuthorities(store: ResourceStore) {
@@ -84,7 +54,7 @@ describe('TrustAnchors', () => {
       ['client-ca', brought.client],
       ['edge-ca', brought.edge],
     ] as const) {
-      await put(store, AUTHORITY, name, {
+      await putSecret(store, AUTHORITY, name, {
         'tls.crt': pair.certificate,
         'tls.key': pair.key,
       });
@@ -93,12 +63,12 @@ describe('TrustAnchors', () => {
 
   it('makes everything at first start, and keeps it at the next', async () => {
     const store = open();
-    const authority = await anchorsOn(store).prepare();
-    const edgeTls = await text(store, SYSTEM, 'edge-tls', 'tls.crt');
+    const chain = await prepared(store);
+    const edgeTls = await textOf(store, SYSTEM, 'edge-tls', 'tls.crt');
     const edgeCa = await readFile(path.join(dataDir, 'edge-ca.pem'), 'utf8');
 
-    expect(await text(store, SYSTEM, 'client-ca-bundle', 'ca.crt')).toBe(
-      authority.chain,
+    expect(await textOf(store, SYSTEM, 'client-ca-bundle', 'ca.crt')).toBe(
+      chain,
     );
     const leaf = new X509Certificate(edgeTls);
     expect(leaf.verify(new X509Certificate(edgeCa).publicKey)).toBe(true);
@@ -111,10 +81,9 @@ describe('TrustAnchors', () => {
     );
     expect(await readdir(dataDir)).toEqual(['edge-ca.pem']);
 
-    const again = await anchorsOn(store).prepare();
-    expect(again.chain).toBe(authority.chain);
-    expect(await text(store, SYSTEM, 'edge-tls', 'tls.crt')).toBe(edgeTls);
-    expect(new X509Certificate(authority.chain).subject).toMatch(
+    expect(await prepared(store)).toBe(chain);
+    expect(await textOf(store, SYSTEM, 'edge-tls', 'tls.crt')).toBe(edgeTls);
+    expect(new X509Certificate(chain).subject).toMatch(
       /^O=Acme\nCN=Remote Environments client CA [0-9a-f]{8}$/,
     );
   }, 60_000);
@@ -131,22 +100,20 @@ describe('TrustAnchors', () => {
       ['edge-tls', ['tls.crt', 'tls.key']],
     ]);
     expect(
-      new X509Certificate(await text(store, SYSTEM, 'edge-tls', 'tls.crt')).ca,
+      new X509Certificate(await textOf(store, SYSTEM, 'edge-tls', 'tls.crt'))
+        .ca,
     ).toBe(false);
   });
 
   it('makes one of each when two portals start at once', async () => {
-    const [a, b] = await Promise.all([
-      anchorsOn(open()).prepare(),
-      anchorsOn(open()).prepare(),
-    ]);
-    expect(a.chain).toBe(b.chain);
+    const [a, b] = await Promise.all([prepared(open()), prepared(open())]);
+    expect(a).toBe(b);
     const store = open();
-    const bundle = await text(store, SYSTEM, 'client-ca-bundle', 'ca.crt');
-    expect(bundle).toBe(a.chain);
-    const edgeCa = await text(store, AUTHORITY, 'edge-ca', 'tls.crt');
+    const bundle = await textOf(store, SYSTEM, 'client-ca-bundle', 'ca.crt');
+    expect(bundle).toBe(a);
+    const edgeCa = await textOf(store, AUTHORITY, 'edge-ca', 'tls.crt');
     const leaf = new X509Certificate(
-      await text(store, SYSTEM, 'edge-tls', 'tls.crt'),
+      await textOf(store, SYSTEM, 'edge-tls', 'tls.crt'),
     );
     expect(leaf.verify(new X509Certificate(edgeCa).publicKey)).toBe(true);
     expect(await readFile(path.join(dataDir, 'edge-ca.pem'), 'utf8')).toBe(
@@ -160,15 +127,17 @@ describe('TrustAnchors', () => {
     await anchorsOn(store).prepare();
     await store.delete(SecretKind, { namespace: AUTHORITY, name: 'client-ca' });
     const own = brought.edge;
-    await put(store, AUTHORITY, 'client-ca', {
+    await putSecret(store, AUTHORITY, 'client-ca', {
       'tls.crt': own.certificate,
       'tls.key': own.key,
     });
 
-    const authority = await anchorsOn(store).prepare();
-    expect(authority.chain).toBe(own.certificate);
+    const chain = await prepared(store);
+    expect(chain).toBe(own.certificate);
     expect(
-      pemCertificates(await text(store, SYSTEM, 'client-ca-bundle', 'ca.crt')),
+      pemCertificates(
+        await textOf(store, SYSTEM, 'client-ca-bundle', 'ca.crt'),
+      ),
     ).toEqual([own.certificate, brought.client.certificate]);
   });
 
@@ -176,10 +145,10 @@ describe('TrustAnchors', () => {
     const store = open();
     await bringAuthorities(store);
     await anchorsOn(store).prepare();
-    const first = await text(store, SYSTEM, 'edge-tls', 'tls.crt');
+    const first = await textOf(store, SYSTEM, 'edge-tls', 'tls.crt');
 
     await anchorsOn(store, 'https://edge.acme.test:8443').renew();
-    const second = await text(store, SYSTEM, 'edge-tls', 'tls.crt');
+    const second = await textOf(store, SYSTEM, 'edge-tls', 'tls.crt');
     expect(second).not.toBe(first);
     expect(new X509Certificate(second).checkHost('edge.acme.test')).toBe(
       'edge.acme.test',
@@ -190,33 +159,33 @@ describe('TrustAnchors', () => {
       .useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] })
       .setSystemTime(Date.now() + 59 * DAY);
     await anchors.renew();
-    expect(await text(store, SYSTEM, 'edge-tls', 'tls.crt')).toBe(second);
+    expect(await textOf(store, SYSTEM, 'edge-tls', 'tls.crt')).toBe(second);
     jest.setSystemTime(Date.now() + 2 * DAY);
     await anchors.renew();
-    const third = await text(store, SYSTEM, 'edge-tls', 'tls.crt');
+    const third = await textOf(store, SYSTEM, 'edge-tls', 'tls.crt');
     expect(third).not.toBe(second);
   });
 
   it('leaves an edge certificate that somebody brought alone', async () => {
     const store = open();
     await bringAuthorities(store);
-    await put(store, SYSTEM, 'edge-tls', {
+    await putSecret(store, SYSTEM, 'edge-tls', {
       'tls.crt': 'own',
       'tls.key': 'key',
     });
     await anchorsOn(store).prepare();
-    expect(await text(store, SYSTEM, 'edge-tls', 'tls.crt')).toBe('own');
+    expect(await textOf(store, SYSTEM, 'edge-tls', 'tls.crt')).toBe('own');
     expect(await readdir(dataDir)).toEqual([]);
   });
 
   it('says which Secret cannot be used', async () => {
     const store = open();
-    await put(store, AUTHORITY, 'client-ca', { 'tls.crt': 'x' });
+    await putSecret(store, AUTHORITY, 'client-ca', { 'tls.crt': 'x' });
     await expect(anchorsOn(store).prepare()).rejects.toThrow(
       'Secret remote-env-authority/client-ca must hold tls.crt and tls.key',
     );
     await store.delete(SecretKind, { namespace: AUTHORITY, name: 'client-ca' });
-    await put(store, AUTHORITY, 'client-ca', {
+    await putSecret(store, AUTHORITY, 'client-ca', {
       'tls.crt': 'x',
       'tls.key': 'y',
     });

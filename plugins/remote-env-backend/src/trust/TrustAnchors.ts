@@ -8,22 +8,24 @@ import {
   type Secret,
 } from '@remote-env/plugin-remote-env-common';
 import {
-  ResourceConflictError,
   ResourceExistsError,
+  type ResourceName,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import {
   Authority,
   AuthorityError,
-  pemCertificates,
 } from '@remote-env/plugin-remote-env-node/x509';
+import { rootSubject } from './authority/rootSubject';
+import type { ClientTrust } from './clientTrust';
 import { TrustMaterialError } from './errors';
 import {
+  authorityPairOf,
   createSecret,
   isManaged,
+  isRace,
   keyPairOf,
   replaceSecret,
-  secretText,
 } from './secrets';
 
 /** Whether a Secret of the system namespace is one that `prepare` makes again from the authorities. */
@@ -37,12 +39,12 @@ const DAY_MS = 24 * 3600 * 1000;
 const SERVER_VALIDITY_MS = 90 * DAY_MS;
 /** The edge's certificate is replaced when this much of its life is left. */
 const RENEW_BEFORE_MS = 30 * DAY_MS;
-const ATTEMPTS = 10;
 
 export interface TrustAnchorsOptions {
   store: ResourceStore;
   namespaces: { authority: string; system: string };
-  /** `organization` names the authorities. */
+  clients: Pick<ClientTrust, 'bundle' | 'current'>;
+  /** `organization` names the authority of the edge. */
   organization: string;
   /** Names and addresses by which the edge is called; see `edgeHosts`. */
   edgeHosts: readonly [string, ...string[]];
@@ -72,14 +74,12 @@ export class TrustAnchors {
   /**
    * Makes what is missing.
    *
-   * @returns the authority that signs client certificates
    * @throws TrustMaterialError that names the Secret which cannot be used
    */
-  async prepare(): Promise<Authority> {
-    const client = await this.#authority(TRUST_SECRETS.clientCa, 'client CA');
-    await this.#publish(client.chain);
+  async prepare(): Promise<void> {
+    const { bundle, current } = this.#options.clients;
+    await bundle.publish((await current.get()).chain);
     await this.renew();
-    return client;
   }
 
   /** Replaces the edge's certificate when it is about to expire or misses a host; gateways pick the new one up. */
@@ -91,7 +91,7 @@ export class TrustAnchors {
       keyPairOf(stored);
       return;
     }
-    const authority = await this.#authority(TRUST_SECRETS.edgeCa, 'edge CA');
+    const authority = await this.#edgeAuthority();
     await this.#writeEdgeCa(authority.chain);
     if (stored && this.#isGood(stored, authority)) {
       return;
@@ -113,25 +113,21 @@ export class TrustAnchors {
     }
   }
 
-  async #authority(name: string, title: string): Promise<Authority> {
-    const { store, namespaces, organization } = this.#options;
-    const address = { namespace: namespaces.authority, name };
+  async #edgeAuthority(): Promise<Authority> {
+    const { store, namespaces } = this.#options;
+    const address = {
+      namespace: namespaces.authority,
+      name: TRUST_SECRETS.edgeCa,
+    };
     const stored =
       (await store.get(SecretKind, address)) ??
-      (await this.#makeAuthority(address, [
-        ['O', organization],
-        // Records name an issuer: no two authorities share a name.
-        [
-          'CN',
-          `Remote Environments ${title} ${randomBytes(4).toString('hex')}`,
-        ],
-      ]));
+      (await this.#makeEdgeAuthority(address));
     try {
-      return await Authority.load(keyPairOf(stored));
+      return await Authority.load(authorityPairOf(stored));
     } catch (error) {
       if (error instanceof AuthorityError) {
         throw new TrustMaterialError(
-          `Secret ${address.namespace}/${name} cannot be used: ${error.message}`,
+          `Secret ${address.namespace}/${address.name} cannot be used: ${error.message}`,
           { cause: error },
         );
       }
@@ -139,54 +135,24 @@ export class TrustAnchors {
     }
   }
 
-  async #makeAuthority(
-    name: { namespace: string; name: string },
-    subject: readonly (readonly [string, string])[],
-  ): Promise<Secret> {
-    const { store } = this.#options;
-    const made = await Authority.createRoot({ subject });
+  async #makeEdgeAuthority(address: ResourceName): Promise<Secret> {
+    const { store, organization } = this.#options;
+    const made = await Authority.createRoot({
+      subject: rootSubject(organization, 'edge CA'),
+    });
     try {
-      return await createSecret(store, name, {
+      return await createSecret(store, address, {
         'tls.crt': made.certificate,
         'tls.key': made.key,
       });
     } catch (error) {
       const winner =
         error instanceof ResourceExistsError &&
-        (await store.get(SecretKind, name));
+        (await store.get(SecretKind, address));
       if (winner) {
         return winner;
       }
       throw error;
-    }
-  }
-
-  /**
-   * Adds the authority to those that client certificates may chain to. Older ones stay until they expire, so that
-   * certificates of an authority which was replaced keep working.
-   */
-  async #publish(chain: string): Promise<void> {
-    const { store, namespaces } = this.#options;
-    const name = {
-      namespace: namespaces.system,
-      name: TRUST_SECRETS.clientCaBundle,
-    };
-    for (let left = ATTEMPTS; ; left--) {
-      const stored = await store.get(SecretKind, name);
-      const before = stored ? secretText(stored, 'ca.crt') ?? '' : '';
-      const bundle = mergedBundle(chain, before);
-      try {
-        if (!stored) {
-          await createSecret(store, name, { 'ca.crt': bundle });
-        } else if (bundle !== before) {
-          await replaceSecret(store, stored, { 'ca.crt': bundle });
-        }
-        return;
-      } catch (error) {
-        if (!isRace(error) || left <= 1) {
-          throw error;
-        }
-      }
     }
   }
 
@@ -213,28 +179,4 @@ export class TrustAnchors {
     await writeFile(temporary, certificate, { mode: 0o600 });
     await rename(temporary, file);
   }
-}
-
-function isRace(error: unknown): boolean {
-  return (
-    error instanceof ResourceConflictError ||
-    error instanceof ResourceExistsError
-  );
-}
-
-/** The newest first; without repetitions and without what has expired. */
-function mergedBundle(chain: string, before: string): string {
-  const known = new Set<string>();
-  const kept: string[] = [];
-  for (const pem of [...pemCertificates(chain), ...pemCertificates(before)]) {
-    const certificate = new X509Certificate(pem);
-    if (
-      !known.has(certificate.fingerprint256) &&
-      certificate.validToDate.getTime() > Date.now()
-    ) {
-      known.add(certificate.fingerprint256);
-      kept.push(pem);
-    }
-  }
-  return kept.join('');
 }

@@ -43,3 +43,6 @@ export class TrustMaterialError extends Error {
     this.name = 'TrustMaterialError';
   }
 }
+
+/** The authority cannot be rotated as asked; the message says why. Nothing was changed. */
+export class RotationRefusedError extends ConflictError {}

@@ -3,10 +3,27 @@ export {
   type CertificateIssuerOptions,
   type IssuedCertificate,
 } from './CertificateIssuer';
+export {
+  createClientTrust,
+  type ClientTrust,
+  type ClientTrustOptions,
+} from './clientTrust';
+export type { AuthorityOrigin } from './authority/AuthoritySource';
+export {
+  CurrentAuthority,
+  type AuthorityInUse,
+} from './authority/CurrentAuthority';
+export { AuthorityRotation } from './authority/AuthorityRotation';
+export {
+  RetiredAuthorities,
+  type RetiredAuthority,
+} from './authority/RetiredAuthorities';
+export { ClientCaBundle } from './ClientCaBundle';
 export { edgeHosts } from './edgeHosts';
 export {
   InvalidTokenError,
   NotConnectableError,
+  RotationRefusedError,
   TooManyGuessesError,
   TrustMaterialError,
 } from './errors';
@@ -21,6 +38,7 @@ export {
   type LiveToken,
   type RedeemableToken,
 } from './OneTimeTokens';
+export { RevocationLists } from './RevocationLists';
 export { Revocations } from './Revocations';
 export type { StoredToken, TokenClaim, TokenStore } from './TokenStore';
 export {

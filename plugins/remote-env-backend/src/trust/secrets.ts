@@ -1,7 +1,9 @@
 import { SecretKind, type Secret } from '@remote-env/plugin-remote-env-common';
-import type {
-  ResourceName,
-  ResourceStore,
+import {
+  ResourceConflictError,
+  ResourceExistsError,
+  type ResourceName,
+  type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import type { KeyAndCertificate } from '@remote-env/plugin-remote-env-node/x509';
 import { TrustMaterialError } from './errors';
@@ -32,27 +34,61 @@ export function keyPairOf(secret: Secret): KeyAndCertificate {
   return { certificate, key };
 }
 
+/**
+ * As `keyPairOf`, with `ca.crt` after the certificate: issuers of the cluster put the root of an intermediate there.
+ *
+ * @throws TrustMaterialError when it lacks certificate or key
+ */
+export function authorityPairOf(secret: Secret): KeyAndCertificate {
+  const { certificate, key } = keyPairOf(secret);
+  return {
+    certificate: `${certificate}\n${secretText(secret, 'ca.crt') ?? ''}`,
+    key,
+  };
+}
+
 /** A Secret of ours; `kubernetes.io/tls` where it has the keys of that type. */
 export async function createSecret(
   store: ResourceStore,
   name: ResourceName,
   values: Record<string, string>,
+  annotations: Record<string, string> = {},
 ): Promise<Secret> {
   return store.create(SecretKind, {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { ...name, annotations: { [MANAGED_ANNOTATION]: 'true' } },
+    metadata: {
+      ...name,
+      annotations: { ...annotations, [MANAGED_ANNOTATION]: 'true' },
+    },
     type: 'tls.key' in values ? 'kubernetes.io/tls' : 'Opaque',
     data: encoded(values),
   });
 }
 
+/** @param annotations - besides those that it has */
 export async function replaceSecret(
   store: ResourceStore,
   secret: Secret,
   values: Record<string, string>,
+  annotations: Record<string, string> = {},
 ): Promise<Secret> {
-  return store.update(SecretKind, { ...secret, data: encoded(values) });
+  return store.update(SecretKind, {
+    ...secret,
+    metadata: {
+      ...secret.metadata,
+      annotations: { ...secret.metadata.annotations, ...annotations },
+    },
+    data: encoded(values),
+  });
+}
+
+/** Writes that somebody else was faster with. */
+export function isRace(error: unknown): boolean {
+  return (
+    error instanceof ResourceConflictError ||
+    error instanceof ResourceExistsError
+  );
 }
 
 function encoded(values: Record<string, string>): Record<string, string> {

@@ -21,6 +21,7 @@ import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
   DependentList,
   EnvironmentList,
+  IssuedCertificates,
   ProjectingResourceStore,
   ResourceIndex,
   ServiceList,
@@ -33,9 +34,11 @@ import {
 import { StatusSummaries } from '../status-summary';
 import {
   CertificateIssuer,
+  createClientTrust,
   edgeHosts,
   GuessLimits,
   OneTimeTokens,
+  RevocationLists,
   Revocations,
   TrustAnchors,
 } from '../trust';
@@ -102,17 +105,36 @@ export async function createDomain(options: DomainOptions) {
     servicePerApi: config.servicePerApi,
   });
 
+  const { organization } = config.trust.subject;
+  const clients = createClientTrust({
+    store,
+    namespaces: config.namespaces,
+    organization,
+    authority: config.trust.authority,
+    logger,
+  });
   const anchors = TrustAnchors.create({
     store,
     namespaces: config.namespaces,
-    organization: config.trust.subject.organization,
+    clients,
+    organization,
     edgeHosts: edgeHosts(config.edge.publicUrl),
     dataDir: config.dataDir,
   });
+  await anchors.prepare();
+  const issued = IssuedCertificates.create(knex);
+  const revocationLists = RevocationLists.create({
+    ...clients,
+    revoked: (issuerName, now) => issued.revoked(issuerName, now),
+    complete: () => index.whenBuilt(),
+    validityMs: config.trust.crlValidityMs,
+    logger,
+  });
+  index.onChange(change => revocationLists.observe(change));
   const issuer = CertificateIssuer.create({
     store,
     namespace,
-    authority: await anchors.prepare(),
+    authority: clients.current,
     subject: config.trust.subject,
     validityMs: config.trust.certificateValidityMs,
   });
@@ -147,6 +169,7 @@ export async function createDomain(options: DomainOptions) {
     bindingList: DependentList.bindings(knex),
     certificateList: DependentList.certificates(knex),
     cleanup,
+    clients,
     connections: Connections.create({
       store,
       namespace,
@@ -155,6 +178,7 @@ export async function createDomain(options: DomainOptions) {
     environments: EnvironmentList.create(knex),
     guesses: GuessLimits.create({ limiter: rateLimitersIn(knex) }),
     index,
+    issued,
     issuer,
     outbound,
     registry,
@@ -163,6 +187,7 @@ export async function createDomain(options: DomainOptions) {
       ledger: reportLedger,
       onSighting: sighting => summaries.sighted(sighting),
     }),
+    revocationLists,
     revocations: Revocations.create({ store, namespace }),
     services,
     specifications,

@@ -16,6 +16,7 @@ import { createPluginRouter } from '../http/createPluginRouter';
 import { createRegistryRouter, mapRegistryError } from '../http/edge/registry';
 import { createTrustRouter, mapTrustError } from '../http/edge/trust';
 import { createAudit } from '../http/portal/auditing';
+import { createAuthorityOperations } from '../http/portal/authority';
 import { createBindingOperations } from '../http/portal/bindings';
 import { createSubscriptionOperations } from '../http/portal/subscriptions';
 import { createEnvironmentOperations } from '../http/portal/environments';
@@ -108,6 +109,7 @@ export async function createRoutes(options: {
           gatewayHealth,
           namespace,
         }),
+        ...createAuthorityOperations({ ...domain, access, audit }),
         ...createIndexOperations({ ...domain, access, audit, logger }),
       },
     },

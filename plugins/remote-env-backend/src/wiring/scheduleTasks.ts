@@ -37,6 +37,20 @@ export async function scheduleTasks(options: {
     fn: () => domain.anchors.renew(),
   });
   await scheduler.scheduleTask({
+    id: 'remote-env-former-authorities',
+    frequency: { hours: 1 },
+    timeout,
+    initialDelay: { minutes: 10 },
+    fn: async () => {
+      const { clients, index, issued } = domain;
+      await index.whenBuilt();
+      await clients.rotation.forgetUnused(async issuer => {
+        const { good, revoked } = await issued.count(issuer, new Date());
+        return good + revoked;
+      });
+    },
+  });
+  await scheduler.scheduleTask({
     id: 'remote-env-finish-deletions',
     frequency: { minutes: 1 },
     // A portal that is killed meanwhile keeps the others from it for so long.

@@ -395,10 +395,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of gateway, store and index */
+        /** State of gateway, store, index and authority */
         get: operations["getHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs client certificates, and who did before */
+        get: operations["getAuthority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authority/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a new authority sign from now on
+         * @description Certificates of the former one stay good until they expire. Of several who ask for the same at once one gets it, the others a 409; so does whoever names an authority that is not the current one, or where it comes from outside.
+         */
+        post: operations["rotateAuthority"];
         delete?: never;
         options?: never;
         head?: never;
@@ -449,6 +486,58 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Authorities: {
+            current: components["schemas"]["CurrentAuthority"];
+            /** @description Former ones of which certificates live, the latest first. */
+            retired: components["schemas"]["RetiredAuthority"][];
+            /** @description Why what should sign cannot be used, so that the former one stays. */
+            problem?: string;
+            /** @description Why it cannot be rotated here. Absent when it can. */
+            obstacle?: string;
+        };
+        CurrentAuthority: {
+            subject: string;
+            /** @description The same as the subject for a root. */
+            issuer: string;
+            fingerprint: string;
+            serialNumber: string;
+            /** Format: date-time */
+            notBefore: string;
+            /** Format: date-time */
+            notAfter: string;
+            keyAlgorithm: string;
+            /** @description Client certificates of it that have neither expired nor been revoked. */
+            certificates: number;
+            /** @description Client certificates of it that were revoked and have not expired. */
+            revoked: number;
+            /**
+             * @description Made by the portal, brought in a Secret, or from files.
+             * @enum {string}
+             */
+            source: "made" | "secret" | "files";
+        };
+        RetiredAuthority: {
+            subject: string;
+            /** @description The same as the subject for a root. */
+            issuer: string;
+            fingerprint: string;
+            serialNumber: string;
+            /** Format: date-time */
+            notBefore: string;
+            /** Format: date-time */
+            notAfter: string;
+            keyAlgorithm: string;
+            /** @description Client certificates of it that have neither expired nor been revoked. */
+            certificates: number;
+            /** @description Client certificates of it that were revoked and have not expired. */
+            revoked: number;
+            /** Format: date-time */
+            retiredAt: string;
+        };
+        AuthorityRotation: {
+            /** @description Fingerprint of the current authority, so that nobody replaces one that they have not seen. */
+            replaces: string;
+        };
         IndexKindComparison: {
             kind: string;
             /** @description In the store. */
@@ -623,6 +712,8 @@ export interface components {
                 at: string;
                 by: string;
                 reason?: string;
+                /** @enum {string} */
+                code?: "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
             };
         };
         CertificateDetails: {
@@ -647,12 +738,19 @@ export interface components {
                 at: string;
                 by: string;
                 reason?: string;
+                /** @enum {string} */
+                code?: "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
             };
             pem: string;
             chain: string;
         };
         Revocation: {
             reason?: string;
+            /**
+             * @description As lists of revoked certificates say it (RFC 5280, 5.3.1).
+             * @enum {string}
+             */
+            code?: "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
         };
         Activity: {
             id: string;
@@ -819,6 +917,14 @@ export interface components {
             data?: string;
         };
         Health: {
+            authority: {
+                /**
+                 * @description Refused, what should sign cannot be used and the former one stays.
+                 * @enum {string}
+                 */
+                state: "ok" | "refused";
+                message?: string;
+            };
             gateway: {
                 /** @enum {string} */
                 state: "starting" | "running" | "restarting" | "unreachable" | "external";
@@ -1976,13 +2082,75 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description State of gateway, store and index. */
+            /** @description State of gateway, store, index and authority. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who signs client certificates, and who did before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorities"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rotateAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorityRotation"];
+            };
+        };
+        responses: {
+            /** @description Who signs client certificates now, and who did before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorities"];
                 };
             };
             /** @description What is wrong, in Backstage's shape. */

@@ -23,6 +23,16 @@ const spec = z.object({
   pem: z.string(),
 });
 
+/** Why a client's certificate was revoked, as lists of revoked certificates say it (RFC 5280, 5.3.1). */
+export const revocationCodeSchema = z.enum([
+  'keyCompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'privilegeWithdrawn',
+]);
+export type RevocationCode = z.infer<typeof revocationCodeSchema>;
+
 const status = z.object({
   revocation: z
     .object({
@@ -30,7 +40,10 @@ const status = z.object({
       at: z.string(),
       /** Entity reference, or `certificate:<fingerprint>` for the system itself. */
       by: z.string(),
+      /** In words. */
       reason: z.string().optional(),
+      /** Absent: nobody said. */
+      code: revocationCodeSchema.optional(),
     })
     .optional(),
   lastUsed: z.string().optional(),

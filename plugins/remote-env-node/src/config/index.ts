@@ -1,3 +1,4 @@
+export type { AuthorityConfig } from './authorityConfig';
 export * from './databaseConnection';
 export type { DocumentStoreConfig } from './documentStoreConfig';
 export * from './gatewayConfig';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Config } from '@backstage/config';
+import { authorityOf, type AuthorityConfig } from './authorityConfig';
 import {
   documentStoreOf,
   type DocumentStoreConfig,
@@ -46,6 +47,9 @@ export interface RemoteEnvConfig {
     subject: SubjectConfig;
     tokenTtlMs: number;
     certificateValidityMs: number;
+    /** What client certificates are signed with. */
+    authority: AuthorityConfig;
+    crlValidityMs: number;
   };
   edge: {
     /** Without a final slash. */
@@ -153,6 +157,8 @@ function resolve(
       subject: input.trust.subject,
       tokenTtlMs: input.trust.tokenTtl,
       certificateValidityMs: input.trust.certificateValidity,
+      authority: authorityOf(input.trust.authority),
+      crlValidityMs: input.trust.crlValidity,
     },
     edge: {
       publicUrl: withoutSlash(

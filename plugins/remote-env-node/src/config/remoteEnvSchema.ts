@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authoritySchema } from './authorityConfig';
 import {
   booleanValue,
   durationValue,
@@ -150,6 +151,8 @@ export const remoteEnvSchema = z.strictObject({
       subject: subjectSchema.strict().prefault({}),
       tokenTtl: durationValue(SECOND, 7).prefault('5m'),
       certificateValidity: durationValue(60 * SECOND, 3650).prefault('90d'),
+      authority: authoritySchema,
+      crlValidity: durationValue(60 * SECOND, 365).prefault('24h'),
     })
     .prefault({}),
   edge: z

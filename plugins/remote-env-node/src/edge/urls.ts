@@ -5,6 +5,8 @@ export const EDGE_PATHS = {
   renewals: '/v1/applications/certificates/renewals',
   revocations: '/v1/applications/certificates/revocations',
   managementInfo: '/v1/applications/management/info',
+  revocationListPem: '/v1/crl.pem',
+  revocationListDer: '/v1/crl.der',
 } as const;
 
 /** Joins the configured public URL, which may carry a path, and a path of ours. */

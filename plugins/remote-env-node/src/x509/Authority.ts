@@ -1,20 +1,26 @@
 import {
-  createPrivateKey,
   createPublicKey,
-  X509Certificate,
   type KeyObject,
+  type X509Certificate,
 } from 'node:crypto';
 import { isIP } from 'node:net';
+import { AuthorityError } from './AuthorityError';
+import { readAuthorityPair, type AuthorityRules } from './authorityPair';
+import { certificateFacts, type CertificateFacts } from './certificateFacts';
 import {
   exportKey,
   importSigningKey,
-  pemCertificates,
   randomSerial,
   toPem,
   wholeSecond,
 } from './encoding';
+import type { KeyAndCertificate } from './KeyAndCertificate';
 import { encodeName, type NameAttributes } from './names';
 import { subtle, x509 } from './peculiar';
+import {
+  signRevocationList,
+  type RevocationListContents,
+} from './revocationList';
 
 /** Certificates begin a little before they are made, for clocks that are behind. */
 const BACKDATE_MS = 5 * 60 * 1000;
@@ -23,41 +29,30 @@ const ROOT_YEARS = 10;
 const ROOT_RSA_BITS = 3072;
 const { KeyUsageFlags, ExtendedKeyUsage } = x509;
 
-export interface KeyAndCertificate {
-  /** PEM; for an authority all of its chain, the issuing certificate first. */
-  certificate: string;
-  /** PEM, PKCS#8. */
-  key: string;
-}
-
-/** The authority's certificate and key cannot be used together, or not as an authority. */
-export class AuthorityError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'AuthorityError';
-  }
-}
-
 /**
  * A certificate authority: signs what it is told. Whether something should be signed is decided before, elsewhere.
  * Every certificate has a random 128-bit serial number, SHA-256, and the extensions of RFC 5280 4.2.1.
  */
 export class Authority {
+  readonly #keyObject: KeyObject;
   readonly #key: CryptoKey;
   readonly #certificate: x509.X509Certificate;
-  /** PEM of the issuing certificate, and of those above it. */
+  /** PEM of the issuing certificate, and of those above it up to the root. */
   readonly chain: string;
+  /** Of the issuing certificate. */
+  readonly facts: CertificateFacts;
   readonly notAfter: Date;
 
   private constructor(
-    key: CryptoKey,
-    certificate: x509.X509Certificate,
-    chain: string,
+    keys: { object: KeyObject; signing: CryptoKey },
+    chain: readonly [X509Certificate, ...X509Certificate[]],
   ) {
-    this.#key = key;
-    this.#certificate = certificate;
-    this.chain = chain;
-    this.notAfter = certificate.notAfter;
+    this.#keyObject = keys.object;
+    this.#key = keys.signing;
+    this.#certificate = new x509.X509Certificate(chain[0].raw);
+    this.chain = chain.map(certificate => certificate.toString()).join('');
+    this.facts = certificateFacts(this.chain);
+    this.notAfter = this.facts.notAfter;
   }
 
   /** Makes the key and the self-signed certificate of a new root: RSA 3072, ten years, which every older client can read. */
@@ -101,36 +96,32 @@ export class Authority {
   }
 
   /**
-   * @param pair - key as PKCS#8, PKCS#1 or SEC1; RSA or ECDSA on P-256 or P-384
-   * @throws AuthorityError
+   * @param pair - key as PKCS#8, PKCS#1 or SEC1; RSA or ECDSA on P-256 or P-384. The issuing certificate comes first,
+   *   those above it in any order
+   * @throws AuthorityError that says what is wrong, as the rest of a sentence
    */
-  static async load(pair: KeyAndCertificate): Promise<Authority> {
-    try {
-      const [issuing, ...above] = pemCertificates(pair.certificate);
-      const key = createPrivateKey(pair.key);
-      if (!issuing) {
-        throw new AuthorityError('there is no certificate');
-      }
-      const node = new X509Certificate(issuing);
-      if (!node.ca) {
-        throw new AuthorityError('the certificate is not one of an authority');
-      }
-      if (!node.checkPrivateKey(key)) {
-        throw new AuthorityError('key and certificate do not belong together');
-      }
-      return new Authority(
-        await importSigningKey(key),
-        new x509.X509Certificate(node.raw),
-        [issuing, ...above].join(''),
-      );
-    } catch (error) {
-      if (error instanceof AuthorityError) {
-        throw error;
-      }
-      throw new AuthorityError('key or certificate cannot be read', {
-        cause: error,
-      });
-    }
+  static async load(
+    pair: KeyAndCertificate,
+    rules: AuthorityRules = {},
+  ): Promise<Authority> {
+    const { chain, key } = readAuthorityPair(pair, rules);
+    return new Authority(
+      { object: key, signing: await importSigningKey(key) },
+      chain,
+    );
+  }
+
+  /**
+   * A list of certificates of this authority that were revoked.
+   *
+   * @returns PEM
+   */
+  async signRevocationList(contents: RevocationListContents): Promise<string> {
+    return signRevocationList(contents, {
+      subject: this.#certificate.subjectName,
+      key: this.#keyObject,
+      keyIdentifier: await this.#authorityKeyIdentifier(),
+    });
   }
 
   /**

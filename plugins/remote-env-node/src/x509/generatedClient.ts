@@ -1,5 +1,5 @@
 import { exportKey, randomSerial, toPem, wholeSecond } from './encoding';
-import type { KeyAndCertificate } from './Authority';
+import type { KeyAndCertificate } from './KeyAndCertificate';
 import { encodeName } from './names';
 import { subtle, x509 } from './peculiar';
 

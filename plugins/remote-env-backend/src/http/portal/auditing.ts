@@ -20,6 +20,7 @@ const ACTIONS = {
   'token-cancel': ['token-cancel', 'medium'],
   'certificate-issue': ['certificate-write', 'high'],
   'certificate-revoke': ['certificate-write', 'high'],
+  'authority-rotate': ['authority-write', 'critical'],
   'service-register': ['service-write', 'medium'],
   'service-replace': ['service-write', 'medium'],
   'service-delete': ['service-write', 'medium'],

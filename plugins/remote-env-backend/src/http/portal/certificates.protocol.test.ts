@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { eventually, SYSTEM } from '../../__testUtils__/testStore';
+import { textOf } from '../../trust/__testUtils__/secrets';
 import { usePortal } from './__testUtils__/usePortal';
 
 describe('certificates in the portal API', () => {
@@ -167,5 +170,66 @@ describe('certificates in the portal API', () => {
         actor: 'user:default/developer',
       }),
     );
+  });
+
+  it('puts a revoked one on the list of its authority within a second', async () => {
+    const { portal, store } = given();
+    await connect('listed');
+    const csr = await csrFor(
+      'O=Organization,OU=OrgUnit,L=Locality,ST=Province,C=DE,CN=listed',
+    );
+    const { body: issued } = await portal
+      .admin('post', '/v1/environments/listed/certificates')
+      .send({ csr })
+      .expect(201);
+    const certificate = path.join(portal.dataDir, 'listed.pem');
+    await writeFile(certificate, issued.certificate);
+    const text = (key: string) =>
+      textOf(store, SYSTEM, 'client-ca-bundle', key);
+    await writeFile(
+      path.join(portal.dataDir, 'ca.pem'),
+      await eventually(async () => {
+        expect(await text('ca.crl')).toContain('X509 CRL');
+        return text('ca.crt');
+      }),
+    );
+    const verify = async () => {
+      await writeFile(
+        path.join(portal.dataDir, 'ca.crl'),
+        await text('ca.crl'),
+      );
+      return promisify(execFile)(
+        'openssl',
+        [
+          ...['verify', '-CAfile', 'ca.pem', '-CRLfile', 'ca.crl'],
+          ...['-crl_check', certificate],
+        ],
+        { cwd: portal.dataDir },
+      );
+    };
+    expect((await verify()).stdout).toBe(`${certificate}: OK\n`);
+    await portal
+      .admin(
+        'post',
+        `/v1/environments/listed/certificates/${issued.fingerprint}/revocation`,
+      )
+      .send({ reason: 'Laptop lost', code: 'keyCompromise' })
+      .expect(200)
+      .expect(({ body }) =>
+        expect(body.revocation).toMatchObject({ code: 'keyCompromise' }),
+      );
+    const asked = performance.now();
+    await eventually(() =>
+      expect(verify()).rejects.toThrow('certificate revoked'),
+    );
+    expect(performance.now() - asked).toBeLessThan(1000);
+    const wrong = await portal
+      .admin(
+        'post',
+        `/v1/environments/listed/certificates/${issued.fingerprint}/revocation`,
+      )
+      .send({ code: 'whim' });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.error.message).toContain('code');
   });
 });

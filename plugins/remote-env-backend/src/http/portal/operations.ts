@@ -5,6 +5,7 @@ import {
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import type { GatewayHealth } from '../../gateway';
 import type { ResourceIndex } from '../../index-projection';
+import type { ClientTrust } from '../../trust';
 import type { PortalAccess } from './PortalAccess';
 import type { PortalOperations } from './portalOperation';
 
@@ -34,9 +35,10 @@ async function storeHealth(store: ResourceStore, namespace: string) {
   }
 }
 
-/** How gateway, store and index are. */
+/** How gateway, store, index and authority are. */
 export function createOperationsOperations(deps: {
   access: PortalAccess;
+  clients: Pick<ClientTrust, 'current'>;
   gatewayHealth: GatewayHealth;
   index: ResourceIndex;
   store: ResourceStore;
@@ -52,9 +54,11 @@ export function createOperationsOperations(deps: {
           storeHealth(store, namespace),
           index.health(),
         ]);
+      const message = deps.clients.current.problem();
       return {
         status: 200,
         body: {
+          authority: message ? { state: 'refused', message } : { state: 'ok' },
           gateway,
           store: storeState,
           index: { ...indexState, lastEventAt: lastEventAt?.toISOString() },

@@ -17,6 +17,7 @@ import type { Connection } from '../../connections';
 import type { DependentList, ResourceIndex } from '../../index-projection';
 import type {
   CertificateIssuer,
+  ClientTrust,
   OneTimeTokens,
   Revocations,
 } from '../../trust';
@@ -49,6 +50,7 @@ export function createTrustOperations(deps: {
   access: PortalAccess;
   audit: Audit;
   certificateList: DependentList<ClientCertificate>;
+  clients: Pick<ClientTrust, 'bundle'>;
   /** Public URL of the edge. */
   edgeUrl: string;
   index: ResourceIndex;
@@ -229,7 +231,7 @@ export function createTrustOperations(deps: {
         body: {
           ...presentCertificate(certificate),
           pem: certificate.spec.pem,
-          chain: issuer.chain,
+          chain: await deps.clients.bundle.chainOf(certificate.spec.pem),
         },
       };
     },
@@ -242,7 +244,10 @@ export function createTrustOperations(deps: {
         {
           environment: { name: path.name },
           message: body.reason,
-          details: { fingerprint: path.fingerprint },
+          details: {
+            fingerprint: path.fingerprint,
+            ...(body.code && { code: body.code }),
+          },
         },
         async facts => {
           const environment = identityOf(
@@ -257,7 +262,7 @@ export function createTrustOperations(deps: {
             environment.uid,
             path.fingerprint,
             credentials.principal.userEntityRef,
-            body.reason,
+            { reason: body.reason, code: body.code },
           );
           return { status: 200, body: presentCertificate(revoked) };
         },

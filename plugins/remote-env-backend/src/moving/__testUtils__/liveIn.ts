@@ -10,7 +10,12 @@ import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
 import { Connections } from '../../connections';
 import { Bindings, Subscriptions } from '../../consumers';
 import { SpecificationParser } from '../../registry';
-import { CertificateIssuer, Revocations, TrustAnchors } from '../../trust';
+import {
+  CertificateIssuer,
+  createClientTrust,
+  Revocations,
+  TrustAnchors,
+} from '../../trust';
 
 const ADMIN = 'user:default/admin';
 const namespaces = {
@@ -48,17 +53,26 @@ export async function liveIn(folder: string, services: number): Promise<Held> {
   const { resources: store } = stores;
   const specifications = SpecificationParser.create({ logger });
   try {
+    const clients = createClientTrust({
+      store,
+      namespaces,
+      organization: subject.organization,
+      authority: { type: 'store', allowPartialChain: false },
+      logger,
+    });
     const anchors = TrustAnchors.create({
       store,
       namespaces,
+      clients,
       organization: subject.organization,
       edgeHosts: ['localhost'],
       dataDir: folder,
     });
+    await anchors.prepare();
     const issuer = CertificateIssuer.create({
       store,
       namespace,
-      authority: await anchors.prepare(),
+      authority: clients.current,
       subject,
       validityMs: 24 * 3600 * 1000,
     });
@@ -86,7 +100,7 @@ export async function liveIn(folder: string, services: number): Promise<Held> {
       shop.uid,
       bad.fingerprint,
       ADMIN,
-      'key lost',
+      { reason: 'key lost', code: 'keyCompromise' },
     );
     const registry = registryOver(stores, { specifications, logger, fetcher });
     const full = await registry.register(shop, FULL);

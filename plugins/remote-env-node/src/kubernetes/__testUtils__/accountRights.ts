@@ -25,7 +25,11 @@ const VIEW = [
 /** What each account may do, namespace by namespace; whatever is not here it may not. */
 export const RIGHTS: Record<string, Record<string, string[]>> = {
   'remote-env-portal': {
-    [AUTHORITY]: rights('get create', 'secrets'),
+    [AUTHORITY]: [
+      'create secrets',
+      ...rights('get patch', 'secrets client-ca', 'secrets client-ca-retired'),
+      'get secrets edge-ca',
+    ],
     [SYSTEM]: [
       ...rights(
         'get list watch create patch delete',

@@ -15,6 +15,7 @@ describe('HealthPage', () => {
               lastExit: 'signal SIGKILL',
               viewAgeSeconds: 0.44,
             },
+            authority: { state: 'ok' },
             store: { state: 'unavailable', message: 'The disk is full' },
             index: { state: 'behind', objects: 12 },
           },

@@ -119,7 +119,34 @@ const schemas = {
   ),
 };
 
+const listAnswers = (type: string, description: string) => ({
+  '200': {
+    description,
+    headers: { ETag: { schema: TEXT } },
+    content: { [type]: { schema: { type: 'string', format: 'binary' } } },
+  },
+  '304': { description: 'It is the one that If-None-Match names.' },
+  '503': refused('There is none yet; see Retry-After.'),
+});
+
 const paths = {
+  '/v1/crl.pem': {
+    get: {
+      operationId: 'getRevocationLists',
+      summary: 'Certificates that were revoked, for whoever checks them',
+      responses: listAnswers(
+        'application/x-pem-file',
+        'One list of each authority, that of the one in use first.',
+      ),
+    },
+  },
+  '/v1/crl.der': {
+    get: {
+      operationId: 'getRevocationList',
+      summary: 'Those of the authority in use',
+      responses: listAnswers('application/pkix-crl', 'The list in DER.'),
+    },
+  },
   '/v1/applications/signingRequests/info': {
     get: {
       operationId: 'getSigningInfo',

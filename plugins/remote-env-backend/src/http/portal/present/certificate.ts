@@ -37,6 +37,7 @@ export function presentCertificate(
         at: status.revocation.at,
         by: status.revocation.by,
         reason: status.revocation.reason,
+        code: status.revocation.code,
       },
     }),
   };

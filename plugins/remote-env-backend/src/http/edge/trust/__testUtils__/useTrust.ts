@@ -130,7 +130,7 @@ export function useTrust() {
     const issuer = CertificateIssuer.create({
       store,
       namespace: SYSTEM,
-      authority,
+      authority: { get: async () => authority },
       subject,
       validityMs: 90 * DAY,
     });

@@ -1,0 +1,50 @@
+/** Universal tags (X.690, 8.1.2) of what is written here. */
+export const TAG = {
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  enumerated: 0x0a,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  /** Context-specific 0, constructed. */
+  explicit0: 0xa0,
+} as const;
+
+/** One value in DER: tag, length, contents (X.690, 8.1.3 and 10.1). */
+export function der(tag: number, ...contents: Uint8Array[]): Buffer {
+  const length = contents.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat([
+    Buffer.from([tag, ...lengthOctets(length)]),
+    ...contents,
+  ]);
+}
+
+/** A positive INTEGER: no zeros in front but the one that keeps it positive (X.690, 8.3). */
+export function positiveInteger(hex: string): Buffer {
+  const digits = hex.replace(/^0+(?=.)/, '');
+  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
+  return der(
+    TAG.integer,
+    Buffer.from(/^[89a-f]/i.test(even) ? `00${even}` : even, 'hex'),
+  );
+}
+
+/** Time as certificates and lists have it, without fractions: UTCTime until 2049, then GeneralizedTime (RFC 5280, 4.1.2.5). */
+export function time(date: Date): Buffer {
+  const text = `${date.toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`;
+  return date.getUTCFullYear() < 2050
+    ? der(TAG.utcTime, Buffer.from(text.slice(2), 'latin1'))
+    : der(TAG.generalizedTime, Buffer.from(text, 'latin1'));
+}
+
+function lengthOctets(length: number): number[] {
+  if (length < 0x80) {
+    return [length];
+  }
+  const octets: number[] = [];
+  for (let left = length; left > 0; left = Math.floor(left / 256)) {
+    octets.unshift(left % 256);
+  }
+  return [0x80 + octets.length, ...octets];
+}
