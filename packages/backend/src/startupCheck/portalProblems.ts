@@ -32,7 +32,7 @@ export function portalProblems(
   let remoteEnv: RemoteEnvConfig | undefined;
   try {
     remoteEnv = readRemoteEnvConfig(config);
-    problems.push(...fileProblems(remoteEnv, 'remoteEnv.'));
+    problems.push(...fileProblems(usedHere(remoteEnv), 'remoteEnv.'));
     problems.push(...shared.problems);
   } catch (error) {
     if (!(error instanceof RemoteEnvConfigError)) {
@@ -50,6 +50,15 @@ export function portalProblems(
     );
   }
   return { problems, ...(remoteEnv && { remoteEnv }) };
+}
+
+/** Files of the edge are those of whoever runs it. */
+function usedHere(remoteEnv: RemoteEnvConfig) {
+  const { edge, gateway, ...others } = remoteEnv;
+  const isEdge =
+    gateway.supervise &&
+    gateway.roles.some(role => role === 'edge' || role === 'events');
+  return isEdge ? { ...others, edge } : others;
 }
 
 /** A value that is empty, or whose variable is not set, counts as missing. */

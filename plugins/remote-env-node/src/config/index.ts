@@ -1,5 +1,6 @@
 export * from './databaseConnection';
 export type { DocumentStoreConfig } from './documentStoreConfig';
+export type { ForwardedConfig, ForwardedHeader } from './forwardedConfig';
 export * from './gatewayConfig';
 export { gatewayConfigOf } from './gatewayConfigOf';
 export { gatewayConfigDigest } from './gatewayConfigDigest';
