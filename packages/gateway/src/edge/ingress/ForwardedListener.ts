@@ -14,7 +14,7 @@ import {
 import { AnchorFile } from './AnchorFile';
 import { certificateHeaders, takeHeaders } from './certificateHeaders';
 import { forwardedAddress } from './forwardedAddress';
-import { readForwarded } from './forwardedCertificate';
+import { ForwardedCertificates } from './ForwardedCertificates';
 import { IngressGate } from './IngressGate';
 
 /** A certificate and its chain fit into the head; none of its headers is left out because there are too many. */
@@ -44,6 +44,7 @@ export class ForwardedListener implements Entrance {
   /** Of the configured form. */
   readonly #header: string;
   readonly #headers: readonly string[];
+  readonly #certificates: ForwardedCertificates;
   #file: AnchorFile | undefined;
   /** PEM; undefined until there were some. */
   #anchors: string | undefined;
@@ -59,6 +60,7 @@ export class ForwardedListener implements Entrance {
     this.#options = options;
     this.#header = config.headerName ?? config.header;
     this.#headers = certificateHeaders(this.#header);
+    this.#certificates = ForwardedCertificates.create(config.header);
     this.#gate = IngressGate.create(config.names, logger);
     this.#server = createTlsServer(LIMITS, 'demanded');
     // Before HTTP gets to read from it.
@@ -109,12 +111,10 @@ export class ForwardedListener implements Entrance {
 
   sender(req: IncomingMessage): Sender {
     const values = takeHeaders(req, this.#headers, this.#header);
-    const { header } = this.#options.config;
-    let presented: ReturnType<typeof readForwarded> | undefined;
     return {
       listener: this.name,
       ip: forwardedAddress(req),
-      presented: () => (presented ??= readForwarded(header, values)),
+      presented: () => this.#certificates.of(values),
     };
   }
 
