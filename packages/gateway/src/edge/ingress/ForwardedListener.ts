@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
+import { Socket } from 'node:net';
 import type { ForwardedConfig } from '@remote-env/plugin-remote-env-node';
 import { noteExpectContinue } from '../../http/body';
 import { closeServer, listen } from '../../http/listen';
@@ -63,6 +64,11 @@ export class ForwardedListener implements Entrance {
     this.#certificates = ForwardedCertificates.create(config.header);
     this.#gate = IngressGate.create(config.names, logger);
     this.#server = createTlsServer(LIMITS, 'demanded');
+    this.#server.on('connection', socket => {
+      if (socket instanceof Socket) {
+        this.#gate.noteConnection(socket);
+      }
+    });
     // Before HTTP gets to read from it.
     this.#server.prependListener('secureConnection', socket => {
       if (!this.#gate.admit(socket)) {

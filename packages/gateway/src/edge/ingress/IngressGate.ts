@@ -2,6 +2,11 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from '../../process/Logger';
 
+/** The same for a connection and for the TLS on it, which Node has as two sockets. */
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
 /** Between two lines of the log about connections that were turned away. */
 const SILENT_MS = 60_000;
 
@@ -19,6 +24,8 @@ interface Admission {
 export class IngressGate {
   readonly #names: readonly string[] | undefined;
   readonly #logger: Logger;
+  /** By address and port of the peer: of open connections, the generation in which they were made. */
+  readonly #connected = new Map<string, number>();
   readonly #admitted = new WeakMap<Socket, Admission>();
   #generation = 0;
   #silentUntil = 0;
@@ -38,10 +45,18 @@ export class IngressGate {
     this.#generation += 1;
   }
 
+  /** Notes a connection before its handshake, which is done with the CAs of this moment however long it takes. */
+  noteConnection(socket: Socket) {
+    const peer = peerOf(socket);
+    this.#connected.set(peer, this.#generation);
+    socket.once('close', () => this.#connected.delete(peer));
+  }
+
   /** Decides on a connection whose handshake is done. */
   admit(socket: TLSSocket): boolean {
     const certificate = socket.getPeerX509Certificate();
-    if (!certificate || !socket.authorized) {
+    const isCurrent = this.#connected.get(peerOf(socket)) === this.#generation;
+    if (!certificate || !socket.authorized || !isCurrent) {
       return false;
     }
     const named =

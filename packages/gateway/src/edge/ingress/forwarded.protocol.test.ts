@@ -86,6 +86,24 @@ describe.each<ForwardedHeader>([
     );
   });
 
+  it('is read from the bytes of a raw connection, whatever the letters of its name', async () => {
+    const { credentials } = await edge.connected('raw');
+    const lines = Object.entries(forward(credentials)).flatMap(
+      ([name, value]) => [
+        `${name.toUpperCase()}:\t${String(value)} `,
+        'X-Forwarded-For: 203.0.113.8',
+      ],
+    );
+    const answer = await ingress.raw(
+      edge,
+      `GET ${INFO} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${lines.join(
+        '\r\n',
+      )}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toContain('"clientIdentity":{"application":"raw"}');
+  });
+
   it('serves several systems over one connection, each as itself', async () => {
     const systems = await Promise.all(
       ['first', 'second', 'third'].map(async name => ({

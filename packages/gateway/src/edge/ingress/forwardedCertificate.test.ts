@@ -9,6 +9,32 @@ import {
 } from '../../__testUtils__/TestIngress';
 import { MAX_HEADER_LENGTH, readForwarded } from './forwardedCertificate';
 
+/** What means something in one of the forms. */
+const PIECES = [
+  ':',
+  '"',
+  '\\',
+  ',',
+  ';',
+  '=',
+  '%',
+  '%00',
+  '%0A',
+  'Cert=',
+  'Chain="',
+  '-----BEGIN CERTIFICATE-----%0A',
+  '-----END CERTIFICATE-----',
+];
+
+/** The same numbers in each run (a linear congruential generator). */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return below => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+}
+
 describe('readForwarded', () => {
   let shop: Credentials;
   let other: Credentials;
@@ -218,6 +244,32 @@ describe('readForwarded', () => {
       expect(readForwarded(form, [long])).toEqual({
         problem: 'forwarded certificate is too long',
       });
+    },
+  );
+
+  it.each(Object.keys(FORWARD) as ForwardedHeader[])(
+    '%s: whatever becomes of a good value, it is read or refused',
+    form => {
+      const [good = ''] = Object.values(FORWARD[form](shop)).map(String);
+      const random = randomNumbers(form.length);
+      const seen = new Set<string>();
+      for (let run = 0; run < 2000; run++) {
+        let value = good;
+        for (let change = random(4); change >= 0; change--) {
+          const at = random(value.length);
+          const piece =
+            random(2) === 0
+              ? PIECES[random(PIECES.length)] ?? ''
+              : String.fromCharCode(random(256));
+          value = `${value.slice(0, at)}${piece}${value.slice(
+            at + random(3) * random(40),
+          )}`;
+        }
+        const { peer, problem } = readForwarded(form, [value]);
+        seen.add(problem ?? 'read');
+        expect(peer === undefined || problem === undefined).toBe(true);
+      }
+      expect([...seen]).toContain('forwarded certificate is malformed');
     },
   );
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { connect } from 'node:tls';
 import { TestCa, type Credentials } from '../../__testUtils__/pki';
 import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
 import { TestEdge, TestStores } from '../../__testUtils__/TestEdge';
@@ -188,6 +191,63 @@ describe('the listener for an ingress', () => {
     );
   });
 
+  it('admits nobody whose handshake began with the earlier CAs', async () => {
+    const next = await TestCa.create('Next');
+    const renewed = await next.issue('next', { dnsNames: [INGRESS_NAME] });
+    const early = connectTcp(edge.forwardedPort, '127.0.0.1');
+    await once(early, 'connect');
+    await callAs(ingress.credentials).call(HEALTH);
+
+    await ingress.trust(next.cert);
+    await until(
+      async () => (await callAs(renewed).call(HEALTH)).status === 200,
+      10_000,
+    );
+    const socket = connect({
+      socket: early,
+      ca: stores.serverCa.cert,
+      servername: 'localhost',
+      cert: ingress.credentials.cert,
+      key: ingress.credentials.key,
+    });
+    let answer = '';
+    socket.on('data', data => {
+      answer += data;
+    });
+    socket.on('error', () => {});
+    socket.write('GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(socket, 'close');
+    expect(answer).toBe('');
+
+    await ingress.trust(ingress.ca.cert);
+    await until(
+      async () => (await ingress.client(edge).call(HEALTH)).status === 200,
+      10_000,
+    );
+  });
+
+  it('ends a connection with the certificate by which it was made', async () => {
+    const brief = await ingress.ca.issue('brief', {
+      dnsNames: [INGRESS_NAME],
+      to: 3000,
+    });
+    const client = callAs(brief, { keepAlive: true });
+    await client.call(HEALTH);
+    expect(await client.call(HEALTH)).toMatchObject({
+      status: 200,
+      reused: true,
+    });
+    await until(
+      () =>
+        client.call(HEALTH).then(
+          () => false,
+          () => true,
+        ),
+      10_000,
+    );
+    expect(Date.now()).toBeGreaterThan(brief.x509.validToDate.getTime());
+  });
+
   it('lets nobody in before it has a CA, and says that it is not ready', async () => {
     await ingress.trust('no certificate');
     const other = await TestEdge.start(stores, portal, {
@@ -220,10 +280,11 @@ describe('the listener for an ingress', () => {
 
   it("shows the edge's certificate, another one without a restart", async () => {
     const renewed = await stores.newServerCertificate();
-    await until(
+    const ms = await until(
       async () =>
         (await ingress.client(edge).call(HEALTH)).serverFingerprint ===
         renewed.x509.fingerprint256,
     );
+    expect(ms).toBeLessThan(3000);
   });
 });
