@@ -26,7 +26,11 @@ describe.each(['portal', 'gateway'])('the image of the %s', image => {
 
   beforeAll(async () => {
     const rendered = await Promise.all(
-      ['overlays/embedded', 'overlays/cluster'].map(render),
+      [
+        'overlays/embedded',
+        'overlays/cluster',
+        'alternatives/edge-behind-ingress',
+      ].map(render),
     );
     users = rendered
       .flatMap(workloadsOf)

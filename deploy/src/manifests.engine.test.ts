@@ -23,6 +23,10 @@ const SETS: [string, () => Promise<KubernetesObject[]>][] = [
   ['overlays/cluster', () => render('overlays/cluster')],
   ['examples/site', () => render('examples/site')],
   [
+    'alternatives/edge-behind-ingress',
+    () => render('alternatives/edge-behind-ingress'),
+  ],
+  [
     'alternatives',
     async () => [
       ...(await readObjects('alternatives/edge-loadbalancer.yaml')),

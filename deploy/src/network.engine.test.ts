@@ -59,12 +59,29 @@ const OPEN: Record<string, { ingress: string[]; egress: string[] }> = {
   },
 };
 
+/** What an ingress that ends TLS changes. */
+const BEHIND_INGRESS = 'alternatives/edge-behind-ingress';
+const FLOWS = Object.entries(OPEN).flatMap(([name, flows]) => {
+  const other = name.replace('overlays/cluster', BEHIND_INGRESS);
+  const changed = name.endsWith(' remote-env-edge')
+    ? { ...flows, ingress: ['ingress-nginx 8444', METRICS] }
+    : flows;
+  return [
+    [name, flows] as const,
+    ...(other === name ? [] : [[other, changed] as const]),
+  ];
+});
+
 describe('network policies', () => {
   const overlays = new Map<string, KubernetesObject[]>();
   const workloads = new Map<string, Workload>();
 
   beforeAll(async () => {
-    for (const overlay of ['overlays/embedded', 'overlays/cluster']) {
+    for (const overlay of [
+      'overlays/embedded',
+      'overlays/cluster',
+      BEHIND_INGRESS,
+    ]) {
       const objects = await render(overlay);
       overlays.set(overlay, objects);
       for (const workload of workloadsOf(objects)) {
@@ -74,10 +91,12 @@ describe('network policies', () => {
   });
 
   it('know every workload', () => {
-    expect([...workloads.keys()].sort()).toEqual(Object.keys(OPEN).sort());
+    expect([...workloads.keys()].sort()).toEqual(
+      FLOWS.map(([name]) => name).sort(),
+    );
   });
 
-  it.each(Object.entries(OPEN))(
+  it.each(FLOWS)(
     'close %s but for what it needs',
     (name, { ingress, egress }) => {
       const [overlay = ''] = name.split(' ');

@@ -45,14 +45,12 @@ function portalVariables(): string[] {
 
 const dataSchema = z.record(z.string(), z.string());
 
-/** `namespace/name/key` of each Secret that the page tells to make, in the block of one overlay. */
-function documentedSecrets(overlay: string): string[] {
+/** `namespace/name/key` of each Secret that the page tells to make, in some of its blocks. */
+function documentedSecrets(blocks: readonly string[]): string[] {
   const page = readFileSync(INSTALL, 'utf8');
-  const [, block = ''] =
-    new RegExp(`\`\`\`sh ${overlay}\n([^\`]*)`).exec(page) ?? [];
-  return block
-    .split('kubectl create secret generic ')
-    .slice(1)
+  return blocks
+    .map(name => new RegExp(`\`\`\`sh ${name}\n([^\`]*)`).exec(page)?.[1] ?? '')
+    .flatMap(block => block.split('kubectl create secret generic ').slice(1))
     .flatMap(command => {
       const [, name] = /^(\S+)/.exec(command) ?? [];
       const [, namespace] = /--namespace=(\S+)/.exec(command) ?? [];
@@ -75,13 +73,19 @@ function configMap(
   return dataSchema.parse(found.data);
 }
 
-describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
+const SETS: [string, string[]][] = [
+  ['overlays/embedded', ['embedded']],
+  ['overlays/cluster', ['cluster']],
+  ['alternatives/edge-behind-ingress', ['cluster', 'behind-ingress']],
+];
+
+describe.each(SETS)('settings of %s', (place, blocks) => {
   let objects: KubernetesObject[];
   let workloads: Workload[];
   let containers: { workload: Workload; container: Container }[];
 
   beforeAll(async () => {
-    objects = await render(`overlays/${overlay}`);
+    objects = await render(place);
     workloads = workloadsOf(objects);
     containers = workloads.flatMap(workload =>
       workload.containers.map(container => ({ workload, container })),
@@ -104,7 +108,7 @@ describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
   /** Files that are mounted: path and, of a ConfigMap, content. */
   function files(workload: Workload, container: Container) {
     const found = new Map<string, string | undefined>();
-    const secrets = documentedSecrets(overlay);
+    const secrets = documentedSecrets(blocks);
     for (const { name, mountPath } of container.volumeMounts) {
       const volume = workload.pod.volumes.find(v => v.name === name);
       if (volume?.configMap && !volume.configMap.optional) {
@@ -127,7 +131,7 @@ describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
   }
 
   it('take exactly the Secrets that the documentation makes', () => {
-    const documented = documentedSecrets(overlay);
+    const documented = documentedSecrets(blocks);
     const used = containers.flatMap(({ workload, container }) => [
       ...container.env.flatMap(({ valueFrom }) =>
         valueFrom
@@ -182,14 +186,17 @@ describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
 
   it('configure gateways completely', () => {
     const gateways = containers.filter(c => c.container.name === 'gateway');
-    expect(gateways).toHaveLength(overlay === 'cluster' ? 4 : 0);
+    expect(gateways).toHaveLength(place === 'overlays/embedded' ? 0 : 4);
     for (const { workload, container } of gateways) {
       const set = variables(workload, container);
       const mounted = files(workload, container);
       const text = mounted.get('/etc/remote-env/config/gateway.json') ?? '';
+      const roles = container.args[container.args.indexOf('--roles') + 1];
+      const isEdge = roles === 'edge,events';
       const missing: string[] = [];
       const complete: unknown = JSON.parse(text, (key, value) => {
-        if (key.endsWith('File') && typeof value === 'string') {
+        const isUsed = isEdge || key !== 'clientCaFile';
+        if (isUsed && key.endsWith('File') && typeof value === 'string') {
           missing.push(...(mounted.has(value) ? [] : [value]));
         }
         const reference = z
@@ -213,15 +220,15 @@ describe.each(['embedded', 'cluster'])('settings of overlays/%s', overlay => {
       });
       expect(missing).toEqual([]);
       const config = gatewayConfigSchema.parse(complete);
-      const roles = container.args[container.args.indexOf('--roles') + 1];
       const ports = container.ports.map(port => port.containerPort);
       expect(ports).toContain(config.metrics.listen.port);
       const isPublic = config.apiProxy.listen.host !== '127.0.0.1';
       expect(ports.includes(config.apiProxy.listen.port)).toBe(
         roles === 'apiproxy' && isPublic,
       );
-      expect(ports.includes(config.edge.listen.port)).toBe(
-        roles === 'edge,events',
+      expect(ports.includes(config.edge.listen.port)).toBe(isEdge);
+      expect(ports.includes(config.edge.forwarded?.listen.port ?? 0)).toBe(
+        isEdge && config.edge.forwarded !== undefined,
       );
       // Nothing in it that only a database needs, and no key in the open.
       expect(config.encryptionKey).toBeUndefined();
@@ -244,6 +251,17 @@ it('the portal of the cluster has the variables that its configuration is writte
   ];
   expect(portalVariables().length).toBeGreaterThan(15);
   expect(names).toEqual(expect.arrayContaining(portalVariables()));
+});
+
+it('an ingress that ends TLS changes the configuration of gateways by its listener alone', () => {
+  const read = (file: string) =>
+    z
+      .looseObject({ edge: z.looseObject({}) })
+      .parse(JSON.parse(readFileSync(path.join(DEPLOY, file), 'utf8')));
+  const behind = read('alternatives/edge-behind-ingress/gateway.json');
+  const { forwarded, ...edge } = behind.edge;
+  expect({ ...behind, edge }).toEqual(read('overlays/cluster/gateway.json'));
+  expect(forwarded).toMatchObject({ header: 'x-ssl-client-cert' });
 });
 
 it('Services of APIs lead to the gateways that deploy/ starts', async () => {

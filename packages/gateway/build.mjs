@@ -4,6 +4,7 @@
  *
  * `--outdir DIR` puts it elsewhere below this package; `--analyze` prints what it is made of.
  */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyzeMetafile, build } from 'esbuild';
@@ -16,6 +17,9 @@ const { values } = parseArgs({
 });
 
 const CLIENT = '@kubernetes/client-node';
+const ENTRY = /^@kubernetes\/client-node$/;
+/** Imported with its extension, as in every ES module. */
+const OWN_FILE = /^\.{1,2}\/.*\.js$/;
 
 /**
  * Leaves out of the client of Kubernetes what is never called: nearly all of it is one class for each kind of object,
@@ -24,17 +28,18 @@ const CLIENT = '@kubernetes/client-node';
 const onlyWhatIsCalled = {
   name: 'only-what-is-called',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
-      const isOfClient =
-        path === CLIENT || from.importer.includes(`/${CLIENT}/`);
-      if (pluginData === CLIENT || !isOfClient) {
+    onResolve({ filter: ENTRY }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === CLIENT) {
         return undefined;
       }
       const found = await resolve(path, { ...from, pluginData: CLIENT });
-      return found.path.includes(`/${CLIENT}/`)
-        ? { path: found.path, sideEffects: false }
-        : undefined;
+      return { path: found.path, sideEffects: false };
     });
+    onResolve({ filter: OWN_FILE }, ({ path, importer, resolveDir }) =>
+      importer.includes(`/${CLIENT}/dist/`)
+        ? { path: join(resolveDir, path), sideEffects: false }
+        : undefined,
+    );
   },
 };
 

@@ -245,6 +245,19 @@ export interface Config {
       };
       /** A gateway whose view of the store is older refuses every call. Default `15m`. */
       maxViewAge?: HumanDuration | string;
+      /** A second listener, for an ingress that ends TLS and forwards the certificates of systems in a header. Absent: there is none. */
+      forwarded?: {
+        /** Default port 8444. */
+        listen?: Listen;
+        /** PEM of what the ingress's own client certificate must verify against; nobody else gets in. Never the CA of systems. Read again when it changes. */
+        clientCaFile: string;
+        /** One of these the ingress's certificate must have, as DNS name or, without any, common name. Default: any that verifies. As text with commas, too. */
+        names?: string[] | string;
+        /** The one form that is read: RFC 9440, Envoy's XFCC, or percent-encoded PEM as nginx has it. */
+        header: 'client-cert' | 'x-forwarded-client-cert' | 'x-ssl-client-cert';
+        /** Name of the header of `x-ssl-client-cert`, where it is another one: `ssl-client-cert` with ingress-nginx. */
+        headerName?: string;
+      };
     };
 
     /** The entrance that lambdas call to reach a system's API. */

@@ -33,7 +33,7 @@ export function portalProblems(
   let remoteEnv: RemoteEnvConfig | undefined;
   try {
     remoteEnv = readRemoteEnvConfig(config);
-    problems.push(...fileProblems(remoteEnv, 'remoteEnv.'));
+    problems.push(...fileProblems(usedHere(remoteEnv), 'remoteEnv.'));
     problems.push(
       ...authorityProblems(
         remoteEnv.trust.authority,
@@ -57,6 +57,15 @@ export function portalProblems(
     );
   }
   return { problems, ...(remoteEnv && { remoteEnv }) };
+}
+
+/** Files of the edge are those of whoever runs it. */
+function usedHere(remoteEnv: RemoteEnvConfig) {
+  const { edge, gateway, ...others } = remoteEnv;
+  const isEdge =
+    gateway.supervise &&
+    gateway.roles.some(role => role === 'edge' || role === 'events');
+  return isEdge ? { ...others, edge } : others;
 }
 
 /** A value that is empty, or whose variable is not set, counts as missing. */

@@ -223,6 +223,11 @@ export class TestEdge {
     return this.#edge.port() ?? 0;
   }
 
+  /** Of the listener for an ingress. */
+  get forwardedPort(): number {
+    return this.#edge.forwardedPort() ?? 0;
+  }
+
   get view(): ConnectionsView {
     return this.#views;
   }
@@ -237,6 +242,8 @@ export class TestEdge {
       keepAlive?: boolean;
       chain?: string;
       maxVersion?: 'TLSv1.2';
+      /** Default: that of the public listener. */
+      port?: number;
     } = {},
   ): EdgeClient {
     const client = new EdgeClient({

@@ -39,6 +39,8 @@ interface ClientOptions {
   chain?: string;
   keepAlive?: boolean;
   maxVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** Address that it calls from. */
+  localAddress?: string;
 }
 
 /** One system that calls the edge, with its certificate or without. */
@@ -54,6 +56,7 @@ export class EdgeClient {
     chain = '',
     keepAlive = false,
     maxVersion,
+    localAddress,
   }: ClientOptions) {
     this.#port = port;
     this.#agent = new Agent({
@@ -62,6 +65,7 @@ export class EdgeClient {
       ca,
       servername: 'localhost',
       maxVersion,
+      localAddress,
       ...(credentials && {
         cert: `${credentials.cert}\n${chain}`,
         key: credentials.key,

@@ -20,6 +20,7 @@ import type { Logger } from '../process/Logger';
 import type { EdgeMetrics } from './EdgeMetrics';
 import type { Identifier } from './identity/Identifier';
 import type { Refused } from './identity/judge';
+import type { Entrance, Sender } from './listener/Entrance';
 import type { SenderLog } from './SenderLog';
 import type { EdgeCall, RouteTable } from './routes/RouteTable';
 import { parseTarget } from './routes/target';
@@ -32,16 +33,19 @@ interface EdgeHandlerOptions {
   logger: Logger;
 }
 
+/** One request, and who sent it as its listener knows it. */
+interface Received {
+  req: IncomingMessage;
+  res: ServerResponse;
+  sender: Sender;
+}
+
 /** Name of the route in metrics for what matches none. */
 const NO_ROUTE = 'none';
 /** Name of the routes with lists of revoked certificates. */
 export const REVOCATION_LISTS = 'revocation-lists';
 /** Routes that answer whatever the view's age. */
 const AT_ANY_AGE: ReadonlySet<string> = new Set(['health', REVOCATION_LISTS]);
-
-function peerAddress(req: IncomingMessage): string {
-  return (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-}
 
 /** Refuses; a body that nobody will read must not keep the connection in an unknown state. */
 async function refuse(
@@ -75,34 +79,40 @@ export class EdgeHandler {
     this.#draining = true;
   }
 
-  async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  /** @param entrance - the listener that the request came by */
+  async handle(
+    req: IncomingMessage,
+    res: ServerResponse,
+    entrance: Entrance,
+  ): Promise<void> {
     const started = performance.now();
+    // Before anything else: what forged certificates there are, are gone then.
+    const sender = entrance.sender(req);
     let route = NO_ROUTE;
     if (this.#draining) {
       res.setHeader('connection', 'close');
     }
     res.once('close', () => {
-      this.#options.metrics.answered(
+      this.#options.metrics.answered(entrance.name, {
         route,
-        res.statusCode,
-        (performance.now() - started) / 1000,
-      );
+        status: res.statusCode,
+        seconds: (performance.now() - started) / 1000,
+      });
     });
     // A request or answer that breaks off is seen by whoever reads or writes it.
     req.on('error', () => {});
     res.on('error', () => {});
     try {
-      await this.#route(req, res, name => {
+      await this.#route({ req, res, sender }, name => {
         route = name;
       });
     } catch (error) {
-      await this.#fail(req, res, error);
+      await this.#fail({ req, res, sender }, error);
     }
   }
 
   async #route(
-    req: IncomingMessage,
-    res: ServerResponse,
+    { req, res, sender }: Received,
     noteRoute: (name: string) => void,
   ): Promise<void> {
     const { routes, identifier, senders } = this.#options;
@@ -124,22 +134,28 @@ export class EdgeHandler {
     }
     const { route, environment } = match;
     noteRoute(route.name);
-    const call: EdgeCall = { req, res, target, ip: peerAddress(req) };
+    const call: EdgeCall = { req, res, target, ip: sender.ip };
     if (route.certificate === 'none') {
       const stale = AT_ANY_AGE.has(route.name)
         ? undefined
         : identifier.staleness();
       if (stale) {
-        await this.#refused(call, stale, route.name, environment);
+        await this.#refused(
+          { req, res, sender },
+          { refusal: stale, route: route.name, asked: environment },
+        );
         return;
       }
       await route.handle(call);
       return;
     }
-    const judged = identifier.identify(req.socket, environment);
+    const judged = identifier.identify(sender.presented(), environment);
     const judgement = judged instanceof Promise ? await judged : judged;
     if (!judgement.accepted) {
-      await this.#refused(call, judgement, route.name, environment);
+      await this.#refused(
+        { req, res, sender },
+        { refusal: judgement, route: route.name, asked: environment },
+      );
       return;
     }
     senders.used(judgement.identity);
@@ -147,27 +163,31 @@ export class EdgeHandler {
   }
 
   async #refused(
-    call: EdgeCall,
-    refusal: Refused,
-    route: string,
-    asked: string | undefined,
-  ) {
-    this.#options.metrics.refused(refusal.reason);
-    this.#options.senders.refused(refusal, {
-      peer: this.#options.identifier.peer(call.req.socket),
+    received: Received,
+    {
+      refusal,
       route,
       asked,
-      ip: call.ip,
+    }: { refusal: Refused; route: string; asked: string | undefined },
+  ) {
+    const { ip, listener, presented } = received.sender;
+    this.#options.metrics.refused(listener, refusal.reason);
+    this.#options.senders.refused(refusal, {
+      peer: presented().peer,
+      route,
+      asked,
+      ip,
+      listener,
     });
     await refuse(
-      call,
+      received,
       refusal.status,
       refusal.text,
       refusal.status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {},
     );
   }
 
-  async #fail(req: IncomingMessage, res: ServerResponse, error: unknown) {
+  async #fail({ req, res, sender }: Received, error: unknown) {
     if (res.headersSent) {
       res.destroy();
       return;
@@ -198,6 +218,7 @@ export class EdgeHandler {
       return;
     }
     this.#options.logger.error('A request failed', {
+      listener: sender.listener,
       error: errorMessage(error),
     });
     await refuse({ req, res }, 500, 'Internal error.');

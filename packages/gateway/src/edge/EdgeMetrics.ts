@@ -1,12 +1,20 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ConnectionsView } from '../views/ConnectionsView';
+import type { ListenerName } from './listener/Entrance';
+
+interface AnsweredRequest {
+  route: string;
+  status: number;
+  /** From its head to the end of its answer. */
+  seconds: number;
+}
 
 /** What the edge counts. Routes and reasons are from closed sets, so the number of series is bounded. */
 export class EdgeMetrics {
-  readonly #requests: Counter<'route' | 'status'>;
-  readonly #refusals: Counter<'reason'>;
+  readonly #requests: Counter<'listener' | 'route' | 'status'>;
+  readonly #refusals: Counter<'listener' | 'reason'>;
   readonly #duration: Histogram<'route'>;
-  readonly #handshakeErrors: Counter;
+  readonly #handshakeErrors: Counter<'listener'>;
 
   static create(registry: Registry, view: ConnectionsView): EdgeMetrics {
     return new EdgeMetrics(registry, view);
@@ -17,13 +25,13 @@ export class EdgeMetrics {
     this.#requests = new Counter({
       name: 'remote_env_gateway_edge_requests_total',
       help: 'Requests answered at the edge.',
-      labelNames: ['route', 'status'],
+      labelNames: ['listener', 'route', 'status'],
       registers,
     });
     this.#refusals = new Counter({
       name: 'remote_env_gateway_edge_refusals_total',
       help: 'Requests turned away because of who sent them.',
-      labelNames: ['reason'],
+      labelNames: ['listener', 'reason'],
       registers,
     });
     this.#duration = new Histogram({
@@ -36,6 +44,7 @@ export class EdgeMetrics {
     this.#handshakeErrors = new Counter({
       name: 'remote_env_gateway_edge_handshake_errors_total',
       help: 'TLS handshakes that failed.',
+      labelNames: ['listener'],
       registers,
     });
     registry.registerMetric(
@@ -50,16 +59,19 @@ export class EdgeMetrics {
     );
   }
 
-  answered(route: string, status: number, seconds: number) {
-    this.#requests.inc({ route, status: String(status) });
+  answered(
+    listener: ListenerName,
+    { route, status, seconds }: AnsweredRequest,
+  ) {
+    this.#requests.inc({ listener, route, status: String(status) });
     this.#duration.observe({ route }, seconds);
   }
 
-  refused(reason: string) {
-    this.#refusals.inc({ reason });
+  refused(listener: ListenerName, reason: string) {
+    this.#refusals.inc({ listener, reason });
   }
 
-  handshakeFailed() {
-    this.#handshakeErrors.inc();
+  handshakeFailed(listener: ListenerName) {
+    this.#handshakeErrors.inc({ listener });
   }
 }

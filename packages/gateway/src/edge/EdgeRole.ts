@@ -1,4 +1,4 @@
-import type { Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
   GatewayConfig,
   ResourceStore,
@@ -6,8 +6,6 @@ import type {
 import type { Registry } from 'prom-client';
 import type { EventIntake } from '../events/EventIntake';
 import { createEventRoutes } from '../events/routes';
-import { noteExpectContinue } from '../http/body';
-import { closeServer, listen } from '../http/listen';
 import { errorMessage } from '../process/errors';
 import type { Logger } from '../process/Logger';
 import type { ListeningRole } from '../process/roles';
@@ -22,7 +20,9 @@ import { createForwardedRoutes } from './forwarding/routes';
 import { readAnchors } from './identity/anchors';
 import { ChainVerifier } from './identity/ChainVerifier';
 import { Identifier } from './identity/Identifier';
-import { createTlsServer, setTlsMaterial } from './listener/tlsServer';
+import { ForwardedListener } from './ingress/ForwardedListener';
+import type { Entrance, ListenerName } from './listener/Entrance';
+import { PublicListener } from './listener/PublicListener';
 import { RouteTable } from './routes/RouteTable';
 import { SenderLog } from './SenderLog';
 import { createRevocationListRoutes } from './trust/revocationLists';
@@ -42,16 +42,17 @@ interface EdgeOptions {
 }
 
 /**
- * The TLS entrance. It serves the routes of those of the roles `edge` and `events` that this process runs, so that
- * event intake can have replicas of its own behind the same kind of listener.
+ * The TLS entrance, with one listener for systems and, where it is configured, one for an ingress that ends TLS. It
+ * serves the routes of those of the roles `edge` and `events` that this process runs, so that event intake can have
+ * replicas of its own behind the same kind of listener.
  */
 export class EdgeRole implements ListeningRole {
   readonly #options: EdgeOptions;
-  readonly #server: Server;
+  readonly #public: PublicListener;
+  readonly #forwarded: ForwardedListener | undefined;
   readonly #verifier = ChainVerifier.create();
   readonly #portal: PortalClient;
   readonly #handler: EdgeHandler;
-  #port: number | undefined;
   #hasCertificate = false;
   #endTrust: () => void = () => {};
 
@@ -94,28 +95,41 @@ export class EdgeRole implements ListeningRole {
       metrics: edgeMetrics,
       logger,
     });
-    this.#server = createTlsServer();
-    this.#server.on('request', (req, res) => this.#handler.handle(req, res));
-    this.#server.on('checkContinue', (req, res) => {
-      noteExpectContinue(req);
-      this.#handler.handle(req, res);
+    const listenerOptions = (name: ListenerName) => ({
+      serve: (req: IncomingMessage, res: ServerResponse, entrance: Entrance) =>
+        this.#handler.handle(req, res, entrance),
+      onHandshakeFailed: () => edgeMetrics.handshakeFailed(name),
+      logger,
     });
-    this.#server.on('tlsClientError', () => edgeMetrics.handshakeFailed());
+    const { forwarded } = config.edge;
+    this.#public = PublicListener.create({
+      ...listenerOptions('public'),
+      listen: config.edge.listen,
+      forwardedHeader: forwarded?.headerName,
+    });
+    this.#forwarded =
+      forwarded &&
+      ForwardedListener.create({
+        ...listenerOptions('forwarded'),
+        config: forwarded,
+      });
   }
 
   async start(): Promise<void> {
-    const { config, trust, logger } = this.#options;
+    const { trust } = this.#options;
     this.#endTrust = trust.onChange(() => this.#useTrust());
     this.#useTrust();
-    this.#port = await listen(this.#server, config.edge.listen, 'edge');
-    logger.info('Edge listens', {
-      host: config.edge.listen.host,
-      port: this.#port,
-    });
+    await this.#public.start();
+    await this.#forwarded?.start();
   }
 
   port(): number | undefined {
-    return this.#port;
+    return this.#public.port();
+  }
+
+  /** Of the listener for an ingress, when there is one. */
+  forwardedPort(): number | undefined {
+    return this.#forwarded?.port();
   }
 
   unready(): string | undefined {
@@ -126,13 +140,16 @@ export class EdgeRole implements ListeningRole {
     if (view.ageMs() > config.edge.maxViewAgeSeconds * 1000) {
       return 'the view of the store is too old';
     }
-    return undefined;
+    return this.#forwarded?.unready();
   }
 
   async stop(signal: AbortSignal): Promise<void> {
     this.#endTrust();
     this.#handler.drain();
-    await closeServer(this.#server, signal);
+    await Promise.all([
+      this.#public.stop(signal),
+      this.#forwarded?.stop(signal),
+    ]);
     await this.#portal.close();
   }
 
@@ -149,7 +166,8 @@ export class EdgeRole implements ListeningRole {
       });
     }
     try {
-      setTlsMaterial(this.#server, server, clientCas);
+      this.#public.useMaterial(server, clientCas);
+      this.#forwarded?.useCertificate(server);
       this.#hasCertificate = server !== undefined;
     } catch (error) {
       logger.error(

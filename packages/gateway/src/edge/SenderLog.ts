@@ -2,6 +2,7 @@ import type { Reports } from '../reports/Reports';
 import type { ConnectionsView } from '../views/ConnectionsView';
 import type { Identity, Refused } from './identity/judge';
 import type { PeerCertificate } from './identity/PeerCertificates';
+import type { ListenerName } from './listener/Entrance';
 
 /** Certificates remembered as seen at most. */
 const CAPACITY = 50_000;
@@ -12,6 +13,7 @@ interface RefusedCall {
   /** The environment that the path names. */
   asked: string | undefined;
   ip: string;
+  listener: ListenerName;
 }
 
 /** Tells the activity log who calls and who is turned away, with the reason that the caller is not told. */
@@ -47,7 +49,7 @@ export class SenderLog {
   }
 
   refused({ reason, environment }: Refused, call: RefusedCall) {
-    const { peer, route, asked, ip } = call;
+    const { peer, route, asked, ip, listener } = call;
     // Of names that strangers make up there is no end: only real ones are told.
     const known =
       asked === undefined ? undefined : this.#view.environment(asked);
@@ -59,7 +61,7 @@ export class SenderLog {
       actor: peer && `certificate:${peer.fingerprint}`,
       environmentName: concerned?.name,
       environmentUid: concerned?.uid,
-      details: { route, ip, ...(known && { asked: known.name }) },
+      details: { route, ip, listener, ...(known && { asked: known.name }) },
     });
   }
 }

@@ -120,10 +120,13 @@ describe('the edge', () => {
       await edge.client().call({ path: '/v1/health' });
       await edge.client().call({ path: '/shop/v1/events/subscribed' });
       // An answer is counted when its connection has let go of it, just after the client has it.
-      const series = /edge_requests_total\{route="health",status="200"\} \d/;
+      const series =
+        /edge_requests_total\{listener="public",route="health",status="200"\} \d/;
       await until(async () => series.test(await edge.metrics.metrics()));
       const text = await edge.metrics.metrics();
-      expect(text).toMatch(/edge_refusals_total\{reason="no certificate"\} \d/);
+      expect(text).toMatch(
+        /edge_refusals_total\{listener="public",reason="no certificate"\} \d/,
+      );
       expect(text).toMatch(/view_age_seconds 0\.\d/);
     });
   });

@@ -22,7 +22,7 @@ import { Reporter } from '../reports/Reporter';
 import { GatewayViews } from '../views/GatewayViews';
 import { SnapshotFile } from '../views/snapshot';
 import type { Logger } from './Logger';
-import type { ApiProxyRole, ListeningRole, Role, RoleDeps } from './roles';
+import type { ApiProxyRole, Role, RoleDeps } from './roles';
 import { ownListeners } from './ownListeners';
 import { openStores, type Stores } from './stores';
 import { VERSION } from './version';
@@ -41,7 +41,7 @@ interface Parts {
   metricsServer: MetricsServer;
   reporter: Reporter;
   views: GatewayViews | undefined;
-  edge: ListeningRole | undefined;
+  edge: EdgeRole | undefined;
   apiProxy: ApiProxyRole | undefined;
   delivery: Role | undefined;
   intake: EventIntake;
@@ -101,6 +101,7 @@ export class Gateway {
         Number.isFinite(age) && { viewAgeSeconds: age / 1000 }),
       ports: {
         edge: this.#parts?.edge?.port(),
+        edgeForwarded: this.#parts?.edge?.forwardedPort(),
         apiProxy: this.#parts?.apiProxy?.port(),
         metrics: this.#parts?.metricsServer.port(),
       },
@@ -235,7 +236,12 @@ export class Gateway {
     const { edge, apiProxy, metricsServer } = this.#parts ?? {};
     return ownListeners(
       this.#options.config,
-      [edge?.port(), apiProxy?.port(), metricsServer?.port()],
+      [
+        edge?.port(),
+        edge?.forwardedPort(),
+        apiProxy?.port(),
+        metricsServer?.port(),
+      ],
       this.#apiServer,
     );
   }

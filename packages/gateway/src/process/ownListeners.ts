@@ -47,6 +47,7 @@ export function ownListeners(
   const { edge, apiProxy, metrics, portal } = config;
   const ports = [
     edge.listen.port,
+    edge.forwarded?.listen.port,
     apiProxy.listen.port,
     metrics.listen.port,
     ...bound,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { TestCa } from '../__testUtils__/pki';
 import { gatewayProblems } from './gatewayProblems';
 
 const key = () => randomBytes(32).toString('base64');
@@ -154,6 +155,93 @@ describe('gatewayProblems', () => {
     expect(problems(good(), { roles: ['proxy'] }).problems).toEqual([
       'roles[0] must be edge, events, apiproxy or delivery',
     ]);
+  });
+
+  describe('of a listener for an ingress', () => {
+    const forwarding = (forwarded: object, roles = ['edge']) => {
+      const { edge, ...rest } = good();
+      return problems({
+        ...rest,
+        roles,
+        edge: {
+          ...edge,
+          forwarded: {
+            listen: { port: 8444 },
+            clientCaFile: 'ingress.crt',
+            header: 'client-cert',
+            ...forwarded,
+          },
+        },
+      });
+    };
+
+    beforeAll(async () => {
+      const { cert } = await TestCa.create('Ingresses');
+      writeFileSync(path.join(directory, 'ingress.crt'), cert);
+    });
+
+    it('finds its file beside the configuration', () => {
+      const { config, problems: found } = forwarding({
+        header: 'x-ssl-client-cert',
+        headerName: 'SSL-Client-Cert',
+        names: ['ingress.acme.test'],
+      });
+      expect(found).toEqual([]);
+      expect(config?.edge.forwarded).toEqual({
+        listen: { host: '127.0.0.1', port: 8444 },
+        clientCaFile: path.join(directory, 'ingress.crt'),
+        header: 'x-ssl-client-cert',
+        headerName: 'ssl-client-cert',
+        names: ['ingress.acme.test'],
+      });
+    });
+
+    it.each([
+      [
+        { header: 'forwarded' },
+        /^edge\.forwarded\.header must be client-cert, x-forwarded/,
+      ],
+      [
+        { headerName: 'ssl-client-cert' },
+        /^edge\.forwarded\.headerName must stand with header x-ssl/,
+      ],
+      [
+        { header: 'x-ssl-client-cert', headerName: 'authorization' },
+        /^edge\.forwarded\.headerName must be the name of a header for/,
+      ],
+      [
+        { header: 'x-ssl-client-cert', headerName: 'x cert' },
+        /^edge\.forwarded\.headerName must be letters and digits/,
+      ],
+      [{ names: [] }, /^edge\.forwarded\.names/],
+      [
+        { clientCaFile: undefined },
+        /^edge\.forwarded\.clientCaFile is missing: name a file/,
+      ],
+      [
+        { clientCaFile: 'nowhere.crt' },
+        /^edge\.forwarded\.clientCaFile: '.*nowhere\.crt' cannot be read/,
+      ],
+      [
+        { clientCaFile: 'token' },
+        /^edge\.forwarded\.clientCaFile: '.*token' is not PEM of cert/,
+      ],
+      [{ listen: undefined }, /^edge\.forwarded\.listen is missing: say where/],
+      [
+        { listen: { port: 8443 } },
+        /^edge\.forwarded\.listen\.port is the same as edge\.listen\.port/,
+      ],
+    ])('names what is wrong with %j', (change, line) => {
+      expect(forwarding(change).problems).toEqual([
+        expect.stringMatching(line),
+      ]);
+    });
+
+    it('needs no file in a gateway that is no edge', () => {
+      expect(
+        forwarding({ clientCaFile: 'nowhere.crt' }, ['delivery']).problems,
+      ).toEqual([]);
+    });
   });
 
   it('demands random secrets only in production', () => {

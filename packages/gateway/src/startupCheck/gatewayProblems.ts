@@ -41,6 +41,8 @@ const HINTS: Readonly<Record<string, string>> = {
     'say where events go, e.g. { "type": "nats", "nats": { "servers": ["tls://nats:4222"] } }',
   'eventBus.nats.servers': 'name them, e.g. ["tls://nats:4222"]',
   'edge.publicUrl': 'set it to the https URL by which systems reach the edge',
+  'edge.forwarded.listen':
+    'say where, e.g. { "host": "0.0.0.0", "port": 8444 }',
   'apiProxy.publicUrl':
     'set it to the URL by which lambdas reach the API proxy',
   portal: 'say how the portal is reached: url, tokenFile, assertionKeyFile',
@@ -90,14 +92,24 @@ export function gatewayProblems(
     : { problems, unknownKeys };
 }
 
-/** The files of secrets lie beside the configuration, as those of `$file` do. */
+/** The files of secrets and authorities lie beside the configuration, as those of `$file` do. */
 function withAbsoluteFiles(
   config: GatewayConfig,
   { directory }: ReferenceSources,
 ): GatewayConfig {
   const { tokenFile, assertionKeyFile, ...portal } = config.portal;
+  const { forwarded, ...edge } = config.edge;
   return {
     ...config,
+    edge: {
+      ...edge,
+      ...(forwarded && {
+        forwarded: {
+          ...forwarded,
+          clientCaFile: resolve(directory, forwarded.clientCaFile),
+        },
+      }),
+    },
     portal: {
       ...portal,
       ...(tokenFile && { tokenFile: resolve(directory, tokenFile) }),
@@ -142,22 +154,33 @@ function furtherProblems(config: GatewayConfig, production: boolean): string[] {
       : []),
     ...listenerProblems(config),
     ...outboundProblems(outbound),
-    ...fileProblems(config),
+    ...fileProblems(servesEdge(config) ? config : { ...config, edge: {} }),
     ...shared.problems,
     ...(production ? secretProblems(secrets) : []),
   ];
 }
 
+/** Gateways of other roles share the document, and have none of the edge's files. */
+function servesEdge({ roles }: GatewayConfig): boolean {
+  return roles.some(role => role === 'edge' || role === 'events');
+}
+
 /** Listeners of this process on one port. */
-function listenerProblems({
-  apiProxy,
-  edge,
-  metrics,
-  roles,
-}: GatewayConfig): string[] {
+function listenerProblems(config: GatewayConfig): string[] {
+  const { apiProxy, edge, metrics, roles } = config;
   const listeners = [
-    ...(roles.some(role => role === 'edge' || role === 'events')
-      ? [{ key: 'edge.listen.port', ...edge.listen }]
+    ...(servesEdge(config)
+      ? [
+          { key: 'edge.listen.port', ...edge.listen },
+          ...(edge.forwarded
+            ? [
+                {
+                  key: 'edge.forwarded.listen.port',
+                  ...edge.forwarded.listen,
+                },
+              ]
+            : []),
+        ]
       : []),
     ...(roles.includes('apiproxy')
       ? [{ key: 'apiProxy.listen.port', ...apiProxy.listen }]

@@ -58,9 +58,12 @@ function ownListeners({ config, portalUrl }: DomainOptions): OwnListener[] {
   const { apiProxy, documentStore, edge, metrics } = config;
   return [
     ...[portalUrl, edge.publicUrl, apiProxy.publicUrl].map(ownListener),
-    ...[edge.listen, apiProxy.listen, metrics.listen].map(({ port }) => ({
-      port,
-    })),
+    ...[
+      edge.listen,
+      ...(edge.forwarded ? [edge.forwarded.listen] : []),
+      apiProxy.listen,
+      metrics.listen,
+    ].map(({ port }) => ({ port })),
     ...(documentStore.type === 'minio'
       ? [ownListener(documentStore.minio.endpoint)]
       : []),

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { keyValue, sharedTokenValue, urlValue } from './configValues';
 import { databaseConnectionSchema } from './databaseConnection';
 import { ASSERTION_KEY, GATEWAY_TOKEN, oneOfEach } from './exclusive';
+import {
+  checkHeaderName,
+  forwardedShape,
+  ingressNamesSchema,
+} from './forwardedConfig';
 import { resourceStoreConfigSchema } from './resourceStoreConfig';
 
 /** The data plane's parts; a process runs any set of them. */
@@ -161,6 +166,15 @@ export const gatewayConfigSchema = z.object({
     eventBodyLimit: bytes.max(1024 * 1024).default(64 * 1024),
     /** A view of the store older than this makes the edge refuse everything. */
     maxViewAgeSeconds: z.number().int().positive().default(900),
+    /** A second listener, for an ingress that ends TLS; absent: there is none. */
+    forwarded: z
+      .object({
+        listen: listenSchema,
+        ...forwardedShape,
+        names: ingressNamesSchema.optional(),
+      })
+      .superRefine(checkHeaderName)
+      .optional(),
   }),
   apiProxy: z.object({
     listen: listenSchema,

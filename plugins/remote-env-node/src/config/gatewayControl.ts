@@ -24,7 +24,13 @@ export const gatewayStatusSchema = z.object({
   /** Absent before the store was seen for the first time, and without the role `edge` or `events`. */
   viewAgeSeconds: z.number().optional(),
   /** Those that it listens on. */
-  ports: z.object({ edge: port, apiProxy: port, metrics: port }),
+  ports: z.object({
+    edge: port,
+    /** For an ingress that ends TLS. */
+    edgeForwarded: port,
+    apiProxy: port,
+    metrics: port,
+  }),
 });
 
 /** Body of POST `/events`: an event that a person publishes in the name of an environment. */

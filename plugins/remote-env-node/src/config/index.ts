@@ -1,6 +1,7 @@
 export type { AuthorityConfig } from './authorityConfig';
 export * from './databaseConnection';
 export type { DocumentStoreConfig } from './documentStoreConfig';
+export type { ForwardedConfig, ForwardedHeader } from './forwardedConfig';
 export * from './gatewayConfig';
 export { gatewayConfigOf } from './gatewayConfigOf';
 export { gatewayConfigDigest } from './gatewayConfigDigest';

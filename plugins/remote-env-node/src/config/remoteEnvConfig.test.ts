@@ -81,6 +81,34 @@ describe('readRemoteEnvConfig', () => {
     expect(config.trust.certificateValidityMs).toBe(30 * 24 * 3600_000);
   });
 
+  it('hands a listener for an ingress to the gateway', () => {
+    const parsed = gatewayConfigSchema.parse(
+      gatewayConfigOf(
+        read({
+          ...required,
+          edge: {
+            forwarded: {
+              clientCaFile: '/etc/ingress/ca.crt',
+              header: 'x-ssl-client-cert',
+              headerName: 'SSL-Client-Cert',
+              names: 'ingress-1.test, ingress-2.test',
+            },
+          },
+        }),
+      ),
+    );
+    expect(parsed.edge.forwarded).toEqual({
+      listen: { host: '127.0.0.1', port: 8444 },
+      clientCaFile: '/etc/ingress/ca.crt',
+      header: 'x-ssl-client-cert',
+      headerName: 'ssl-client-cert',
+      names: ['ingress-1.test', 'ingress-2.test'],
+    });
+    expect(
+      gatewayConfigSchema.parse(gatewayConfigOf(read(required))).edge,
+    ).not.toHaveProperty('forwarded');
+  });
+
   it('makes a configuration that a gateway accepts', () => {
     const parsed = gatewayConfigSchema.parse(
       gatewayConfigOf(
@@ -124,6 +152,23 @@ describe('readRemoteEnvConfig', () => {
     [
       { ...required, edge: { listen: { port: 'http' } } },
       'remoteEnv.edge.listen.port',
+    ],
+    [
+      { ...required, edge: { forwarded: {} } },
+      /remoteEnv\.edge\.forwarded\.clientCaFile is missing: name a file.*remoteEnv\.edge\.forwarded\.header must be client-cert/,
+    ],
+    [
+      {
+        ...required,
+        edge: {
+          forwarded: {
+            clientCaFile: '/ca.crt',
+            header: 'client-cert',
+            headerName: 'x-cert',
+          },
+        },
+      },
+      'remoteEnv.edge.forwarded.headerName must stand with header x-ssl-client-cert alone',
     ],
     [
       { ...required, trust: { tokenTtl: 'soon' } },

@@ -6,6 +6,7 @@ import {
   type DocumentStoreConfig,
 } from './documentStoreConfig';
 import type { DatabaseConnection } from './databaseConnection';
+import type { ForwardedConfig } from './forwardedConfig';
 import type {
   EventBusConfig,
   GatewayRole,
@@ -58,6 +59,8 @@ export interface RemoteEnvConfig {
     registryBodyLimit: number;
     eventBodyLimit: number;
     maxViewAgeSeconds: number;
+    /** Its file is absolute. */
+    forwarded?: ForwardedConfig;
   };
   apiProxy: {
     /** Without a final slash. */
@@ -168,6 +171,12 @@ function resolve(
       registryBodyLimit: edge.limits.registryBody,
       eventBodyLimit: edge.limits.eventBody,
       maxViewAgeSeconds: seconds(edge.maxViewAge),
+      ...(edge.forwarded && {
+        forwarded: {
+          ...edge.forwarded,
+          clientCaFile: path.resolve(edge.forwarded.clientCaFile),
+        },
+      }),
     },
     apiProxy: {
       publicUrl: withoutSlash(

@@ -12,6 +12,11 @@ import {
 import { documentStoreSchema } from './documentStoreConfig';
 import { ASSERTION_KEY, GATEWAY_TOKEN, oneOfEach } from './exclusive';
 import {
+  checkHeaderName,
+  forwardedShape,
+  ingressNamesSchema,
+} from './forwardedConfig';
+import {
   gatewayRoleSchema,
   namespacesSchema,
   subjectSchema,
@@ -166,6 +171,14 @@ export const remoteEnvSchema = z.strictObject({
         })
         .prefault({}),
       maxViewAge: durationValue(5 * SECOND, 7).prefault('15m'),
+      forwarded: z
+        .strictObject({
+          listen: listen(8444),
+          ...forwardedShape,
+          names: listValue(ingressNamesSchema).optional(),
+        })
+        .superRefine(checkHeaderName)
+        .optional(),
     })
     .prefault({}),
   apiProxy: z

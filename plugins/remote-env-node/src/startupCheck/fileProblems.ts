@@ -16,6 +16,8 @@ export interface FilesOf {
   resourceStore: ResourceStoreConfig;
   eventBus: EventBusConfig;
   documentStore?: DocumentStoreConfig;
+  /** Absent where this process is no edge. */
+  edge?: { forwarded?: { clientCaFile: string } };
 }
 
 const CERTIFICATE =
@@ -35,7 +37,11 @@ export function fileProblems(config: FilesOf, prefix = ''): string[] {
 function* problemsOf(config: FilesOf): Generator<string> {
   yield* folder('dataDir', config.dataDir);
   yield* kubernetes(config.resourceStore);
-  const { documentStore: documents, eventBus } = config;
+  const { documentStore: documents, edge, eventBus } = config;
+  yield* certificates(
+    'edge.forwarded.clientCaFile',
+    edge?.forwarded?.clientCaFile,
+  );
   if (documents?.type === 'minio') {
     const { caFile, credentials } = documents.minio;
     const minio = 'documentStore.minio';

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
   EDGE_TEXTS,
   StoreUnavailableError,
@@ -10,7 +9,8 @@ import type {
 } from '../../views/ConnectionsView';
 import type { ChainVerifier } from './ChainVerifier';
 import { judge, refused, type Judgement, type Refused } from './judge';
-import { PeerCertificates, type PeerCertificate } from './PeerCertificates';
+import type { PeerCertificate } from './PeerCertificates';
+import type { Presented } from './Presented';
 
 /** Reads of the store for what the view does not know, a second: in all, and for one certificate. */
 const LOOKUPS_PER_SECOND = 50;
@@ -38,7 +38,6 @@ interface IdentifierOptions {
  */
 export class Identifier {
   readonly #options: IdentifierOptions;
-  readonly #peers = new PeerCertificates();
   readonly #allLookups = new RateLimiterMemory({
     points: LOOKUPS_PER_SECOND,
     duration: 1,
@@ -62,11 +61,6 @@ export class Identifier {
     this.#options = options;
   }
 
-  /** The certificate of a connection, whether good or not. */
-  peer(socket: Socket): PeerCertificate | undefined {
-    return this.#peers.of(socket);
-  }
-
   /** @returns the refusal of everything, when the view is too old to decide by */
   staleness(): Refused | undefined {
     return this.#options.view.ageMs() > this.#options.maxViewAgeMs
@@ -76,14 +70,16 @@ export class Identifier {
 
   /** @param name - the environment in the path; absent where the route has none */
   identify(
-    socket: Socket,
+    { peer, problem: unusable }: Presented,
     name: string | undefined,
   ): Judgement | Promise<Judgement> {
     const stale = this.staleness();
     if (stale) {
       return stale;
     }
-    const peer = this.#peers.of(socket);
+    if (unusable) {
+      return refused(403, EDGE_TEXTS.noValidSubject, unusable);
+    }
     if (!peer) {
       return refused(401, EDGE_TEXTS.certificateRequired, 'no certificate');
     }

@@ -27,16 +27,21 @@ export function normalName(name: string): string {
   return name.split('\n').join(',');
 }
 
+/** The same for a certificate of TLS and for one that an ingress forwards. */
+export function peerCertificateOf(
+  certificate: X509Certificate,
+): PeerCertificate {
+  return {
+    fingerprint: normalFingerprint(certificate.fingerprint256),
+    issuer: normalName(certificate.issuer),
+    serialNumber: normalSerial(certificate.serialNumber),
+    certificate,
+  };
+}
+
 function peerOf(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerX509Certificate();
-  return (
-    certificate && {
-      fingerprint: normalFingerprint(certificate.fingerprint256),
-      issuer: normalName(certificate.issuer),
-      serialNumber: normalSerial(certificate.serialNumber),
-      certificate,
-    }
-  );
+  return certificate && peerCertificateOf(certificate);
 }
 
 /**

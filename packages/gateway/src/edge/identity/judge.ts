@@ -6,6 +6,7 @@ import type {
 } from '../../views/ConnectionsView';
 import type { ChainProblem } from './chain';
 import { normalSerial, type PeerCertificate } from './PeerCertificates';
+import type { PresentationProblem } from './Presented';
 
 /** Who is calling, proven. */
 export interface Identity {
@@ -35,6 +36,7 @@ export type RefusalReason =
   | 'no certificate'
   | 'view too old'
   | 'store unavailable'
+  | PresentationProblem
   | ChainProblem
   | 'certificate has no record'
   | 'certificate differs from its record'

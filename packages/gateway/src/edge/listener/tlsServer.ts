@@ -26,17 +26,34 @@ export type ListenerLimits = {
   [K in keyof typeof LISTENER_LIMITS]: number;
 };
 
+/**
+ * What becomes of client certificates: `asked` for and judged later, or `demanded`, so that whoever has none that
+ * verifies does not get past the handshake.
+ */
+export type ClientCertificates = 'asked' | 'demanded';
+
 function contextOptions(
   certificate: ServerCertificate | undefined,
   clientCas: string,
+  clients: ClientCertificates,
 ): SecureContextOptions {
   return {
     ...certificate,
-    // Clients pick their certificate by these names; the verdict is the identifier's.
-    ca: clientCas || undefined,
+    ...(clients === 'asked'
+      ? {
+          // Clients pick their certificate by these names; the verdict is the identifier's.
+          ca: clientCas || undefined,
+          // The identity of a connection is read once: no second handshake may change it.
+          secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+        }
+      : {
+          // A list, if an empty one: without any, Node takes the CAs of the web.
+          ca: clientCas ? [clientCas] : [],
+          // A resumed session would not be verified again.
+          secureOptions:
+            constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
+        }),
     minVersion: 'TLSv1.2',
-    // The identity of a connection is read once: no second handshake may change it.
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     // A session of other CAs or another server certificate is not resumed.
     sessionIdContext: createHash('sha256')
       .update(certificate?.cert ?? '')
@@ -75,22 +92,23 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex) {
 }
 
 /**
- * The edge's TLS server. A client certificate is asked for and never required here, and a bad one does not end the
- * handshake: sender and activity log shall see why (wire-contracts 1.4).
+ * The edge's TLS server. For systems a client certificate is asked for and never required, and a bad one does not end
+ * the handshake: sender and activity log shall see why (wire-contracts 1.4).
  */
 export function createTlsServer(
   limits: ListenerLimits = LISTENER_LIMITS,
+  clients: ClientCertificates = 'asked',
 ): Server {
   const server = createServer({
     requestCert: true,
-    rejectUnauthorized: false,
+    rejectUnauthorized: clients === 'demanded',
     handshakeTimeout: limits.handshakeMs,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: limits.checkMs,
     maxHeaderSize: limits.headerBytes,
-    ...contextOptions(undefined, ''),
+    ...contextOptions(undefined, '', clients),
   });
   server.timeout = limits.silenceMs;
   server.maxHeadersCount = limits.headers;
@@ -109,8 +127,9 @@ export function setTlsMaterial(
   server: Server,
   certificate: ServerCertificate | undefined,
   clientCas: string,
+  clients: ClientCertificates = 'asked',
 ) {
-  const options = contextOptions(certificate, clientCas);
+  const options = contextOptions(certificate, clientCas, clients);
   createSecureContext(options);
   server.setSecureContext(options);
 }

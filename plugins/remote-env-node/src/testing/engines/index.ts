@@ -8,6 +8,7 @@ export { startPostgres, type TestPostgres } from '../postgres/startPostgres';
 export { freePorts } from './freePorts';
 export { AUTHORITY, installAccounts, SYSTEM } from './kubernetesAccounts';
 export { installDefinitions } from './kubernetesHarness';
+export { NginxIngress, type IngressFiles } from './NginxIngress';
 export { NginxPassthrough, type LoggedConnection } from './NginxPassthrough';
 export { ServerProcess } from './ServerProcess';
 export { TestKubernetes } from './startKubernetes';

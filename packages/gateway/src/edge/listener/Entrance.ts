@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import type { Presented } from '../identity/Presented';
+
+/** The listeners of the edge, as metrics and the activity log name them. */
+export type ListenerName = 'public' | 'forwarded';
+
+/** Who sent a request, as its listener knows it. */
+export interface Sender {
+  listener: ListenerName;
+  /** Address of the system, for limits and the activity log. */
+  ip: string;
+  /** Read when it is asked for: most of what strangers send needs no certificate. */
+  presented: () => Presented;
+}
+
+/** A listener as its requests see it. */
+export interface Entrance {
+  name: ListenerName;
+
+  /**
+   * Takes out of a request what it says about its sender, whether that counts here or not, so that nothing behind can
+   * take it for true. Called once for each request, before anything else looks at its headers.
+   */
+  sender(req: IncomingMessage): Sender;
+}
+
+/** @returns the address of the peer, of IPv4 in its own form */
+export function peerAddress({ socket }: IncomingMessage): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}
