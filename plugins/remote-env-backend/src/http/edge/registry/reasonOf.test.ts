@@ -12,34 +12,40 @@ function databaseError(code: string, message: string): Error {
 }
 
 /** With a title each, for errors print with all their calls. */
-const each = (errors: unknown[]) =>
-  it.each(errors.map(error => [String(error), error]));
+const titled = (...errors: unknown[]) =>
+  errors.map(error => [String(error), error]);
 
 describe('reasonOf', () => {
-  each([
-    new ServiceInvalidError('Name is empty'),
-    new ServiceExistsError('There is one already'),
-    new EnvironmentGoneError('shop is gone'),
-    new StoreUnavailableError('the API server is away'),
-  ])('tells what was written for people: %s', (title, error) => {
+  it.each(
+    titled(
+      new ServiceInvalidError('Name is empty'),
+      new ServiceExistsError('There is one already'),
+      new EnvironmentGoneError('shop is gone'),
+      new StoreUnavailableError('the API server is away'),
+    ),
+  )('tells what was written for people: %s', (title, error) => {
     expect(reasonOf(error)).toBe(title);
   });
 
-  each([
-    databaseError('ECONNREFUSED', 'connect ECONNREFUSED 10.1.2.3:5432'),
-    databaseError('57P01', 'terminating connection due to administrator'),
-    new Error('Connection terminated unexpectedly'),
-  ])('says that the database is away, and not where it was: %s', (_, error) => {
+  it.each(
+    titled(
+      databaseError('ECONNREFUSED', 'connect ECONNREFUSED 10.1.2.3:5432'),
+      databaseError('57P01', 'terminating connection due to administrator'),
+      new Error('Connection terminated unexpectedly'),
+    ),
+  )('says that the database is away, and not where it was: %s', (_, error) => {
     expect(reasonOf(error)).toBe("The portal's database could not be reached");
   });
 
-  each([
-    databaseError('23505', 'insert into activity values (secret)'),
-    new TypeError("Cannot read properties of undefined (reading 'secret')"),
-    new Error('secret'),
-    'secret',
-    undefined,
-  ])('keeps what is inside to itself: %s', (_, error) => {
+  it.each(
+    titled(
+      databaseError('23505', 'insert into activity values (secret)'),
+      new TypeError("Cannot read properties of undefined (reading 'secret')"),
+      new Error('secret'),
+      'secret',
+      undefined,
+    ),
+  )('keeps what is inside to itself: %s', (_, error) => {
     expect(reasonOf(error)).toBe('internal error');
   });
 
