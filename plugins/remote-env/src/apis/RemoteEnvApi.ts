@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AcceptedEvent,
   Activity,
+  Authorities,
   Binding,
   BindingQuery,
   Certificate,
@@ -106,6 +107,9 @@ export interface RemoteEnvApi {
   sendEvent(environment: string, event: NewEvent): Promise<AcceptedEvent>;
 
   getHealth(): Promise<Health>;
+  getAuthority(): Promise<Authorities>;
+  /** @param replaces - fingerprint of the current authority */
+  rotateAuthority(replaces: string): Promise<Authorities>;
 }
 
 /** @public */

@@ -270,6 +270,16 @@ export class RemoteEnvClient implements RemoteEnvApi {
     return this.#data(c => c.request('get', '/v1/health'));
   }
 
+  getAuthority() {
+    return this.#data(c => c.request('get', '/v1/authority'));
+  }
+
+  rotateAuthority(replaces: string) {
+    return this.#data(c =>
+      c.request('post', '/v1/authority/rotation', { body: { replaces } }),
+    );
+  }
+
   async #client() {
     return createClient<PortalApiPaths>({
       baseUrl: await this.#discovery.getBaseUrl(PLUGIN_ID),

@@ -27,6 +27,7 @@ export type NewEvent = Schemas['NewEvent'];
 export type AcceptedEvent = Schemas['AcceptedEvent'];
 export type DeadLetter = Schemas['DeadLetter'];
 export type Health = Schemas['Health'];
+export type Authorities = Schemas['Authorities'];
 
 /** One page of a list. */
 export interface Page<T> {

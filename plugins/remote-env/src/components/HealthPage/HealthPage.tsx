@@ -2,12 +2,13 @@ import { Header } from '@backstage/ui';
 import { useLiveQuery } from '../../hooks';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines, PageMain } from '../../ui';
+import { AuthorityHealth } from './AuthorityHealth';
 import { GatewayHealth } from './GatewayHealth';
 import { IndexHealth, StoreHealth } from './StorageHealth';
 
 const REFRESH_MS = 5_000;
 
-/** How gateway, store and index are, for admins. */
+/** How gateway, store, index and authority are, for admins. */
 export function HealthPage() {
   const { t } = useText();
   const { data, error, refetch, isError } = useLiveQuery(
@@ -46,6 +47,7 @@ export function HealthPage() {
           <GatewayHealth gateway={data.gateway} />
           <StoreHealth store={data.store} />
           <IndexHealth index={data.index} />
+          <AuthorityHealth />
         </>
       )}
     </PageMain>

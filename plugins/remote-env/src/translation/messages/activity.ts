@@ -15,6 +15,7 @@ export const activityMessages = {
     certificateFirstUsed: 'Certificate used for the first time',
     certificateIssue: 'Certificate issued',
     certificateRevoke: 'Certificate revoked',
+    authorityRotate: 'Authority rotated',
     connectionApprove: 'Connection approved',
     connectionReject: 'Request rejected',
     connectionSuspend: 'Connection suspended',

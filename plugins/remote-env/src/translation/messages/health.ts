@@ -1,6 +1,6 @@
 export const healthMessages = {
   title: 'Health',
-  description: 'Gateway, store and index of this portal.',
+  description: 'Gateway, store, index and authority of this portal.',
   refreshed: 'Refreshed {{time}}',
   notAllowed: 'Only admins see the health of the portal.',
   gateway: {
@@ -40,5 +40,28 @@ export const healthMessages = {
     },
     objects: 'Objects',
     lastEvent: 'Last change',
+  },
+  authority: {
+    title: 'Authority of client certificates',
+    state: {
+      ok: 'In use',
+      refused: 'Replacement refused',
+    },
+    source: {
+      made: 'Signs (made by the portal)',
+      secret: 'Signs (brought in a Secret)',
+      files: 'Signs (from files)',
+    },
+    retired: 'Former',
+    fingerprint: 'Fingerprint',
+    until: 'Valid until',
+    key: 'Key',
+    certificates: 'Certificates in use',
+    revoked: 'Revoked',
+    rotate: 'Rotate',
+    rotateTitle: 'Let a new authority sign?',
+    rotateDescription:
+      'Systems notice nothing: their certificates stay good until they expire, and a renewal brings one of the new authority.',
+    rotated: '{{subject}} signs from now on',
   },
 } as const;
