@@ -144,8 +144,8 @@ describe('certificates in the portal API', () => {
 
     const one = `${TOKENS}/${second.body.fingerprint}`;
     for (const method of ['get', 'delete'] as const) {
-      const path = method === 'get' ? TOKENS : one;
-      expect((await portal.stranger(method, path)).status).toBe(403);
+      const route = method === 'get' ? TOKENS : one;
+      expect((await portal.stranger(method, route)).status).toBe(403);
     }
     await connect('another-one');
     const elsewhere = one.replace('cancelled', 'another-one');
