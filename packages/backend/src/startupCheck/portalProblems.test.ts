@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigReader } from '@backstage/config';
-import { Authority } from '@remote-env/plugin-remote-env-node/x509';
 import { portalProblems } from './portalProblems';
 
 const key = () => randomBytes(32).toString('base64');
@@ -166,32 +165,6 @@ describe('portalProblems', () => {
     const found = problems({ [at]: value });
     expect(found.filter(problem => problem.includes(line))).toHaveLength(1);
   });
-
-  it('says what is wrong with the files of an authority', async () => {
-    const [one, two] = [
-      await Authority.createRoot({ subject: [['CN', 'One']] }),
-      await Authority.createRoot({ subject: [['CN', 'Two']] }),
-    ];
-    const certificateFile = file('ca.crt', one.certificate);
-    const authority = (keyFile: string) => ({
-      'remoteEnv.trust.authority': { type: 'files', certificateFile, keyFile },
-    });
-    expect(problems(authority(file('one.key', one.key)))).toEqual([]);
-    expect(problems(authority(file('two.key', two.key)))).toEqual([
-      expect.stringMatching(
-        /^remoteEnv\.trust\.authority cannot be used: key and certificate do not belong together: put a pair .* into '.*ca\.crt' and '.*two\.key'/,
-      ),
-    ]);
-    expect(problems(authority('/nowhere.key'))).toEqual([
-      "remoteEnv.trust.authority.keyFile: '/nowhere.key' cannot be read (ENOENT): mount it, or name another file",
-    ]);
-    expect(
-      problems({ 'remoteEnv.trust.authority': { type: 'files' } }),
-    ).toEqual([
-      "remoteEnv.trust.authority.certificateFile is missing: name the file with the authority's certificate, PEM",
-      "remoteEnv.trust.authority.keyFile is missing: name the file with the authority's key, PEM",
-    ]);
-  }, 30_000);
 
   it('wants no two secrets to be the same', () => {
     const same = token();

@@ -141,6 +141,8 @@ interface TestEdgeOptions {
   store?: ResourceStore;
   bus?: EventBus;
   config?: (config: GatewayConfig) => void;
+  /** Between two looks at the Secrets. Default 50. */
+  trustIntervalMs?: number;
 }
 
 /** The edge on a real socket, on real stores, with a stand-in for the portal. */
@@ -169,7 +171,7 @@ export class TestEdge {
       secrets: {
         server: 'edge-tls',
         clientCas: 'client-ca-bundle',
-        intervalMs: 50,
+        intervalMs: options.trustIntervalMs ?? 50,
       },
       snapshot: SnapshotFile.create(
         path.join(stores.dataDir, 'gateway.snapshot'),

@@ -89,6 +89,7 @@ export class EdgeRole implements ListeningRole {
         view,
         lookup: createStoreLookup(store, config.namespaces.system),
         verifier: this.#verifier,
+        refreshTrust: () => options.trust.refresh(),
         maxViewAgeMs: config.edge.maxViewAgeSeconds * 1000,
       }),
       senders: SenderLog.create(reports, view),

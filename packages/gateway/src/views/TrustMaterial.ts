@@ -18,6 +18,9 @@ export interface TrustMaterial {
    */
   revocationLists(): string;
 
+  /** Reads them now; whoever calls back has done so when it resolves. Never rejects. */
+  refresh(): Promise<void>;
+
   /** Calls back after each change of certificate or CAs; returns how to end that. */
   onChange(listener: () => void): () => void;
 }

@@ -54,6 +54,7 @@ export class TrustSecrets implements TrustMaterial {
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   #material: Material;
+  #reading: Promise<void> | undefined;
   #failing = false;
   #markRead: () => void = () => {};
 
@@ -94,6 +95,13 @@ export class TrustSecrets implements TrustMaterial {
     return () => this.#listeners.delete(listener);
   }
 
+  refresh(): Promise<void> {
+    this.#reading ??= this.#refresh().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
@@ -102,7 +110,7 @@ export class TrustSecrets implements TrustMaterial {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await this.#refresh();
+      await this.refresh();
       const { server, clientCas } = this.#material;
       const { intervalMs = PRESENT_MS } = this.#options;
       const delay = server && clientCas ? intervalMs : MISSING_MS;

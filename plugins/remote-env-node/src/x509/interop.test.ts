@@ -283,49 +283,4 @@ describe('an authority from elsewhere', () => {
       await expect(Authority.load(bad)).rejects.toThrow(message);
     }
   });
-
-  it('is refused below one that allows no authority below it', async () => {
-    const extensions = path.join(folder, 'ca.ext');
-    const below = async (name: string, issuer: string, pathLength: string) => {
-      const key = `${name}.key`;
-      await openssl(
-        ...['genpkey', '-algorithm', 'EC', '-out', key],
-        ...['-pkeyopt', 'ec_paramgen_curve:P-256'],
-      );
-      await openssl(
-        ...['req', '-new', '-key', key, '-subj', `/CN=${name}`],
-        ...['-out', 'below.csr'],
-      );
-      await writeFile(extensions, `basicConstraints=CA:TRUE${pathLength}`);
-      await openssl(
-        ...['x509', '-req', '-in', 'below.csr', '-CA', `${issuer}.pem`],
-        ...['-CAkey', `${issuer}.key`, '-CAcreateserial', '-days', '9'],
-        ...['-extfile', 'ca.ext', '-out', `${name}.pem`],
-      );
-    };
-    await writeFile(path.join(folder, 'ca.key'), pair.key);
-    await below('policy', 'ca', ',pathlen:0');
-    await below('issuing', 'policy', '');
-    const read = (name: string) => readFile(path.join(folder, name), 'utf8');
-    const certificate = async (...names: string[]) =>
-      (await Promise.all(names.map(read))).join('');
-    const key = await read('issuing.key');
-    await expect(
-      Authority.load({
-        certificate: await certificate('issuing.pem', 'ca.pem', 'policy.pem'),
-        key,
-      }),
-    ).rejects.toThrow(
-      "the certificate of 'CN=policy' allows 0 authorities below it, and there are 1",
-    );
-    await below('policy', 'ca', '');
-    await below('issuing', 'policy', '');
-    const loaded = await Authority.load({
-      certificate: await certificate('issuing.pem', 'ca.pem', 'policy.pem'),
-      key: await read('issuing.key'),
-    });
-    expect(loaded.chain).toBe(
-      await certificate('issuing.pem', 'policy.pem', 'ca.pem'),
-    );
-  });
 });

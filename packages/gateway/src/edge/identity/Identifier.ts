@@ -7,6 +7,7 @@ import type {
   ConnectionsLookup,
   ConnectionsView,
 } from '../../views/ConnectionsView';
+import { NOT_OURS, type ChainProblem } from './chain';
 import type { ChainVerifier } from './ChainVerifier';
 import { judge, refused, type Judgement, type Refused } from './judge';
 import type { PeerCertificate } from './PeerCertificates';
@@ -27,6 +28,8 @@ interface IdentifierOptions {
   view: ConnectionsView;
   lookup: ConnectionsLookup;
   verifier: ChainVerifier;
+  /** Brings the verifier's CAs up to date now. */
+  refreshTrust: () => Promise<void>;
   maxViewAgeMs: number;
   now?: () => number;
 }
@@ -34,7 +37,7 @@ interface IdentifierOptions {
 /**
  * Says who is calling, on every request anew, so that a revocation takes effect on open connections and resumed
  * sessions too. The usual case costs three look-ups in memory; only a certificate that verifies but cannot be
- * placed makes the store be read, and that within limits.
+ * placed, or is on record but does not verify, makes the store be read, and that within limits.
  */
 export class Identifier {
   readonly #options: IdentifierOptions;
@@ -83,8 +86,37 @@ export class Identifier {
     if (!peer) {
       return refused(401, EDGE_TEXTS.certificateRequired, 'no certificate');
     }
+    const problem = this.#problem(peer);
+    // A record is written after its authority was published: ours has yet to be read.
+    if (
+      problem === NOT_OURS &&
+      this.#options.view.certificate(peer.fingerprint)
+    ) {
+      return this.#judgeByNewTrust(peer, name);
+    }
+    return this.#judge(peer, name, problem);
+  }
+
+  #problem(peer: PeerCertificate): ChainProblem | undefined {
     const now = this.#options.now?.() ?? Date.now();
-    const problem = this.#options.verifier.problem(peer, now);
+    return this.#options.verifier.problem(peer, now);
+  }
+
+  async #judgeByNewTrust(
+    peer: PeerCertificate,
+    name: string | undefined,
+  ): Promise<Judgement> {
+    if (await this.#mayLookUp(peer.fingerprint)) {
+      await this.#options.refreshTrust();
+    }
+    return this.#judge(peer, name, this.#problem(peer));
+  }
+
+  #judge(
+    peer: PeerCertificate,
+    name: string | undefined,
+    problem: ChainProblem | undefined,
+  ): Judgement | Promise<Judgement> {
     if (problem) {
       return refused(403, EDGE_TEXTS.noValidSubject, problem);
     }

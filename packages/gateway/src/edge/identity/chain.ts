@@ -11,8 +11,11 @@ export interface VerifiedCertificate {
   notAfter: number;
 }
 
+/** It may be of an authority that has just begun to sign. */
+export const NOT_OURS = 'certificate does not verify against our CAs';
+
 export type ChainProblem =
-  | 'certificate does not verify against our CAs'
+  | typeof NOT_OURS
   | 'certificate is not for TLS clients'
   | 'certificate is not yet valid'
   | 'certificate is expired';
@@ -53,10 +56,7 @@ export function verifyCertificate(
     .filter(ca => isIssuedBy(certificate, ca))
     .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0];
   if (!issuer) {
-    return {
-      ok: false,
-      reason: 'certificate does not verify against our CAs',
-    };
+    return { ok: false, reason: NOT_OURS };
   }
   return {
     ok: true,

@@ -278,7 +278,6 @@ describe('environments in the portal API', () => {
     const { body } = await portal.admin('get', '/v1/health');
     expect(body).toMatchObject({
       gateway: { state: 'external' },
-      authority: { state: 'ok' },
       store: { state: 'ok' },
       index: { state: 'current', objects: expect.any(Number) },
     });
