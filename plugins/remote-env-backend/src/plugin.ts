@@ -12,7 +12,6 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import { openPortalDatabase } from './database/openPortalDatabase';
 import { createGatewayHealth, GatewayControl } from './gateway';
-import { Notices } from './notices';
 import { ChangeSignals } from './wiring/ChangeSignals';
 import { createDomain } from './wiring/createDomain';
 import { createRoutes } from './wiring/createRoutes';
@@ -53,6 +52,7 @@ export const remoteEnvPlugin = createBackendPlugin({
           store: deps.store,
           documents: deps.documents,
           logger,
+          notifications: deps.notifications,
         });
         const changes = ChangeSignals.create({ signals, logger });
         domain.index.onChange(change => changes.observe(change));
@@ -76,10 +76,6 @@ export const remoteEnvPlugin = createBackendPlugin({
             config,
             domain,
             control,
-            notices: Notices.create({
-              notifications: deps.notifications,
-              logger,
-            }),
             gatewayHealth: createGatewayHealth({
               control,
               supervisor: gateway,

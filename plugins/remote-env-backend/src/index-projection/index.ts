@@ -1,6 +1,7 @@
 export type { IndexDifference, KindComparison } from './comparison';
 export type { EnvironmentFilter } from './conditions';
 export { DependentList, type DependentListRequest } from './DependentList';
+export { EndingConnections, type EndingConnection } from './EndingConnections';
 export {
   EnvironmentList,
   type EnvironmentListRequest,

@@ -2,6 +2,7 @@ import type {
   RemoteEnvironment,
   Verdict,
 } from '@remote-env/plugin-remote-env-common';
+import { pageOf, scopeOf, titleOf } from './aboutEnvironment';
 import type { Notice } from './Notices';
 
 /** For those who decide: somebody asks for a connection. */
@@ -59,17 +60,4 @@ export function decidedNotice(
     severity,
     scope: scopeOf(environment, 'decided'),
   };
-}
-
-function titleOf({ metadata, spec }: RemoteEnvironment): string {
-  return spec.displayName ?? metadata.name;
-}
-
-function pageOf({ metadata }: RemoteEnvironment): string {
-  return `/remote-env/environments/${metadata.name}`;
-}
-
-/** A later one of the same scope takes the place of the former, unread again. */
-function scopeOf({ metadata }: RemoteEnvironment, about: string): string {
-  return `remote-env:${about}:${metadata.uid}`;
 }

@@ -1,2 +1,3 @@
 export { decidedNotice, requestedNotice } from './connectionNotices';
+export { ExpiryWarnings } from './ExpiryWarnings';
 export { Notices, type Notice } from './Notices';

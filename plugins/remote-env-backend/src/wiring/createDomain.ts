@@ -8,6 +8,7 @@ import {
   type RemoteEnvConfig,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { Knex } from 'knex';
 import {
   DatabaseActivityLog,
@@ -20,12 +21,14 @@ import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
 import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
   DependentList,
+  EndingConnections,
   EnvironmentList,
   IssuedCertificates,
   ProjectingResourceStore,
   ResourceIndex,
   ServiceList,
 } from '../index-projection';
+import { ExpiryWarnings, Notices } from '../notices';
 import {
   OutboundSpecificationFetcher,
   ServiceRegistry,
@@ -51,6 +54,7 @@ export interface DomainOptions {
   store: ResourceStore;
   documents: DocumentStore;
   logger: LoggerService;
+  notifications: NotificationService;
 }
 
 /** Everything that this installation listens on or keeps documents in: nothing from outside may make us call it. */
@@ -165,6 +169,11 @@ export async function createDomain(options: DomainOptions) {
   });
   index.onChange(change => summaries.observe(change));
 
+  const notices = Notices.create({
+    notifications: options.notifications,
+    logger,
+  });
+
   return {
     activity,
     anchors,
@@ -179,10 +188,17 @@ export async function createDomain(options: DomainOptions) {
       cleanUp: environment => cleanup.run(environment),
     }),
     environments: EnvironmentList.create(knex),
+    expiryWarnings: ExpiryWarnings.create({
+      knex,
+      ending: EndingConnections.create(knex),
+      notices,
+      admins: config.admins,
+    }),
     guesses: GuessLimits.create({ limiter: rateLimitersIn(knex) }),
     index,
     issued,
     issuer,
+    notices,
     outbound,
     registry,
     reportLedger,

@@ -26,7 +26,6 @@ import { createOperationsOperations } from '../http/portal/operations';
 import { PortalAccess } from '../http/portal/PortalAccess';
 import { createServiceOperations } from '../http/portal/services';
 import { createTrustOperations } from '../http/portal/trust';
-import type { Notices } from '../notices';
 import type { Domain } from './createDomain';
 
 /** Puts the plugin's routes on top of the domain. */
@@ -40,7 +39,6 @@ export async function createRoutes(options: {
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   logger: LoggerService;
-  notices: Notices;
 }): Promise<Router> {
   const { config, control, domain, gatewayHealth, httpAuth, logger } = options;
   const { activity } = domain;
@@ -91,7 +89,6 @@ export async function createRoutes(options: {
           access,
           audit,
           admins: config.admins,
-          notices: options.notices,
         }),
         ...createTrustOperations({
           ...domain,

@@ -37,6 +37,16 @@ export async function scheduleTasks(options: {
     fn: () => domain.anchors.renew(),
   });
   await scheduler.scheduleTask({
+    id: 'remote-env-expiry-warnings',
+    frequency: { hours: 1 },
+    timeout,
+    initialDelay: { minutes: 2 },
+    fn: async () => {
+      await domain.index.whenBuilt();
+      await domain.expiryWarnings.give();
+    },
+  });
+  await scheduler.scheduleTask({
     id: 'remote-env-former-authorities',
     frequency: { hours: 1 },
     timeout,

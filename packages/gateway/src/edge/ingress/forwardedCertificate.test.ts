@@ -287,7 +287,8 @@ describe('readForwarded', () => {
     for (const [form, value] of slow) {
       const started = performance.now();
       expect(readForwarded(form, [value])).toHaveProperty('problem');
-      expect(performance.now() - started).toBeLessThan(100);
+      // What grows with the square of the length takes minutes.
+      expect(performance.now() - started).toBeLessThan(2000);
     }
   });
 });
