@@ -29,6 +29,10 @@ const COLLATORS = {
   catalog: { schedule: every(30) },
 };
 const PROCESSING_INTERVAL = { minutes: 30 };
+const STITCHING = {
+  pollingInterval: { seconds: 10 },
+  stitchTimeout: { minutes: 2 },
+};
 
 const BUDGET = {
   registrationMs: 250,
@@ -265,6 +269,7 @@ export async function scale(): Promise<Benchmark> {
         APP_CONFIG_search_pg_indexerBatchSize: '100',
         APP_CONFIG_catalog_processingInterval:
           JSON.stringify(PROCESSING_INTERVAL),
+        APP_CONFIG_catalog_stitchingStrategy: JSON.stringify(STITCHING),
         ...(SERVICE_PER_API !== undefined && {
           APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify(SERVICE_PER_API),
         }),

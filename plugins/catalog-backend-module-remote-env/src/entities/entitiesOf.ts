@@ -59,11 +59,17 @@ export function systemEntity(
   };
 }
 
+/** How a service stands in the catalog. */
+export interface ApiOptions extends EntityOptions {
+  /** Whether it is a part of the environment's System; an annotation names the environment in any case. */
+  isRelated: boolean;
+}
+
 /** One entity for a registered API, one for an event catalog. A service that is not `Ready` has none. */
 export function apiEntities(
   { environment }: Connection,
   service: RemoteService,
-  options: EntityOptions,
+  options: ApiOptions,
 ): ApiEntityV1alpha1[] {
   const { spec, metadata } = service;
   if (
@@ -91,7 +97,7 @@ const FORMS = {
 function apiEntity(
   environment: RemoteEnvironment,
   { spec }: RemoteService,
-  options: EntityOptions,
+  options: ApiOptions,
   role: Exclude<DocumentRole, 'documentation'>,
 ): ApiEntityV1alpha1 {
   const { type, suffix, word } = FORMS[role];
@@ -119,7 +125,9 @@ function apiEntity(
       type,
       lifecycle: options.lifecycle,
       owner: ownerOf(environment, options),
-      system: systemReference(environment, options),
+      ...(options.isRelated && {
+        system: systemReference(environment, options),
+      }),
       // Documents stay out of the catalog: pages load them from the portal when somebody reads them.
       definition: `Registered by the remote environment '${environment.metadata.name}'. See ${page}`,
     },

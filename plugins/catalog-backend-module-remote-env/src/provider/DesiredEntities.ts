@@ -20,6 +20,12 @@ export interface Views {
   services: ResourceCache<RemoteService>;
 }
 
+/**
+ * Services of one environment that are related to its System, the oldest ones. The catalog writes a System with all of
+ * its relations anew whenever one comes or goes: with ten thousand of them that is all it would do.
+ */
+const RELATED = 200;
+
 /** Name of the index of services by the name of their environment. */
 export const BY_ENVIRONMENT = 'environment';
 
@@ -61,10 +67,14 @@ export class DesiredEntities {
       return new Map();
     }
     const services = this.#views.services.byIndex(BY_ENVIRONMENT, name);
+    const related = new Set([...services].sort(byAge).slice(0, RELATED));
     return byReference([
       systemEntity(connection, this.#options),
       ...services.flatMap(service =>
-        apiEntities(connection, service, this.#options),
+        apiEntities(connection, service, {
+          ...this.#options,
+          isRelated: related.has(service),
+        }),
       ),
     ]);
   }
@@ -74,8 +84,28 @@ export class DesiredEntities {
     const connection =
       service && this.#connection(service.spec.environment.name);
     return byReference(
-      connection ? apiEntities(connection, service, this.#options) : [],
+      connection
+        ? apiEntities(connection, service, {
+            ...this.#options,
+            isRelated: this.#isRelated(service),
+          })
+        : [],
     );
+  }
+
+  /** Ends as soon as there are enough older ones, so that a new service costs no more among thousands. */
+  #isRelated(service: RemoteService): boolean {
+    let older = 0;
+    for (const other of this.#views.services.byIndex(
+      BY_ENVIRONMENT,
+      service.spec.environment.name,
+    )) {
+      older += byAge(other, service) < 0 ? 1 : 0;
+      if (older >= RELATED) {
+        return false;
+      }
+    }
+    return true;
   }
 
   #connection(name: string): Connection | undefined {
@@ -86,6 +116,20 @@ export class DesiredEntities {
     };
     return connection && isInCatalog(connection) ? connection : undefined;
   }
+}
+
+/** The oldest first; of those of one second, in the order of their names. */
+function byAge(
+  { metadata: a }: RemoteService,
+  { metadata: b }: RemoteService,
+): number {
+  const [one, other] = [a, b].map(
+    ({ creationTimestamp, name }) => `${creationTimestamp} ${name}`,
+  );
+  if (one === other) {
+    return 0;
+  }
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 function byReference(entities: Entity[]): Map<string, Entity> {

@@ -1,56 +1,21 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   RemoteEnvironmentKind,
   RemoteServiceKind,
-  type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import {
-  ResourceCache,
-  StoreUnavailableError,
-  type ResourceStore,
-} from '@remote-env/plugin-remote-env-node';
-import { NAMESPACE, TestInstallation, until } from '../__testUtils__/objects';
-import { TestCatalog } from '../__testUtils__/TestCatalog';
-import { RemoteEnvEntityProvider } from './RemoteEnvEntityProvider';
+import { StoreUnavailableError } from '@remote-env/plugin-remote-env-node';
+import { TestInstallation, until } from '../__testUtils__/objects';
+import type { TestCatalog } from '../__testUtils__/TestCatalog';
+import { useProviders } from '../__testUtils__/useProviders';
 
 jest.setTimeout(30_000);
 
 describe('RemoteEnvEntityProvider', () => {
+  const { given, start } = useProviders();
   let installation: TestInstallation;
   let catalog: TestCatalog;
-  const providers: RemoteEnvEntityProvider[] = [];
-  const views: ResourceCache<RemoteService>[] = [];
 
-  async function start(store: ResourceStore = installation.store) {
-    const services = ResourceCache.start(store, RemoteServiceKind, {
-      namespace: NAMESPACE,
-    });
-    views.push(services);
-    const provider = RemoteEnvEntityProvider.create({
-      store,
-      services,
-      namespace: NAMESPACE,
-      entities: {
-        namespace: 'default',
-        lifecycle: 'production',
-        defaultOwner: 'unknown',
-        appUrl: 'http://localhost:7007',
-      },
-      logger: mockServices.logger.mock(),
-    });
-    providers.push(provider);
-    await provider.connect(catalog);
-  }
-
-  beforeEach(async () => {
-    installation = await TestInstallation.create();
-    catalog = new TestCatalog();
-  });
-
-  afterEach(async () => {
-    await Promise.all(providers.splice(0).map(provider => provider.close()));
-    await Promise.all(views.splice(0).map(view => view.close()));
-    await installation.dispose();
+  beforeEach(() => {
+    ({ installation, catalog } = given());
   });
 
   it('describes environments, APIs and event catalogs', async () => {
