@@ -55,7 +55,10 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
         icon={<RiSettings3Line />}
         to={settings?.href}
       >
-        {notifications && <NotificationsSidebarItem />}
+        {/* A count in the title would bring back the titles of former pages. */}
+        {notifications && (
+          <NotificationsSidebarItem titleCounterEnabled={false} />
+        )}
         {settings && <NavItem {...settings} />}
       </SidebarGroup>
     </Sidebar>
