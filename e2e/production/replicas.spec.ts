@@ -284,7 +284,9 @@ test.describe('two portals are one', () => {
     expect(await runs.registered('remote-env')).toEqual([
       'remote-env-activity-retention',
       'remote-env-edge-certificate',
+      'remote-env-expiry-warnings',
       'remote-env-finish-deletions',
+      'remote-env-former-authorities',
       'remote-env-index-reconciliation',
       'remote-env-sum-up-reports',
     ]);
