@@ -136,7 +136,7 @@ export class TestStores {
   }
 }
 
-interface TestEdgeOptions {
+export interface TestEdgeOptions {
   /** Replaces the real one in the edge alone. */
   store?: ResourceStore;
   bus?: EventBus;

@@ -1,43 +1,23 @@
-import { EDGE_TEXTS } from '@remote-env/plugin-remote-env-node';
 import { TestCa } from '../__testUtils__/pki';
-import { PortalStandIn } from '../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
+import {
+  INFO,
+  noValidSubject,
+  refusal,
+  subscribed,
+} from '../__testUtils__/edgeAnswers';
+import { useEdge } from '../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
 
-const INFO = '/v1/applications/management/info';
 const HOUR = 3_600_000;
 
 /** wire-contracts 1, "Certificates on routes that require one". */
 describe('certificates at the edge', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let edge: TestEdge;
-
-  beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    edge = await TestEdge.start(stores, portal);
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
-  });
-
-  const subscribed = (name: string) => `/${name}/v1/events/subscribed`;
-  const refusal = (code: number, error: string) => ({
-    status: code,
-    json: { code, error },
-  });
-  const noValidSubject = refusal(403, EDGE_TEXTS.noValidSubject);
+  const bench = useEdge();
 
   it('none: 401 on every route that needs one, whatever the name', async () => {
-    await edge.connected('none');
-    const client = edge.client();
+    await bench.edge.connected('none');
+    const client = bench.edge.client();
     for (const [method, path] of [
       ['GET', INFO],
       ['POST', '/v1/applications/certificates/renewals'],
@@ -58,7 +38,7 @@ describe('certificates at the edge', () => {
         }),
       ).toMatchObject(refusal(401, 'Client certificate required.'));
     }
-    await portal.reported(
+    await bench.portal.reported(
       e =>
         e.action === 'edge-refused' &&
         e.message === 'no certificate' &&
@@ -67,9 +47,9 @@ describe('certificates at the edge', () => {
   });
 
   it('a good one: accepted, and only on its own name', async () => {
-    const { credentials, environment } = await edge.connected('good');
-    await edge.connected('other');
-    const client = edge.client(credentials);
+    const { credentials, environment } = await bench.edge.connected('good');
+    await bench.edge.connected('other');
+    const client = bench.edge.client(credentials);
     expect(await client.call({ path: subscribed('good') })).toMatchObject({
       status: 200,
       json: { eventsInfo: [] },
@@ -84,7 +64,7 @@ describe('certificates at the edge', () => {
       noValidSubject,
     );
     expect(
-      await portal.reported(
+      await bench.portal.reported(
         e => e.message === 'certificate of another environment',
       ),
     ).toMatchObject({
@@ -94,19 +74,19 @@ describe('certificates at the edge', () => {
       actor: expect.stringMatching(/^certificate:[0-9a-f]{64}$/),
       details: { asked: 'other', route: 'events-subscribed' },
     });
-    await portal.reported(
+    await bench.portal.reported(
       e =>
         e.action === 'certificate-first-used' && e.environmentName === 'good',
     );
-    await portal.reported(
+    await bench.portal.reported(
       e => e.action === 'connection-used' && e.environmentName === 'good',
     );
   });
 
   it('the answers for an unknown name and for a wrong one are the same to the byte', async () => {
-    const { credentials } = await edge.connected('prober');
-    await edge.connected('victim');
-    const client = edge.client(credentials);
+    const { credentials } = await bench.edge.connected('prober');
+    await bench.edge.connected('victim');
+    const client = bench.edge.client(credentials);
     const [unknown, wrong] = await Promise.all(
       ['nobody', 'victim'].map(name => client.call({ path: subscribed(name) })),
     );
@@ -117,12 +97,14 @@ describe('certificates at the edge', () => {
 
   it('one of a CA that is not ours: 403', async () => {
     const foreign = await TestCa.create('Clients');
-    const { environment } = await edge.connected('foreign');
-    const { credentials } = await edge.issueFor(environment, foreign);
+    const { environment } = await bench.edge.connected('foreign');
+    const { credentials } = await bench.edge.issueFor(environment, foreign);
     expect(
-      await edge.client(credentials).call({ path: subscribed('foreign') }),
+      await bench.edge
+        .client(credentials)
+        .call({ path: subscribed('foreign') }),
     ).toMatchObject(noValidSubject);
-    await portal.reported(
+    await bench.portal.reported(
       e => e.message === 'certificate does not verify against our CAs',
     );
   });
@@ -132,37 +114,37 @@ describe('certificates at the edge', () => {
     ['early', { from: HOUR, to: 2 * HOUR }, 'certificate is not yet valid'],
     ['server', { usage: 'server' }, 'certificate is not for TLS clients'],
   ] as const)('one that is %s: 403', async (name, options, reason) => {
-    const environment = await stores.resources.environment(name);
-    const credentials = await stores.ca.issue(name, options);
-    await stores.resources.record(environment, credentials);
+    const environment = await bench.stores.resources.environment(name);
+    const credentials = await bench.stores.ca.issue(name, options);
+    await bench.stores.resources.record(environment, credentials);
     expect(
-      await edge.client(credentials).call({ path: subscribed(name) }),
+      await bench.edge.client(credentials).call({ path: subscribed(name) }),
     ).toMatchObject(noValidSubject);
-    await portal.reported(e => e.message === reason);
+    await bench.portal.reported(e => e.message === reason);
   });
 
   it('one without a record: 403', async () => {
-    await edge.connected('unrecorded');
-    const credentials = await stores.ca.issue('unrecorded');
-    const client = edge.client(credentials);
+    await bench.edge.connected('unrecorded');
+    const credentials = await bench.stores.ca.issue('unrecorded');
+    const client = bench.edge.client(credentials);
     expect(await client.call({ path: subscribed('unrecorded') })).toMatchObject(
       noValidSubject,
     );
     expect(await client.call({ path: INFO })).toMatchObject(noValidSubject);
-    await portal.reported(e => e.message === 'certificate has no record');
+    await bench.portal.reported(e => e.message === 'certificate has no record');
   });
 
   it.each([{ serialNumber: '0123456789ABCDEF' }, { issuer: 'CN=Other' }])(
     'one whose record says %j: 403',
     async altered => {
       const name = `altered-${Object.keys(altered)[0]?.toLowerCase()}`;
-      const environment = await stores.resources.environment(name);
-      const credentials = await stores.ca.issue(name);
-      await stores.resources.record(environment, credentials, altered);
+      const environment = await bench.stores.resources.environment(name);
+      const credentials = await bench.stores.ca.issue(name);
+      await bench.stores.resources.record(environment, credentials, altered);
       expect(
-        await edge.client(credentials).call({ path: subscribed(name) }),
+        await bench.edge.client(credentials).call({ path: subscribed(name) }),
       ).toMatchObject(noValidSubject);
-      await portal.reported(
+      await bench.portal.reported(
         e =>
           e.message === 'certificate differs from its record' &&
           e.environmentName === name,
@@ -173,12 +155,17 @@ describe('certificates at the edge', () => {
   it.each(['undecided', 'rejected'] as const)(
     'a good one, environment %s: 403',
     async verdict => {
-      const environment = await stores.resources.environment(verdict, verdict);
-      const { credentials } = await edge.issueFor(environment);
+      const environment = await bench.stores.resources.environment(
+        verdict,
+        verdict,
+      );
+      const { credentials } = await bench.edge.issueFor(environment);
       expect(
-        await edge.client(credentials).call({ path: subscribed(verdict) }),
+        await bench.edge
+          .client(credentials)
+          .call({ path: subscribed(verdict) }),
       ).toMatchObject(noValidSubject);
-      await portal.reported(
+      await bench.portal.reported(
         e =>
           e.message === 'environment is not approved' &&
           e.environmentName === verdict,

@@ -1,36 +1,19 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
-import { PortalStandIn } from '../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
+import { useEdge } from '../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
 
 describe('the edge', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let edge: TestEdge;
-
-  beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    edge = await TestEdge.start(stores, portal);
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
-  });
+  const bench = useEdge();
 
   /** Sends bytes over TLS and returns all that comes back. */
   async function raw(text: string): Promise<string> {
     const socket = connect({
-      port: edge.port,
+      port: bench.edge.port,
       host: '127.0.0.1',
-      ca: stores.serverCa.cert,
+      ca: bench.stores.serverCa.cert,
       servername: 'localhost',
     });
     await once(socket, 'secureConnect');
@@ -46,7 +29,7 @@ describe('the edge', () => {
 
   describe('routes of its own', () => {
     it('answers health to anybody', async () => {
-      const answer = await edge.client().call({ path: '/v1/health' });
+      const answer = await bench.edge.client().call({ path: '/v1/health' });
       expect(answer).toMatchObject({ status: 200, text: '' });
       expect(answer.headers).toMatchObject({
         'x-content-type-options': 'nosniff',
@@ -55,8 +38,8 @@ describe('the edge', () => {
     });
 
     it('answers management info from configuration and record', async () => {
-      const { credentials } = await edge.connected('info', 'acme');
-      const answer = await edge.client(credentials).call({
+      const { credentials } = await bench.edge.connected('info', 'acme');
+      const answer = await bench.edge.client(credentials).call({
         path: '/v1/applications/management/info',
         headers: { host: 'evil.test' },
       });
@@ -94,7 +77,7 @@ describe('the edge', () => {
       ['GET', '/shop/v1/metadata/../x', 400, 'Request path is malformed.'],
       ['GET', '/shop/v1/metadata/%2e%2e/x', 400, 'Request path is malformed.'],
     ])('%s %s is %i', async (method, path, code, error) => {
-      expect(await edge.client().call({ method, path })).toMatchObject({
+      expect(await bench.edge.client().call({ method, path })).toMatchObject({
         status: code,
         json: { code, error },
       });
@@ -102,7 +85,7 @@ describe('the edge', () => {
 
     it('refuses a URL that is too long', async () => {
       expect(
-        await edge.client().call({ path: `/${'x'.repeat(8200)}` }),
+        await bench.edge.client().call({ path: `/${'x'.repeat(8200)}` }),
       ).toMatchObject({
         status: 414,
         json: { code: 414, error: 'Request URL is too long.' },
@@ -110,20 +93,20 @@ describe('the edge', () => {
     });
 
     it('names the methods of a path', async () => {
-      const { headers } = await edge
+      const { headers } = await bench.edge
         .client()
         .call({ method: 'PATCH', path: '/shop/v1/metadata' });
       expect(headers.allow).toBe('DELETE, GET, HEAD, POST, PUT');
     });
 
     it('counts requests and refusals', async () => {
-      await edge.client().call({ path: '/v1/health' });
-      await edge.client().call({ path: '/shop/v1/events/subscribed' });
+      await bench.edge.client().call({ path: '/v1/health' });
+      await bench.edge.client().call({ path: '/shop/v1/events/subscribed' });
       // An answer is counted when its connection has let go of it, just after the client has it.
       const series =
         /edge_requests_total\{listener="public",route="health",status="200"\} \d/;
-      await until(async () => series.test(await edge.metrics.metrics()));
-      const text = await edge.metrics.metrics();
+      await until(async () => series.test(await bench.edge.metrics.metrics()));
+      const text = await bench.edge.metrics.metrics();
       expect(text).toMatch(
         /edge_refusals_total\{listener="public",reason="no certificate"\} \d/,
       );
@@ -152,20 +135,21 @@ describe('the edge', () => {
   });
 
   it('takes another server certificate without a restart', async () => {
-    const client = edge.client();
+    const client = bench.edge.client();
     await client.call({ path: '/v1/health' });
-    const renewed = await stores.newServerCertificate();
+    const renewed = await bench.stores.newServerCertificate();
     const ms = await until(
       async () =>
-        (await edge.client().call({ path: '/v1/health' })).serverFingerprint ===
-        renewed.x509.fingerprint256,
+        (
+          await bench.edge.client().call({ path: '/v1/health' })
+        ).serverFingerprint === renewed.x509.fingerprint256,
     );
     expect(ms).toBeLessThan(3000);
   });
 
   it('speaks TLS 1.2 at least', async () => {
     const socket = connect({
-      port: edge.port,
+      port: bench.edge.port,
       host: '127.0.0.1',
       rejectUnauthorized: false,
       minVersion: 'TLSv1',

@@ -1,48 +1,30 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { EDGE_TEXTS } from '@remote-env/plugin-remote-env-node';
 import { Authority } from '@remote-env/plugin-remote-env-node/x509';
 import { TestCa } from '../__testUtils__/pki';
-import { PortalStandIn } from '../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
+import {
+  INFO,
+  noValidSubject,
+  refusal,
+  subscribed,
+} from '../__testUtils__/edgeAnswers';
+import { useEdge } from '../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
 
-const INFO = '/v1/applications/management/info';
 const HOUR = 3_600_000;
 
 describe('a certificate, when something changes', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let edge: TestEdge;
-
-  beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    edge = await TestEdge.start(stores, portal);
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
-  });
-
-  const subscribed = (name: string) => `/${name}/v1/events/subscribed`;
-  const refusal = (code: number, error: string) => ({
-    status: code,
-    json: { code, error },
-  });
-  const noValidSubject = refusal(403, EDGE_TEXTS.noValidSubject);
+  const bench = useEdge();
 
   it('a good one, environment suspended: 403 within a second, and back', async () => {
-    const { credentials, environment } = await edge.connected('suspended');
-    const client = edge.client(credentials, { keepAlive: true });
+    const { credentials, environment } = await bench.edge.connected(
+      'suspended',
+    );
+    const client = bench.edge.client(credentials, { keepAlive: true });
     const path = subscribed('suspended');
     expect((await client.call({ path })).status).toBe(200);
-    await stores.resources.decide(environment, 'suspended');
+    await bench.stores.resources.decide(environment, 'suspended');
     const ms = await until(
       async () => (await client.call({ path })).status === 403,
     );
@@ -50,14 +32,14 @@ describe('a certificate, when something changes', () => {
     expect(await client.call({ path })).toMatchObject(
       refusal(403, 'Connection is suspended.'),
     );
-    await stores.resources.decide(environment, 'approved');
+    await bench.stores.resources.decide(environment, 'approved');
     await until(async () => (await client.call({ path })).status === 200);
   });
 
   it('a revoked one: refused within a second on an open connection and on a resumed session', async () => {
-    const { credentials, record } = await edge.connected('revoked');
-    const open = edge.client(credentials, { keepAlive: true });
-    const resuming = edge.client(credentials);
+    const { credentials, record } = await bench.edge.connected('revoked');
+    const open = bench.edge.client(credentials, { keepAlive: true });
+    const resuming = bench.edge.client(credentials);
     const path = subscribed('revoked');
     expect((await open.call({ path })).status).toBe(200);
     expect((await resuming.call({ path })).status).toBe(200);
@@ -66,7 +48,7 @@ describe('a certificate, when something changes', () => {
       resumed: true,
     });
 
-    await stores.resources.revoke(record);
+    await bench.stores.resources.revoke(record);
     const ms = await until(
       async () => (await open.call({ path })).status === 403,
     );
@@ -82,8 +64,8 @@ describe('a certificate, when something changes', () => {
   });
 
   it('a resumed session keeps its identity in TLS 1.2 too', async () => {
-    const { credentials } = await edge.connected('older-tls');
-    const client = edge.client(credentials, { maxVersion: 'TLSv1.2' });
+    const { credentials } = await bench.edge.connected('older-tls');
+    const client = bench.edge.client(credentials, { maxVersion: 'TLSv1.2' });
     const path = subscribed('older-tls');
     await client.call({ path });
     expect(await client.call({ path })).toMatchObject({
@@ -93,9 +75,9 @@ describe('a certificate, when something changes', () => {
   });
 
   it('revoked by itself: 201, in force with the next call, and only that certificate', async () => {
-    const { credentials, environment } = await edge.connected('self');
-    const second = await edge.issueFor(environment);
-    const client = edge.client(credentials, { keepAlive: true });
+    const { credentials, environment } = await bench.edge.connected('self');
+    const second = await bench.edge.issueFor(environment);
+    const client = bench.edge.client(credentials, { keepAlive: true });
     expect(
       await client.call({
         method: 'POST',
@@ -113,51 +95,52 @@ describe('a certificate, when something changes', () => {
       }),
     ).toMatchObject(refusal(403, 'Certificate has been revoked.'));
     expect(
-      (await edge.client(second.credentials).call({ path: INFO })).status,
+      (await bench.edge.client(second.credentials).call({ path: INFO })).status,
     ).toBe(200);
-    await portal.reported(
+    await bench.portal.reported(
       e => e.action === 'certificate-revoke' && e.environmentName === 'self',
     );
   });
 
   it('of a name that was deleted and created again: the old holder stays out', async () => {
-    const { credentials } = await edge.connected('again');
-    const client = edge.client(credentials, { keepAlive: true });
+    const { credentials } = await bench.edge.connected('again');
+    const client = bench.edge.client(credentials, { keepAlive: true });
     const path = subscribed('again');
     expect((await client.call({ path })).status).toBe(200);
-    await stores.resources.deleteEnvironment('again');
+    await bench.stores.resources.deleteEnvironment('again');
     await until(async () => (await client.call({ path })).status === 403);
 
-    const renewed = await stores.resources.environment('again');
-    await stores.resources.decide(renewed, 'approved');
-    const fresh = await edge.issueFor(renewed);
+    const renewed = await bench.stores.resources.environment('again');
+    await bench.stores.resources.decide(renewed, 'approved');
+    const fresh = await bench.edge.issueFor(renewed);
     await until(
       async () =>
-        (await edge.client(fresh.credentials).call({ path })).status === 200,
+        (await bench.edge.client(fresh.credentials).call({ path })).status ===
+        200,
     );
     expect(await client.call({ path })).toMatchObject(noValidSubject);
     expect(await client.call({ path: INFO })).toMatchObject(noValidSubject);
-    await portal.reported(
+    await bench.portal.reported(
       e => e.message === 'environment was deleted and created again',
     );
   });
 
   it('is accepted at once after it was issued, before any view can know it', async () => {
     for (let i = 0; i < 5; i++) {
-      const { credentials } = await edge.connected(`at-once-${i}`);
-      expect((await edge.client(credentials).call({ path: INFO })).status).toBe(
-        200,
-      );
+      const { credentials } = await bench.edge.connected(`at-once-${i}`);
+      expect(
+        (await bench.edge.client(credentials).call({ path: INFO })).status,
+      ).toBe(200);
     }
   });
 
   it('of the authority that the portal makes, for a key as systems have it', async () => {
     const root = await Authority.createRoot({ subject: [['CN', 'Ours']] });
     const authority = await Authority.load(root);
-    await stores.resources.secret('client-ca-bundle', {
-      'ca.crt': `${stores.ca.cert}\n${root.certificate}`,
+    await bench.stores.resources.secret('client-ca-bundle', {
+      'ca.crt': `${bench.stores.ca.cert}\n${root.certificate}`,
     });
-    const environment = await stores.resources.environment('real');
+    const environment = await bench.stores.resources.environment('real');
     const { publicKey, privateKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
     });
@@ -170,8 +153,8 @@ describe('a certificate, when something changes', () => {
       publicKey,
       validityMs: HOUR,
     });
-    await stores.resources.record(environment, { cert });
-    const client = edge.client({
+    await bench.stores.resources.record(environment, { cert });
+    const client = bench.edge.client({
       cert,
       key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       x509: new X509Certificate(cert),
@@ -183,40 +166,47 @@ describe('a certificate, when something changes', () => {
   });
 
   it('of an intermediate CA: accepted once that is in the bundle, not because the client sends it', async () => {
-    const intermediate = await TestCa.create('Intermediate', stores.ca);
-    const environment = await stores.resources.environment('chained');
-    const { credentials } = await edge.issueFor(environment, intermediate);
-    const client = edge.client(credentials, { chain: intermediate.cert });
+    const intermediate = await TestCa.create('Intermediate', bench.stores.ca);
+    const environment = await bench.stores.resources.environment('chained');
+    const { credentials } = await bench.edge.issueFor(
+      environment,
+      intermediate,
+    );
+    const client = bench.edge.client(credentials, { chain: intermediate.cert });
     const path = subscribed('chained');
     expect(await client.call({ path })).toMatchObject(noValidSubject);
-    await stores.resources.secret('client-ca-bundle', {
-      'ca.crt': `${stores.ca.cert}\n${intermediate.cert}`,
+    await bench.stores.resources.secret('client-ca-bundle', {
+      'ca.crt': `${bench.stores.ca.cert}\n${intermediate.cert}`,
     });
     await until(async () => (await client.call({ path })).status === 200);
   });
 
   it('of a CA that joins and leaves the bundle, without a restart', async () => {
     const next = await TestCa.create('Next');
-    const { credentials } = await edge.connected('rotated');
-    const environment = await stores.resources.environment('rotating');
-    const rotating = await edge.issueFor(environment, next);
+    const { credentials } = await bench.edge.connected('rotated');
+    const environment = await bench.stores.resources.environment('rotating');
+    const rotating = await bench.edge.issueFor(environment, next);
     const path = subscribed('rotating');
-    await stores.resources.secret('client-ca-bundle', {
-      'ca.crt': `${stores.ca.cert}\n${next.cert}`,
+    await bench.stores.resources.secret('client-ca-bundle', {
+      'ca.crt': `${bench.stores.ca.cert}\n${next.cert}`,
     });
     await until(
       async () =>
-        (await edge.client(rotating.credentials).call({ path })).status === 200,
+        (
+          await bench.edge.client(rotating.credentials).call({ path })
+        ).status === 200,
     );
-    expect((await edge.client(credentials).call({ path: INFO })).status).toBe(
-      200,
-    );
-    await stores.resources.secret('client-ca-bundle', {
-      'ca.crt': stores.ca.cert,
+    expect(
+      (await bench.edge.client(credentials).call({ path: INFO })).status,
+    ).toBe(200);
+    await bench.stores.resources.secret('client-ca-bundle', {
+      'ca.crt': bench.stores.ca.cert,
     });
     await until(
       async () =>
-        (await edge.client(rotating.credentials).call({ path })).status === 403,
+        (
+          await bench.edge.client(rotating.credentials).call({ path })
+        ).status === 403,
     );
   });
 });

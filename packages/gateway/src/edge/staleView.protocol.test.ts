@@ -6,13 +6,12 @@ import {
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import type { Resource } from '@remote-env/plugin-remote-env-common';
-import { PortalStandIn } from '../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../__testUtils__/TestEdge';
+import { TestEdge } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
+import { INFO } from '../__testUtils__/edgeAnswers';
+import { useStoresAndPortal } from '../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
-
-const INFO = '/v1/applications/management/info';
 
 /** The real store behind a switch: while it is off, nothing can be had and watches end, as when its engine is away. */
 function switchable(store: ResourceStore) {
@@ -55,25 +54,14 @@ function switchable(store: ResourceStore) {
 }
 
 describe('the edge when the store is away', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
   const edges: TestEdge[] = [];
 
-  beforeEach(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-  });
-
-  afterEach(async () => {
-    await Promise.all(edges.splice(0).map(edge => edge.stop()));
-    await portal.close();
-    await stores.close();
-  });
+  // Before the hook of what they stand on.
+  afterEach(() => Promise.all(edges.splice(0).map(edge => edge.stop())));
+  const bench = useStoresAndPortal('test');
 
   async function start(store: ResourceStore, maxViewAgeSeconds = 900) {
-    const edge = await TestEdge.start(stores, portal, {
+    const edge = await TestEdge.start(bench.stores, bench.portal, {
       store,
       config: config => {
         config.edge.maxViewAgeSeconds = maxViewAgeSeconds;
@@ -84,7 +72,7 @@ describe('the edge when the store is away', () => {
   }
 
   it('goes on with its view, refuses everything once that is too old, and comes back', async () => {
-    const { store, on, off } = switchable(stores.store);
+    const { store, on, off } = switchable(bench.stores.store);
     const edge = await start(store, 1);
     const { credentials } = await edge.connected('shop');
     const client = edge.client(credentials);
@@ -118,10 +106,10 @@ describe('the edge when the store is away', () => {
   });
 
   it('starts from the snapshot of an earlier process, with its revocations', async () => {
-    const earlier = await start(stores.store);
+    const earlier = await start(bench.stores.store);
     const { credentials, environment } = await earlier.connected('shop');
     const second = await earlier.issueFor(environment);
-    await stores.resources.subscribe(environment, 'es-1', [
+    await bench.stores.resources.subscribe(environment, 'es-1', [
       { type: 'order.created', version: 'v1' },
     ]);
     await until(
@@ -139,7 +127,7 @@ describe('the edge when the store is away', () => {
     await earlier.stop();
     edges.pop();
 
-    const { store, off, on } = switchable(stores.store);
+    const { store, off, on } = switchable(bench.stores.store);
     off();
     const edge = await start(store);
     expect(edge.unready()).toBeUndefined();
@@ -158,11 +146,11 @@ describe('the edge when the store is away', () => {
       json: { error: 'Certificate has been revoked.' },
     });
     // It cannot know of anything newer, and says so instead of refusing for good.
-    const unknown = await stores.ca.issue('shop');
+    const unknown = await bench.stores.ca.issue('shop');
     expect((await edge.client(unknown).call({ path: INFO })).status).toBe(503);
 
     on();
-    await stores.resources.decide(environment, 'suspended');
+    await bench.stores.resources.decide(environment, 'suspended');
     await until(async () =>
       (
         await edge.client(credentials).call({ path: INFO })
@@ -172,18 +160,18 @@ describe('the edge when the store is away', () => {
 
   it('serves lists of revoked certificates however old they are, also after a restart', async () => {
     const lists = '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n';
-    await stores.resources.secret('client-ca-bundle', {
-      'ca.crt': stores.ca.cert,
+    await bench.stores.resources.secret('client-ca-bundle', {
+      'ca.crt': bench.stores.ca.cert,
       'ca.crl': lists,
     });
     const list = async (edge: TestEdge) =>
       (await edge.client().call({ path: '/v1/crl.pem' })).text;
-    const earlier = await start(stores.store);
+    const earlier = await start(bench.stores.store);
     await until(async () => (await list(earlier)) === lists);
     await earlier.stop();
     edges.pop();
 
-    const { store, off } = switchable(stores.store);
+    const { store, off } = switchable(bench.stores.store);
     off();
     const edge = await start(store, 0);
     expect((await edge.client().call({ path: '/v1/api.yaml' })).status).toBe(
@@ -195,21 +183,21 @@ describe('the edge when the store is away', () => {
   it.each(['absent', 'forged', 'too old'])(
     'stays unready with a snapshot that is %s',
     async state => {
-      const earlier = await start(stores.store);
+      const earlier = await start(bench.stores.store);
       const { credentials } = await earlier.connected('shop');
       await earlier.viewHas(credentials);
       await earlier.stop();
       edges.pop();
 
-      const file = path.join(stores.dataDir, 'gateway.snapshot');
+      const file = path.join(bench.stores.dataDir, 'gateway.snapshot');
       const bytes = await readFile(file);
       if (state === 'absent') {
-        await stores.removeSnapshot();
+        await bench.stores.removeSnapshot();
       } else if (state === 'forged') {
         bytes[40]! ^= 1;
         await writeFile(file, bytes);
       }
-      const { store, off } = switchable(stores.store);
+      const { store, off } = switchable(bench.stores.store);
       off();
       const late = Date.now() + 20_000;
       const clock = jest.spyOn(Date, 'now');
@@ -237,12 +225,14 @@ describe('the edge when the store is away', () => {
   );
 
   it('never writes keys in clear', async () => {
-    const edge = await start(stores.store);
+    const edge = await start(bench.stores.store);
     const { credentials } = await edge.connected('shop');
     await edge.viewHas(credentials);
     await edge.stop();
     edges.pop();
-    const bytes = await readFile(path.join(stores.dataDir, 'gateway.snapshot'));
+    const bytes = await readFile(
+      path.join(bench.stores.dataDir, 'gateway.snapshot'),
+    );
     for (const text of ['PRIVATE KEY', 'BEGIN', 'shop', 'fingerprint']) {
       expect(bytes.includes(text)).toBe(false);
     }

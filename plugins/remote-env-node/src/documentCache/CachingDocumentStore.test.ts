@@ -266,6 +266,17 @@ describe('caching document store', () => {
     await expect(store.get(key)).rejects.toMatchObject({
       name: 'DocumentNotFoundError',
     });
-    expect(await files()).toEqual([]);
+    await kept(0);
+  });
+
+  it('forgets what is deleted through it while somebody reads it for the first time', async () => {
+    const key = await put('document');
+    const { body } = await store.get(key);
+    await store.delete(key);
+    expect((await buffer(body)).toString()).toBe('document');
+    await kept(0);
+    await expect(store.get(key)).rejects.toMatchObject({
+      name: 'DocumentNotFoundError',
+    });
   });
 });

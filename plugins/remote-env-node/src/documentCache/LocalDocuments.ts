@@ -5,6 +5,13 @@ import { finished } from 'node:stream/promises';
 import { createFilesystemDocumentStore } from '../filesystem/FilesystemDocumentStore.ts';
 import type { DocumentInfo, DocumentStore } from '../ports/DocumentStore.ts';
 
+/** What is on its way into the cache. */
+interface Writing {
+  done: Promise<void>;
+  /** Nobody is to find it here any more. */
+  dropped: boolean;
+}
+
 /** What is cached of one document. */
 interface Entry {
   /** Bytes. */
@@ -25,7 +32,7 @@ export class LocalDocuments {
   readonly #entries = new Map<string, Entry>();
   /** Of the entries and of what is being written. */
   #bytes = 0;
-  readonly #writing = new Map<string, Promise<void>>();
+  readonly #writing = new Map<string, Writing>();
 
   /** Takes up what an earlier process left. */
   static async open(folder: string, maxBytes: number): Promise<LocalDocuments> {
@@ -90,16 +97,22 @@ export class LocalDocuments {
       return false;
     }
     this.#bytes += size;
-    const writing = this.#write(info, body())
+    const writing: Writing = { done: Promise.resolve(), dropped: false };
+    this.#writing.set(key, writing);
+    writing.done = this.#write(info, body(), writing)
       .catch(() => {
         this.#bytes -= size;
       })
       .finally(() => this.#writing.delete(key));
-    this.#writing.set(key, writing);
     return true;
   }
 
+  /** Forgets a document, also one that is just being written. */
   async drop(key: string): Promise<void> {
+    const writing = this.#writing.get(key);
+    if (writing) {
+      writing.dropped = true;
+    }
     const entry = this.#entries.get(key);
     if (entry) {
       this.#entries.delete(key);
@@ -110,7 +123,7 @@ export class LocalDocuments {
 
   /** Waits for what is being written. */
   async close(): Promise<void> {
-    await Promise.all(this.#writing.values());
+    await Promise.all([...this.#writing.values()].map(({ done }) => done));
     await this.#files.close();
   }
 
@@ -127,12 +140,19 @@ export class LocalDocuments {
     await this.#makeRoom();
   }
 
-  async #write(info: DocumentInfo, body: Readable | Buffer): Promise<void> {
+  async #write(
+    info: DocumentInfo,
+    body: Readable | Buffer,
+    writing: Writing,
+  ): Promise<void> {
     const { key, size, contentType, sha256 } = info;
     await this.#makeRoom();
     await this.#files.put(key, body, { contentType, sha256, maxBytes: size });
     // Digest and bytes were compared while they were written.
     this.#entries.set(key, { size, verified: true });
+    if (writing.dropped) {
+      await this.drop(key);
+    }
   }
 
   async #makeRoom(): Promise<void> {

@@ -2,47 +2,27 @@ import {
   AssertionVerifier,
   assertionKey,
 } from '@remote-env/plugin-remote-env-node';
-import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
-import {
-  ASSERTION_KEY,
-  TestEdge,
-  TestStores,
-} from '../../__testUtils__/TestEdge';
+import { ASSERTION_KEY } from '../../__testUtils__/TestEdge';
 import { until } from '../../__testUtils__/until';
+import { useEdge } from '../../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
 
 describe('what the portal serves', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let edge: TestEdge;
-
-  beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    edge = await TestEdge.start(stores, portal);
-  });
+  const bench = useEdge();
 
   beforeEach(() => {
-    portal.forwarded.length = 0;
-    portal.answer = (_call, res) => {
+    bench.portal.forwarded.length = 0;
+    bench.portal.answer = (_call, res) => {
       res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     };
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
   });
 
   const verifier = AssertionVerifier.create(assertionKey(ASSERTION_KEY));
 
   it('is forwarded as it came, with the identity in an assertion', async () => {
-    const { credentials, environment } = await edge.connected('forward');
-    portal.answer = (_call, res) => {
+    const { credentials, environment } = await bench.edge.connected('forward');
+    bench.portal.answer = (_call, res) => {
       res
         .writeHead(201, {
           'content-type': 'application/json',
@@ -55,7 +35,7 @@ describe('what the portal serves', () => {
     };
     const path = '/forward/v1/metadata/services?x=1&y=%20';
     const body = JSON.stringify({ name: 'Orders' });
-    const answer = await edge.client(credentials).call({
+    const answer = await bench.edge.client(credentials).call({
       method: 'POST',
       path,
       body,
@@ -86,7 +66,7 @@ describe('what the portal serves', () => {
       expect(answer.headers).not.toHaveProperty(name);
     }
 
-    const [call] = portal.forwarded;
+    const [call] = bench.portal.forwarded;
     expect(call).toMatchObject({
       method: 'POST',
       url: path,
@@ -95,7 +75,7 @@ describe('what the portal serves', () => {
     expect(call!.headers).toMatchObject({
       'content-type': 'application/json',
       'if-match': '"0"',
-      authorization: `Bearer ${edge.config.portal.token}`,
+      authorization: `Bearer ${bench.edge.config.portal.token}`,
       'remote-env-protocol': '1',
       traceparent: expect.any(String),
     });
@@ -130,13 +110,15 @@ describe('what the portal serves', () => {
     ['GET', '/v1/remoteenvironments/shop/info?token=abc'],
     ['POST', '/v1/remoteenvironments/shop/client-certs?token=abc'],
   ])('%s %s needs no certificate, and asserts none', async (method, path) => {
-    const { credentials } = await edge.connected(
-      `open-${portal.forwarded.length}-${method.toLowerCase()}${path.length}`,
+    const { credentials } = await bench.edge.connected(
+      `open-${bench.portal.forwarded.length}-${method.toLowerCase()}${
+        path.length
+      }`,
     );
-    expect((await edge.client(credentials).call({ method, path })).status).toBe(
-      200,
-    );
-    const [call] = portal.forwarded;
+    expect(
+      (await bench.edge.client(credentials).call({ method, path })).status,
+    ).toBe(200);
+    const [call] = bench.portal.forwarded;
     expect(call).toMatchObject({ method, url: path });
     expect(
       await verifier.verify(String(call!.headers['remote-env-assertion']), {
@@ -147,15 +129,15 @@ describe('what the portal serves', () => {
   });
 
   it('passes redirects, empty answers and not modified on', async () => {
-    const { credentials } = await edge.connected('statuses');
-    const client = edge.client(credentials);
+    const { credentials } = await bench.edge.connected('statuses');
+    const client = bench.edge.client(credentials);
     const path = '/statuses/v1/metadata';
     for (const [status, headers] of [
       [301, { location: '/statuses/v1/metadata/api.yaml' }],
       [204, {}],
       [304, { etag: '"1"' }],
     ] as const) {
-      portal.answer = (_call, res) => {
+      bench.portal.answer = (_call, res) => {
         res.writeHead(status, headers).end();
       };
       const answer = await client.call({ path });
@@ -165,11 +147,11 @@ describe('what the portal serves', () => {
   });
 
   it('passes errors of the edge on and hides others', async () => {
-    const { credentials } = await edge.connected('errors');
-    const client = edge.client(credentials);
+    const { credentials } = await bench.edge.connected('errors');
+    const client = bench.edge.client(credentials);
     const path = '/errors/v1/metadata/services';
     const answered = async (status: number, body: string) => {
-      portal.answer = (_call, res) => {
+      bench.portal.answer = (_call, res) => {
         res.writeHead(status, { 'content-type': 'application/json' }).end(body);
       };
       return client.call({ path });
@@ -199,19 +181,19 @@ describe('what the portal serves', () => {
   });
 
   it('is streamed both ways: the portal has the first bytes before the last are sent', async () => {
-    const { credentials } = await edge.connected('streaming');
+    const { credentials } = await bench.edge.connected('streaming');
     const half = Buffer.alloc(100_000, 'a');
-    portal.bodyBytes = 0;
-    portal.answer = (call, res) => {
+    bench.portal.bodyBytes = 0;
+    bench.portal.answer = (call, res) => {
       res.writeHead(200).end(call.body);
     };
-    const { req, answer } = edge.client(credentials).open({
+    const { req, answer } = bench.edge.client(credentials).open({
       method: 'PUT',
       path: '/streaming/v1/metadata/services/1',
       headers: { 'transfer-encoding': 'chunked' },
     });
     req.write(half);
-    await until(() => portal.bodyBytes >= half.length);
+    await until(() => bench.portal.bodyBytes >= half.length);
     req.end(half);
     expect((await answer).text).toHaveLength(2 * half.length);
   });
@@ -221,8 +203,8 @@ describe('what the portal serves', () => {
     ['chunked', { 'transfer-encoding': 'chunked' }],
     ['expecting', { expect: '100-continue' }],
   ])('refuses a body beyond the limit (%s)', async (name, headers) => {
-    const { credentials } = await edge.connected(`large-${name}`);
-    const answer = await edge.client(credentials).call({
+    const { credentials } = await bench.edge.connected(`large-${name}`);
+    const answer = await bench.edge.client(credentials).call({
       method: 'POST',
       path: `/large-${name}/v1/metadata/services`,
       body: Buffer.alloc(256 * 1024 + 1, 'a'),
@@ -238,21 +220,21 @@ describe('what the portal serves', () => {
   });
 
   it('asks for a body that the sender holds back, and takes it', async () => {
-    const { credentials } = await edge.connected('continue');
-    const answer = await edge.client(credentials).call({
+    const { credentials } = await bench.edge.connected('continue');
+    const answer = await bench.edge.client(credentials).call({
       method: 'POST',
       path: '/continue/v1/metadata/services',
       body: '{"a":1}',
       headers: { expect: '100-continue' },
     });
     expect(answer.status).toBe(200);
-    expect(portal.forwarded[0]?.body.toString()).toBe('{"a":1}');
+    expect(bench.portal.forwarded[0]?.body.toString()).toBe('{"a":1}');
   });
 
   it('is 503 with Retry-After while the portal is away, and what the gateway serves works on', async () => {
-    const { credentials } = await edge.connected('alone');
-    const client = edge.client(credentials);
-    await portal.close();
+    const { credentials } = await bench.edge.connected('alone');
+    const client = bench.edge.client(credentials);
+    await bench.portal.close();
     try {
       const answer = await client.call({
         method: 'POST',
@@ -274,9 +256,9 @@ describe('what the portal serves', () => {
         ).status,
       ).toBe(201);
     } finally {
-      await portal.listen();
+      await bench.portal.listen();
     }
-    await portal.reported(
+    await bench.portal.reported(
       e => e.action === 'certificate-revoke' && e.environmentName === 'alone',
     );
   });

@@ -6,63 +6,48 @@ import type {
   ResourceStore,
   WatchEvent,
 } from '@remote-env/plugin-remote-env-node';
-import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../../__testUtils__/TestEdge';
 import { until } from '../../__testUtils__/until';
+import { useEdge } from '../../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
 
 describe('reads of the store for what the view does not know', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let edge: TestEdge;
   let reads = 0;
   /** While it is pending, the view hears of no certificate. */
   let gate = Promise.resolve();
 
-  beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    const { store } = stores;
-    const counting: ResourceStore = {
-      create: (...args) => store.create(...args),
-      get: (kind, name) => {
-        reads += kind.kind === ClientCertificateKind.kind ? 1 : 0;
-        return store.get(kind, name);
-      },
-      list: (...args) => store.list(...args),
-      update: (...args) => store.update(...args),
-      updateStatus: (...args) => store.updateStatus(...args),
-      delete: (...args) => store.delete(...args),
-      async *watch<T extends Resource>(
-        ...[kind, options]: Parameters<typeof store.watch<T>>
-      ): AsyncIterable<WatchEvent<T>> {
-        for await (const event of store.watch(kind, options)) {
-          if (kind.kind === ClientCertificateKind.kind) {
-            await gate;
-          }
-          yield event;
+  const counting = (store: ResourceStore): ResourceStore => ({
+    create: (...args) => store.create(...args),
+    get: (kind, name) => {
+      reads += kind.kind === ClientCertificateKind.kind ? 1 : 0;
+      return store.get(kind, name);
+    },
+    list: (...args) => store.list(...args),
+    update: (...args) => store.update(...args),
+    updateStatus: (...args) => store.updateStatus(...args),
+    delete: (...args) => store.delete(...args),
+    async *watch<T extends Resource>(
+      ...[kind, options]: Parameters<typeof store.watch<T>>
+    ): AsyncIterable<WatchEvent<T>> {
+      for await (const event of store.watch(kind, options)) {
+        if (kind.kind === ClientCertificateKind.kind) {
+          await gate;
         }
-      },
-      close: () => store.close(),
-    };
-    edge = await TestEdge.start(stores, portal, { store: counting });
+        yield event;
+      }
+    },
+    close: () => store.close(),
+  });
+  const bench = useEdge({
+    options: ({ store }) => ({ store: counting(store) }),
   });
 
   beforeEach(() => {
     reads = 0;
   });
 
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
-  });
-
   it('are few, however often a certificate without a record comes', async () => {
-    const client = edge.client(await stores.ca.issue('nobody'), {
+    const client = bench.edge.client(await bench.stores.ca.issue('nobody'), {
       keepAlive: true,
     });
     const started = performance.now();
@@ -82,8 +67,8 @@ describe('reads of the store for what the view does not know', () => {
     gate = new Promise(resolve => {
       open = resolve;
     });
-    const { credentials, record } = await edge.connected('eager');
-    const client = edge.client(credentials, { keepAlive: true });
+    const { credentials, record } = await bench.edge.connected('eager');
+    const client = bench.edge.client(credentials, { keepAlive: true });
     const path = '/eager/v1/events/subscribed';
     try {
       reads = 0;
@@ -91,7 +76,7 @@ describe('reads of the store for what the view does not know', () => {
         expect((await client.call({ path })).status).toBe(200);
       }
       expect(reads).toBeLessThanOrEqual(5);
-      await stores.resources.revoke(record);
+      await bench.stores.resources.revoke(record);
       const ms = await until(
         async () => (await client.call({ path })).status === 403,
       );
@@ -102,17 +87,19 @@ describe('reads of the store for what the view does not know', () => {
   });
 
   it('are none for certificates that do not verify, and for known ones', async () => {
-    const { credentials } = await edge.connected('known');
-    const client = edge.client(credentials);
+    const { credentials } = await bench.edge.connected('known');
+    const client = bench.edge.client(credentials);
     const path = '/known/v1/events/subscribed';
     await client.call({ path });
-    await edge.viewHas(credentials);
+    await bench.edge.viewHas(credentials);
     reads = 0;
     for (let i = 0; i < 20; i++) {
       expect((await client.call({ path })).status).toBe(200);
     }
-    const strangers = await stores.serverCa.issue('known');
-    expect((await edge.client(strangers).call({ path })).status).toBe(403);
+    const strangers = await bench.stores.serverCa.issue('known');
+    expect((await bench.edge.client(strangers).call({ path })).status).toBe(
+      403,
+    );
     expect(reads).toBe(0);
   });
 });

@@ -4,9 +4,8 @@ import { Socket } from 'node:net';
 import type { ForwardedConfig } from '@remote-env/plugin-remote-env-node';
 import { noteExpectContinue } from '../../http/body';
 import { closeServer, listen } from '../../http/listen';
-import type { Logger } from '../../process/Logger';
 import type { ServerCertificate } from '../../views/TrustMaterial';
-import type { Entrance, Sender } from '../listener/Entrance';
+import type { Entrance, ListenerOptions, Sender } from '../listener/Entrance';
 import {
   createTlsServer,
   LISTENER_LIMITS,
@@ -21,16 +20,8 @@ import { IngressGate } from './IngressGate';
 /** A certificate and its chain fit into the head; none of its headers is left out because there are too many. */
 const LIMITS = { ...LISTENER_LIMITS, headerBytes: 64 * 1024, headers: 0 };
 
-interface ForwardedListenerOptions {
+interface ForwardedListenerOptions extends ListenerOptions {
   config: ForwardedConfig;
-  /** Takes every request of the ingress. */
-  serve: (
-    req: IncomingMessage,
-    res: ServerResponse,
-    entrance: Entrance,
-  ) => void;
-  onHandshakeFailed: () => void;
-  logger: Logger;
 }
 
 /**

@@ -4,23 +4,18 @@ import {
   AssertionVerifier,
 } from '@remote-env/plugin-remote-env-node';
 import type { Credentials } from '../../__testUtils__/pki';
-import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
-import {
-  ASSERTION_KEY,
-  TestEdge,
-  TestStores,
-} from '../../__testUtils__/TestEdge';
+import { ASSERTION_KEY } from '../../__testUtils__/TestEdge';
 import {
   derText,
   escaped,
   FORWARD,
-  TestIngress,
   xfcc,
 } from '../../__testUtils__/TestIngress';
+import { INFO } from '../../__testUtils__/edgeAnswers';
+import { useIngress } from '../../__testUtils__/useIngress';
 
 jest.setTimeout(30_000);
 
-const INFO = '/v1/applications/management/info';
 const CUSTOM = 'X-Acme-Cert';
 
 /** Ways to claim, by a header, to be the holder of a certificate. */
@@ -79,40 +74,23 @@ const FORGERIES: [string, (victim: Credentials) => OutgoingHttpHeaders][] = [
 ];
 
 describe('forged headers', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let ingress: TestIngress;
-  let edge: TestEdge;
+  const { bench, ingress } = useIngress('x-ssl-client-cert', {
+    headerName: CUSTOM.toLowerCase(),
+  });
   let victim: Credentials;
   let attacker: Credentials;
 
   beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    ingress = await TestIngress.create(stores);
-    edge = await TestEdge.start(stores, portal, {
-      config: ingress.configure('x-ssl-client-cert', {
-        headerName: CUSTOM.toLowerCase(),
-      }),
-    });
-    ({ credentials: victim } = await edge.connected('victim'));
-    ({ credentials: attacker } = await edge.connected('attacker'));
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
+    ({ credentials: victim } = await bench.edge.connected('victim'));
+    ({ credentials: attacker } = await bench.edge.connected('attacker'));
   });
 
   beforeEach(() => {
-    portal.forwarded.length = 0;
+    bench.portal.forwarded.length = 0;
   });
 
   const assertionOf = (path: string) => {
-    const [call] = portal.forwarded;
+    const [call] = bench.portal.forwarded;
     expect(Object.keys(call?.headers ?? {}).join()).not.toMatch(/cert|ssl/i);
     expect(JSON.stringify(call?.headers)).not.toContain('CERTIFICATE');
     return AssertionVerifier.create(assertionKey(ASSERTION_KEY)).verify(
@@ -123,7 +101,7 @@ describe('forged headers', () => {
 
   describe.each(FORGERIES)('at the public listener: %s', (_name, forge) => {
     it('is no certificate', async () => {
-      const client = edge.client();
+      const client = bench.edge.client();
       for (const path of [
         INFO,
         '/victim/v1/events/subscribed',
@@ -136,11 +114,11 @@ describe('forged headers', () => {
           json: { code: 401, error: 'Client certificate required.' },
         });
       }
-      expect(portal.forwarded).toEqual([]);
+      expect(bench.portal.forwarded).toEqual([]);
     });
 
     it('does not change whose certificate TLS has shown, and does not reach the portal', async () => {
-      const client = edge.client(attacker);
+      const client = bench.edge.client(attacker);
       const headers = { ...forge(victim), 'X-Forwarded-For': '203.0.113.66' };
       expect((await client.call({ path: INFO, headers })).json).toMatchObject({
         clientIdentity: { application: 'attacker' },
@@ -165,15 +143,15 @@ describe('forged headers', () => {
     (_name, forge) => {
       it('is no certificate', async () => {
         expect(
-          await ingress
-            .client(edge)
+          await ingress()
+            .client(bench.edge)
             .call({ path: INFO, headers: forge(victim) }),
         ).toMatchObject({ status: 401 });
       });
 
       it('does not change whose certificate the ingress forwards', async () => {
         const headers = { ...forge(victim), [CUSTOM]: escaped(attacker) };
-        const client = ingress.client(edge);
+        const client = ingress().client(bench.edge);
         expect((await client.call({ path: INFO, headers })).json).toMatchObject(
           {
             clientIdentity: { application: 'attacker' },
@@ -199,17 +177,17 @@ describe('forged headers', () => {
         [CUSTOM]: order(victim, attacker).map(c => escaped(c)),
       };
       expect(
-        await ingress.client(edge).call({ path: INFO, headers }),
+        await ingress().client(bench.edge).call({ path: INFO, headers }),
       ).toMatchObject({ status: 403 });
-      await portal.reported(
+      await bench.portal.reported(
         e => e.message === 'forwarded certificate is ambiguous',
       );
     },
   );
 
   it('a certificate in a trailer is none', async () => {
-    const answer = await ingress.raw(
-      edge,
+    const answer = await ingress().raw(
+      bench.edge,
       [
         'POST /victim/events HTTP/1.1',
         'Host: edge.test',
@@ -230,8 +208,8 @@ describe('forged headers', () => {
     const many = Object.fromEntries(
       Array.from({ length: 300 }, (_, n) => [`X-${n}`, 'x']),
     );
-    const answer = await ingress.raw(
-      edge,
+    const answer = await ingress().raw(
+      bench.edge,
       [
         `GET ${INFO} HTTP/1.1`,
         'Host: edge.test',
@@ -244,7 +222,7 @@ describe('forged headers', () => {
       ].join('\r\n'),
     );
     expect(answer).toMatch(/^HTTP\/1.1 403 /);
-    const client = ingress.client(edge);
+    const client = ingress().client(bench.edge);
     expect(
       (
         await client.call({
@@ -264,10 +242,12 @@ describe('forged headers', () => {
     ['203.0.113.66, ', '127.0.0.1'],
     ['203.0.113.66, 203.0.113.9:80', '127.0.0.1'],
   ])('of X-Forwarded-For: %s the last entry counts', async (value, ip) => {
-    await ingress.client(edge).call({
-      path: '/v1/applications/signingRequests/info',
-      headers: { 'X-Forwarded-For': value },
-    });
+    await ingress()
+      .client(bench.edge)
+      .call({
+        path: '/v1/applications/signingRequests/info',
+        headers: { 'X-Forwarded-For': value },
+      });
     expect(
       await assertionOf('/v1/applications/signingRequests/info'),
     ).toMatchObject({ ip });

@@ -5,18 +5,19 @@ import {
   type ForwardedHeader,
 } from '@remote-env/plugin-remote-env-node';
 import { TestCa } from '../../__testUtils__/pki';
-import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
-import {
-  ASSERTION_KEY,
-  TestEdge,
-  TestStores,
-} from '../../__testUtils__/TestEdge';
-import { FORWARD, TestIngress } from '../../__testUtils__/TestIngress';
+import { ASSERTION_KEY } from '../../__testUtils__/TestEdge';
+import { FORWARD } from '../../__testUtils__/TestIngress';
 import { until } from '../../__testUtils__/until';
+import {
+  INFO,
+  noValidSubject,
+  refusal,
+  subscribed,
+} from '../../__testUtils__/edgeAnswers';
+import { useIngress } from '../../__testUtils__/useIngress';
 
 jest.setTimeout(20_000);
 
-const INFO = '/v1/applications/management/info';
 const HOUR = 3_600_000;
 
 /** wire-contracts 1, "Certificates on routes that require one", through an ingress that ends TLS. */
@@ -26,39 +27,12 @@ describe.each<ForwardedHeader>([
   'x-ssl-client-cert',
 ])('a certificate forwarded as %s', form => {
   const forward = FORWARD[form];
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let ingress: TestIngress;
-  let edge: TestEdge;
-
-  beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    ingress = await TestIngress.create(stores);
-    edge = await TestEdge.start(stores, portal, {
-      config: ingress.configure(form),
-    });
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
-  });
-
-  const subscribed = (name: string) => `/${name}/v1/events/subscribed`;
-  const refusal = (code: number, error: string) => ({
-    status: code,
-    json: { code, error },
-  });
-  const noValidSubject = refusal(403, EDGE_TEXTS.noValidSubject);
+  const { bench, ingress } = useIngress(form);
 
   it('is accepted on its own name, and only there; the listener is in metrics', async () => {
-    const { credentials } = await edge.connected('good');
-    await edge.connected('other');
-    const client = ingress.client(edge, { keepAlive: true });
+    const { credentials } = await bench.edge.connected('good');
+    await bench.edge.connected('other');
+    const client = ingress().client(bench.edge, { keepAlive: true });
     const headers = forward(credentials);
     expect(
       await client.call({ path: subscribed('good'), headers }),
@@ -73,12 +47,12 @@ describe.each<ForwardedHeader>([
     }
     const series =
       /edge_requests_total\{listener="forwarded",route="management-info",status="200"\} 1/;
-    await until(async () => series.test(await edge.metrics.metrics()));
-    expect(await edge.metrics.metrics()).toMatch(
+    await until(async () => series.test(await bench.edge.metrics.metrics()));
+    expect(await bench.edge.metrics.metrics()).toMatch(
       /edge_refusals_total\{listener="forwarded",reason="certificate of another environment"\} \d/,
     );
     const { fingerprint256 } = credentials.x509;
-    await portal.reported(
+    await bench.portal.reported(
       e =>
         e.action === 'certificate-first-used' &&
         e.actor ===
@@ -87,15 +61,15 @@ describe.each<ForwardedHeader>([
   });
 
   it('is read from the bytes of a raw connection, whatever the letters of its name', async () => {
-    const { credentials } = await edge.connected('raw');
+    const { credentials } = await bench.edge.connected('raw');
     const lines = Object.entries(forward(credentials)).flatMap(
       ([name, value]) => [
         `${name.toUpperCase()}:\t${String(value)} `,
         'X-Forwarded-For: 203.0.113.8',
       ],
     );
-    const answer = await ingress.raw(
-      edge,
+    const answer = await ingress().raw(
+      bench.edge,
       `GET ${INFO} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${lines.join(
         '\r\n',
       )}\r\n\r\n`,
@@ -108,10 +82,10 @@ describe.each<ForwardedHeader>([
     const systems = await Promise.all(
       ['first', 'second', 'third'].map(async name => ({
         name,
-        ...(await edge.connected(name)),
+        ...(await bench.edge.connected(name)),
       })),
     );
-    const client = ingress.client(edge, { keepAlive: true });
+    const client = ingress().client(bench.edge, { keepAlive: true });
     await client.call({ path: '/v1/health' });
     for (const { name, credentials } of [...systems, ...systems]) {
       expect(
@@ -129,7 +103,7 @@ describe.each<ForwardedHeader>([
   });
 
   it('that is missing: 401, and what needs none is served', async () => {
-    const client = ingress.client(edge);
+    const client = ingress().client(bench.edge);
     expect(await client.call({ path: INFO })).toMatchObject(
       refusal(401, 'Client certificate required.'),
     );
@@ -142,15 +116,17 @@ describe.each<ForwardedHeader>([
     ['early', { from: HOUR, to: 2 * HOUR }, 'certificate is not yet valid'],
     ['server', { usage: 'server' }, 'certificate is not for TLS clients'],
   ] as const)('that is %s: 403', async (name, options, reason) => {
-    const environment = await stores.resources.environment(name);
-    const credentials = await stores.ca.issue(name, options);
-    await stores.resources.record(environment, credentials);
+    const environment = await bench.stores.resources.environment(name);
+    const credentials = await bench.stores.ca.issue(name, options);
+    await bench.stores.resources.record(environment, credentials);
     expect(
-      await ingress
-        .client(edge)
+      await ingress()
+        .client(bench.edge)
         .call({ path: subscribed(name), headers: forward(credentials) }),
     ).toMatchObject(noValidSubject);
-    expect(await portal.reported(e => e.message === reason)).toMatchObject({
+    expect(
+      await bench.portal.reported(e => e.message === reason),
+    ).toMatchObject({
       action: 'edge-refused',
       environmentName: name,
       details: { listener: 'forwarded', asked: name },
@@ -159,10 +135,10 @@ describe.each<ForwardedHeader>([
 
   it('of a CA that is not ours, recorded or not: 403', async () => {
     const foreign = await TestCa.create('Clients');
-    const { environment } = await edge.connected('foreign');
-    const { credentials } = await edge.issueFor(environment, foreign);
-    const client = ingress.client(edge);
-    for (const stranger of [credentials, ingress.credentials]) {
+    const { environment } = await bench.edge.connected('foreign');
+    const { credentials } = await bench.edge.issueFor(environment, foreign);
+    const client = ingress().client(bench.edge);
+    for (const stranger of [credentials, ingress().credentials]) {
       expect(
         await client.call({
           path: subscribed('foreign'),
@@ -170,29 +146,31 @@ describe.each<ForwardedHeader>([
         }),
       ).toMatchObject(noValidSubject);
     }
-    await portal.reported(
+    await bench.portal.reported(
       e => e.message === 'certificate does not verify against our CAs',
     );
   });
 
   it('without a record: 403', async () => {
-    await edge.connected('unrecorded');
-    const credentials = await stores.ca.issue('unrecorded');
+    await bench.edge.connected('unrecorded');
+    const credentials = await bench.stores.ca.issue('unrecorded');
     expect(
-      await ingress.client(edge).call({
-        path: subscribed('unrecorded'),
-        headers: forward(credentials),
-      }),
+      await ingress()
+        .client(bench.edge)
+        .call({
+          path: subscribed('unrecorded'),
+          headers: forward(credentials),
+        }),
     ).toMatchObject(noValidSubject);
-    await portal.reported(e => e.message === 'certificate has no record');
+    await bench.portal.reported(e => e.message === 'certificate has no record');
   });
 
   it('that was revoked: refused on the connection that the ingress keeps', async () => {
-    const { credentials, record } = await edge.connected('revoked');
-    const client = ingress.client(edge, { keepAlive: true });
+    const { credentials, record } = await bench.edge.connected('revoked');
+    const client = ingress().client(bench.edge, { keepAlive: true });
     const call = { path: subscribed('revoked'), headers: forward(credentials) };
     expect((await client.call(call)).status).toBe(200);
-    await stores.resources.revoke(record);
+    await bench.stores.resources.revoke(record);
     const ms = await until(
       async () => (await client.call(call)).status === 403,
     );
@@ -204,8 +182,8 @@ describe.each<ForwardedHeader>([
   });
 
   it('that its holder revokes: refused with the very next request', async () => {
-    const { credentials } = await edge.connected('self');
-    const client = ingress.client(edge, { keepAlive: true });
+    const { credentials } = await bench.edge.connected('self');
+    const client = ingress().client(bench.edge, { keepAlive: true });
     const headers = forward(credentials);
     expect(
       await client.call({
@@ -221,9 +199,11 @@ describe.each<ForwardedHeader>([
   });
 
   it('whose environment is suspended: 403', async () => {
-    const { credentials, environment } = await edge.connected('suspended');
-    await stores.resources.decide(environment, 'suspended');
-    const client = ingress.client(edge);
+    const { credentials, environment } = await bench.edge.connected(
+      'suspended',
+    );
+    await bench.stores.resources.decide(environment, 'suspended');
+    const client = ingress().client(bench.edge);
     const call = {
       path: subscribed('suspended'),
       headers: forward(credentials),
@@ -237,21 +217,23 @@ describe.each<ForwardedHeader>([
   });
 
   it('is told to the portal in the assertion alone, with the address of the system', async () => {
-    const { credentials, environment } = await edge.connected('portal');
-    portal.forwarded.length = 0;
+    const { credentials, environment } = await bench.edge.connected('portal');
+    bench.portal.forwarded.length = 0;
     const path = '/portal/v1/metadata/services';
-    const answer = await ingress.client(edge).call({
-      path,
-      headers: {
-        ...FORWARD['client-cert'](credentials),
-        ...FORWARD['x-forwarded-client-cert'](credentials),
-        ...FORWARD['x-ssl-client-cert'](credentials),
-        'Client-Cert-Chain': ':AAAA:',
-        'X-Forwarded-For': '198.51.100.1, 203.0.113.7',
-      },
-    });
+    const answer = await ingress()
+      .client(bench.edge)
+      .call({
+        path,
+        headers: {
+          ...FORWARD['client-cert'](credentials),
+          ...FORWARD['x-forwarded-client-cert'](credentials),
+          ...FORWARD['x-ssl-client-cert'](credentials),
+          'Client-Cert-Chain': ':AAAA:',
+          'X-Forwarded-For': '198.51.100.1, 203.0.113.7',
+        },
+      });
     expect(answer.status).toBe(200);
-    const [call] = portal.forwarded;
+    const [call] = bench.portal.forwarded;
     expect(Object.keys(call?.headers ?? {}).join()).not.toMatch(/cert|for/);
     const assertion = String(call?.headers['remote-env-assertion']);
     expect(

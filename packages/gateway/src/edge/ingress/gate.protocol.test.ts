@@ -2,14 +2,10 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connect } from 'node:tls';
 import { TestCa, type Credentials } from '../../__testUtils__/pki';
-import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../../__testUtils__/TestEdge';
-import {
-  FORWARD,
-  INGRESS_NAME,
-  TestIngress,
-} from '../../__testUtils__/TestIngress';
+import { TestEdge } from '../../__testUtils__/TestEdge';
+import { FORWARD, INGRESS_NAME } from '../../__testUtils__/TestIngress';
 import { until } from '../../__testUtils__/until';
+import { useIngress } from '../../__testUtils__/useIngress';
 
 jest.setTimeout(30_000);
 
@@ -17,49 +13,38 @@ const HOUR = 3_600_000;
 const HEALTH = { path: '/v1/health' };
 
 describe('the listener for an ingress', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let ingress: TestIngress;
-  let edge: TestEdge;
+  const { bench, ingress } = useIngress('client-cert');
   let system: Credentials;
 
   beforeAll(async () => {
-    [stores, portal] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-    ]);
-    ingress = await TestIngress.create(stores);
-    edge = await TestEdge.start(stores, portal, {
-      config: ingress.configure('client-cert'),
-    });
-    ({ credentials: system } = await edge.connected('shop'));
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
+    ({ credentials: system } = await bench.edge.connected('shop'));
   });
 
   const callAs = (
     credentials: Credentials | undefined,
     options: { keepAlive?: boolean; maxVersion?: 'TLSv1.2' } = {},
-  ) => edge.client(credentials, { ...options, port: edge.forwardedPort });
+  ) =>
+    bench.edge.client(credentials, {
+      ...options,
+      port: bench.edge.forwardedPort,
+    });
 
   const handshakeErrors = async () => {
     const [, count = '0'] =
       /handshake_errors_total\{listener="forwarded"\} (\d+)/.exec(
-        await edge.metrics.metrics(),
+        await bench.edge.metrics.metrics(),
       ) ?? [];
     return Number(count);
   };
 
   it('lets the ingress in', async () => {
-    expect(edge.unready()).toBeUndefined();
-    const answer = await ingress.client(edge).call({
-      path: '/shop/v1/events/subscribed',
-      headers: FORWARD['client-cert'](system),
-    });
+    expect(bench.edge.unready()).toBeUndefined();
+    const answer = await ingress()
+      .client(bench.edge)
+      .call({
+        path: '/shop/v1/events/subscribed',
+        headers: FORWARD['client-cert'](system),
+      });
     expect(answer.status).toBe(200);
   });
 
@@ -76,12 +61,12 @@ describe('the listener for an ingress', () => {
     [
       "with the gateway's own certificate",
       async () =>
-        stores.serverCa.issue('localhost', { dnsNames: ['localhost'] }),
+        bench.stores.serverCa.issue('localhost', { dnsNames: ['localhost'] }),
     ],
     [
       'with a certificate that has expired',
       async () =>
-        ingress.ca.issue('ingress', {
+        ingress().ca.issue('ingress', {
           dnsNames: [INGRESS_NAME],
           from: -2 * HOUR,
           to: -HOUR,
@@ -90,7 +75,7 @@ describe('the listener for an ingress', () => {
     [
       'with a certificate that is not valid yet',
       async () =>
-        ingress.ca.issue('ingress', {
+        ingress().ca.issue('ingress', {
           dnsNames: [INGRESS_NAME],
           from: HOUR,
           to: 2 * HOUR,
@@ -99,7 +84,7 @@ describe('the listener for an ingress', () => {
     [
       'with a certificate for servers',
       async () =>
-        ingress.ca.issue('ingress', {
+        ingress().ca.issue('ingress', {
           dnsNames: [INGRESS_NAME],
           usage: 'server',
         }),
@@ -107,15 +92,15 @@ describe('the listener for an ingress', () => {
     [
       'with a certificate of another name',
       async () =>
-        ingress.ca.issue(INGRESS_NAME, { dnsNames: ['other.acme.test'] }),
+        ingress().ca.issue(INGRESS_NAME, { dnsNames: ['other.acme.test'] }),
     ],
     [
       'with a certificate for any name',
-      async () => ingress.ca.issue('ingress', { dnsNames: ['*.acme.test'] }),
+      async () => ingress().ca.issue('ingress', { dnsNames: ['*.acme.test'] }),
     ],
     [
       'with a common name that is not in the list',
-      async () => ingress.ca.issue('ingress'),
+      async () => ingress().ca.issue('ingress'),
     ],
   ];
 
@@ -137,13 +122,13 @@ describe('the listener for an ingress', () => {
   );
 
   it('takes the common name of a certificate without other names', async () => {
-    const named = await ingress.ca.issue(INGRESS_NAME);
+    const named = await ingress().ca.issue(INGRESS_NAME);
     expect((await callAs(named).call(HEALTH)).status).toBe(200);
   });
 
   it('verifies every connection: no session is resumed', async () => {
     for (const options of [{}, { maxVersion: 'TLSv1.2' } as const]) {
-      const client = callAs(ingress.credentials, options);
+      const client = callAs(ingress().credentials, options);
       await client.call(HEALTH);
       expect(await client.call(HEALTH)).toMatchObject({
         status: 200,
@@ -155,11 +140,11 @@ describe('the listener for an ingress', () => {
   it('takes other CAs without a restart, and ends what was let in by the earlier ones', async () => {
     const next = await TestCa.create('Next');
     const renewed = await next.issue('next', { dnsNames: [INGRESS_NAME] });
-    const kept = ingress.client(edge, { keepAlive: true });
+    const kept = ingress().client(bench.edge, { keepAlive: true });
     await kept.call(HEALTH);
     expect((await kept.call(HEALTH)).reused).toBe(true);
 
-    await ingress.trust(`${ingress.ca.cert}\n${next.cert}`);
+    await ingress().trust(`${ingress().ca.cert}\n${next.cert}`);
     await until(
       async () => (await callAs(renewed).call(HEALTH)).status === 200,
       10_000,
@@ -170,10 +155,10 @@ describe('the listener for an ingress', () => {
       reused: false,
     });
 
-    await ingress.trust(next.cert);
+    await ingress().trust(next.cert);
     await until(
       () =>
-        callAs(ingress.credentials)
+        callAs(ingress().credentials)
           .call(HEALTH)
           .then(
             () => false,
@@ -184,9 +169,10 @@ describe('the listener for an ingress', () => {
     await expect(kept.call(HEALTH)).rejects.toThrow();
     expect((await callAs(renewed).call(HEALTH)).status).toBe(200);
 
-    await ingress.trust(ingress.ca.cert);
+    await ingress().trust(ingress().ca.cert);
     await until(
-      async () => (await ingress.client(edge).call(HEALTH)).status === 200,
+      async () =>
+        (await ingress().client(bench.edge).call(HEALTH)).status === 200,
       10_000,
     );
   });
@@ -194,21 +180,21 @@ describe('the listener for an ingress', () => {
   it('admits nobody whose handshake began with the earlier CAs', async () => {
     const next = await TestCa.create('Next');
     const renewed = await next.issue('next', { dnsNames: [INGRESS_NAME] });
-    const early = connectTcp(edge.forwardedPort, '127.0.0.1');
+    const early = connectTcp(bench.edge.forwardedPort, '127.0.0.1');
     await once(early, 'connect');
-    await callAs(ingress.credentials).call(HEALTH);
+    await callAs(ingress().credentials).call(HEALTH);
 
-    await ingress.trust(next.cert);
+    await ingress().trust(next.cert);
     await until(
       async () => (await callAs(renewed).call(HEALTH)).status === 200,
       10_000,
     );
     const socket = connect({
       socket: early,
-      ca: stores.serverCa.cert,
+      ca: bench.stores.serverCa.cert,
       servername: 'localhost',
-      cert: ingress.credentials.cert,
-      key: ingress.credentials.key,
+      cert: ingress().credentials.cert,
+      key: ingress().credentials.key,
     });
     let answer = '';
     socket.on('data', data => {
@@ -219,15 +205,16 @@ describe('the listener for an ingress', () => {
     await once(socket, 'close');
     expect(answer).toBe('');
 
-    await ingress.trust(ingress.ca.cert);
+    await ingress().trust(ingress().ca.cert);
     await until(
-      async () => (await ingress.client(edge).call(HEALTH)).status === 200,
+      async () =>
+        (await ingress().client(bench.edge).call(HEALTH)).status === 200,
       10_000,
     );
   });
 
   it('ends a connection with the certificate by which it was made', async () => {
-    const brief = await ingress.ca.issue('brief', {
+    const brief = await ingress().ca.issue('brief', {
       dnsNames: [INGRESS_NAME],
       to: 3000,
     });
@@ -249,40 +236,42 @@ describe('the listener for an ingress', () => {
   });
 
   it('lets nobody in before it has a CA, and says that it is not ready', async () => {
-    await ingress.trust('no certificate');
-    const other = await TestEdge.start(stores, portal, {
-      config: ingress.configure('client-cert'),
+    await ingress().trust('no certificate');
+    const other = await TestEdge.start(bench.stores, bench.portal, {
+      config: ingress().configure('client-cert'),
     });
     try {
       expect(other.unready()).toContain('holds no CA of the ingress');
-      await expect(ingress.client(other).call(HEALTH)).rejects.toThrow();
+      await expect(ingress().client(other).call(HEALTH)).rejects.toThrow();
       expect((await other.client().call(HEALTH)).status).toBe(200);
-      await ingress.trust(ingress.ca.cert);
+      await ingress().trust(ingress().ca.cert);
       await until(() => other.unready() === undefined, 10_000);
-      expect((await ingress.client(other).call(HEALTH)).status).toBe(200);
-      expect((await ingress.client(edge).call(HEALTH)).status).toBe(200);
+      expect((await ingress().client(other).call(HEALTH)).status).toBe(200);
+      expect((await ingress().client(bench.edge).call(HEALTH)).status).toBe(
+        200,
+      );
     } finally {
       await other.stop();
     }
   });
 
   it('takes the CA that issued the certificate from the file, when the ingress sends it alone', async () => {
-    const issuing = await TestCa.create('Issuing', ingress.ca);
+    const issuing = await TestCa.create('Issuing', ingress().ca);
     const credentials = await issuing.issue('x', { dnsNames: [INGRESS_NAME] });
     await expect(callAs(credentials).call(HEALTH)).rejects.toThrow();
-    await ingress.trust(`${issuing.cert}\n${ingress.ca.cert}`);
+    await ingress().trust(`${issuing.cert}\n${ingress().ca.cert}`);
     await until(
       async () => (await callAs(credentials).call(HEALTH)).status === 200,
       10_000,
     );
-    await ingress.trust(ingress.ca.cert);
+    await ingress().trust(ingress().ca.cert);
   });
 
   it("shows the edge's certificate, another one without a restart", async () => {
-    const renewed = await stores.newServerCertificate();
+    const renewed = await bench.stores.newServerCertificate();
     const ms = await until(
       async () =>
-        (await ingress.client(edge).call(HEALTH)).serverFingerprint ===
+        (await ingress().client(bench.edge).call(HEALTH)).serverFingerprint ===
         renewed.x509.fingerprint256,
     );
     expect(ms).toBeLessThan(3000);

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../process/Logger';
 import type { Presented } from '../identity/Presented';
 
 /** The listeners of the edge, as metrics and the activity log name them. */
@@ -22,6 +23,18 @@ export interface Entrance {
    * take it for true. Called once for each request, before anything else looks at its headers.
    */
   sender(req: IncomingMessage): Sender;
+}
+
+/** What every listener needs of the edge. */
+export interface ListenerOptions {
+  /** Takes every request that comes in. */
+  serve: (
+    req: IncomingMessage,
+    res: ServerResponse,
+    entrance: Entrance,
+  ) => void;
+  onHandshakeFailed: () => void;
+  logger: Logger;
 }
 
 /** @returns the address of the peer, of IPv4 in its own form */

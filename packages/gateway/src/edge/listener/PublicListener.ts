@@ -1,25 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
 import { noteExpectContinue } from '../../http/body';
 import { closeServer, listen } from '../../http/listen';
-import type { Logger } from '../../process/Logger';
 import type { ServerCertificate } from '../../views/TrustMaterial';
 import { PeerCertificates } from '../identity/PeerCertificates';
 import { certificateHeaders, takeHeaders } from '../ingress/certificateHeaders';
-import { peerAddress, type Entrance, type Sender } from './Entrance';
+import {
+  type Entrance,
+  type ListenerOptions,
+  peerAddress,
+  type Sender,
+} from './Entrance';
 import { createTlsServer, setTlsMaterial } from './tlsServer';
 
-interface PublicListenerOptions {
+interface PublicListenerOptions extends ListenerOptions {
   listen: { host: string; port: number };
   /** In which an ingress forwards certificates at the other listener, if there is one; lower case. */
   forwardedHeader?: string;
-  serve: (
-    req: IncomingMessage,
-    res: ServerResponse,
-    entrance: Entrance,
-  ) => void;
-  onHandshakeFailed: () => void;
-  logger: Logger;
 }
 
 /** The listener that systems reach themselves: TLS says whose certificate it is, and no header does. */

@@ -4,41 +4,27 @@ import type { IncomingMessage } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { Authority } from '@remote-env/plugin-remote-env-node/x509';
-import { PortalStandIn } from '../../__testUtils__/PortalStandIn';
-import { TestEdge, TestStores } from '../../__testUtils__/TestEdge';
 import { until } from '../../__testUtils__/until';
+import { useEdge } from '../../__testUtils__/useEdge';
 
 jest.setTimeout(30_000);
 
 describe('lists of revoked certificates on the edge', () => {
-  let stores: TestStores;
-  let portal: PortalStandIn;
-  let edge: TestEdge;
+  const bench = useEdge();
   let authority: Authority;
 
   beforeAll(async () => {
-    [stores, portal, authority] = await Promise.all([
-      TestStores.create(),
-      PortalStandIn.start(),
-      Authority.createRoot({ subject: [['CN', 'Lists']] }).then(pair =>
-        Authority.load(pair),
-      ),
-    ]);
-    edge = await TestEdge.start(stores, portal);
-  });
-
-  afterAll(async () => {
-    await edge.stop();
-    await portal.close();
-    await stores.close();
+    authority = await Authority.load(
+      await Authority.createRoot({ subject: [['CN', 'Lists']] }),
+    );
   });
 
   async function call(path: string, options: RequestOptions = {}) {
     const req = request({
       host: '127.0.0.1',
-      port: edge.port,
+      port: bench.edge.port,
       path,
-      ca: stores.serverCa.cert,
+      ca: bench.stores.serverCa.cert,
       servername: 'localhost',
       ...options,
     });
@@ -63,8 +49,8 @@ describe('lists of revoked certificates on the edge', () => {
     });
 
   const publish = (lists: string) =>
-    stores.resources.secret('client-ca-bundle', {
-      'ca.crt': stores.ca.cert,
+    bench.stores.resources.secret('client-ca-bundle', {
+      'ca.crt': bench.stores.ca.cert,
       'ca.crl': lists,
     });
 
@@ -92,7 +78,7 @@ describe('lists of revoked certificates on the edge', () => {
     expect(der.headers.etag).toBe(
       `"${createHash('sha256').update(der.body).digest('hex').slice(0, 32)}"`,
     );
-    expect(portal.forwarded).toEqual([]);
+    expect(bench.portal.forwarded).toEqual([]);
 
     const head = await call('/v1/crl.der', { method: 'HEAD' });
     expect(head).toMatchObject({ status: 200, body: Buffer.alloc(0) });
@@ -119,8 +105,8 @@ describe('lists of revoked certificates on the edge', () => {
   });
 
   it('end no connection and no memory of verified certificates when they change', async () => {
-    const { credentials } = await edge.connected('lists');
-    const client = edge.client(credentials, { keepAlive: true });
+    const { credentials } = await bench.edge.connected('lists');
+    const client = bench.edge.client(credentials, { keepAlive: true });
     const info = { path: '/v1/applications/management/info' };
     expect((await client.call(info)).status).toBe(200);
     const changed = await list('EF');
