@@ -98,6 +98,7 @@ export const remoteEnvPlugin = createBackendPlugin({
           await Promise.allSettled([
             reconciler.close(),
             keepers.close(),
+            domain.registry.settled(),
             domain.summaries.stop(),
             domain.index.stop(),
             domain.specifications.close(),

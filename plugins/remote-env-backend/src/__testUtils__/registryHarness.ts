@@ -38,8 +38,13 @@ export interface TestStores {
   folder: string;
   resources: ResourceStore;
   documents: DocumentStore;
+  /** Over these stores: what follows their changes is waited for. */
+  registries: ServiceRegistry[];
   close(): Promise<void>;
 }
+
+const settled = (registries: ServiceRegistry[]) =>
+  Promise.all(registries.map(registry => registry.settled()));
 
 export async function openStores(folder: string): Promise<TestStores> {
   const resources = createDatabaseResourceStore({
@@ -52,11 +57,14 @@ export async function openStores(folder: string): Promise<TestStores> {
   const documents = await createFilesystemDocumentStore({
     root: path.join(folder, 'documents'),
   });
+  const registries: ServiceRegistry[] = [];
   return {
     folder,
     resources,
     documents,
+    registries,
     close: async () => {
+      await settled(registries);
       await resources.close();
       await documents.close();
     },
@@ -91,7 +99,12 @@ export async function createEnvironment(
 }
 
 export function registryOver(
-  { resources, documents }: TestStores,
+  {
+    resources,
+    documents,
+    registries,
+  }: Pick<TestStores, 'resources' | 'documents'> &
+    Partial<Pick<TestStores, 'registries'>>,
   options: Pick<
     ServiceRegistryOptions,
     'onStep' | 'fetcher' | 'servicePerApi'
@@ -100,17 +113,24 @@ export function registryOver(
     logger: LoggerService;
   },
 ): ServiceRegistry {
-  return ServiceRegistry.create({
+  const registry = ServiceRegistry.create({
     resources,
     documents,
     namespace: NAMESPACE,
     servicePerApi: ALIAS,
     ...options,
   });
+  registries?.push(registry);
+  return registry;
 }
 
-/** Everything of the registry's that the stores hold. */
-export async function contentsOf({ resources, documents }: TestStores) {
+/** Everything of the registry's that the stores hold, with what follows the changes that were answered. */
+export async function contentsOf({
+  resources,
+  documents,
+  registries,
+}: TestStores) {
+  await settled(registries);
   const keys: string[] = [];
   const published: Record<string, string> = {};
   for await (const { key, sha256 } of documents.list('')) {

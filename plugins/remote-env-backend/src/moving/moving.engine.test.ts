@@ -32,11 +32,7 @@ import {
   startS3,
   type TestS3,
 } from '@remote-env/plugin-remote-env-node/testing-s3';
-import {
-  openStores,
-  registryOver,
-  type TestStores,
-} from '../__testUtils__/registryHarness';
+import { openStores, registryOver } from '../__testUtils__/registryHarness';
 import { FULL } from '../__testUtils__/serviceDefinitions';
 import { SpecificationParser } from '../registry';
 import { acceptance } from './__testUtils__/acceptance';
@@ -226,8 +222,7 @@ describe('moving house between embedded and cluster', () => {
   it('lets an identifier mean the service that it meant', async () => {
     const logger = mockServices.logger.mock();
     const specifications = SpecificationParser.create({ logger });
-    const stores: TestStores = { ...cluster, folder, close: async () => {} };
-    const registry = registryOver(stores, {
+    const registry = registryOver(cluster, {
       specifications,
       logger,
       fetcher: { fetch: () => Promise.reject(new Error('not used')) },

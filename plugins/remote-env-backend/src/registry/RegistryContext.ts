@@ -13,6 +13,7 @@ import type {
 } from '@remote-env/plugin-remote-env-node';
 import type { DocumentsInUse } from './documents/DocumentsInUse';
 import { EnvironmentGoneError } from './errors';
+import type { Followups } from './Followups';
 import type { EnvironmentIdentity } from './model';
 import type { ServiceNames } from './ServiceNames';
 import type { SpecificationParser } from './specifications/SpecificationParser';
@@ -51,6 +52,7 @@ export interface RegistryContext {
   servicePerApi: ServicePerApi;
   inUse: DocumentsInUse;
   names: ServiceNames;
+  followups: Followups;
   /** Awaited after each step, so that tests can stop a change anywhere. */
   onStep: (step: RegistryStep) => Promise<void> | void;
 }

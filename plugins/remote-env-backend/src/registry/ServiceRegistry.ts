@@ -17,6 +17,7 @@ import { deleteService } from './changes/removeService';
 import { replaceService } from './changes/replaceService';
 import { DocumentsInUse } from './documents/DocumentsInUse';
 import { ServiceInvalidError } from './errors';
+import { Followups } from './Followups';
 import type {
   EnvironmentIdentity,
   OpenedDocument,
@@ -82,6 +83,10 @@ export class ServiceRegistry {
       onStep: onStep ?? (() => {}),
       inUse: new DocumentsInUse(),
       names: names ?? StoredServiceNames.create(rest.resources, rest.namespace),
+      followups: Followups.create({
+        onFailed: error =>
+          rest.logger.warn(`what follows a change was not done: ${error}`),
+      }),
     });
   }
 
@@ -106,6 +111,11 @@ export class ServiceRegistry {
     typeof ServiceKeeper.start
   >[1]): ServiceKeeper {
     return ServiceKeeper.start({ ...this.#context, announce }, options);
+  }
+
+  /** Resolves when what follows the changes that were answered is done, too: status, and readable names of documents. */
+  settled(): Promise<void> {
+    return this.#context.followups.settled();
   }
 
   /**

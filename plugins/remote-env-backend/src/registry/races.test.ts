@@ -93,6 +93,7 @@ describe('services in the middle of a change', () => {
   it('does not mind writes to the status meanwhile, nor changes its tag for them', async () => {
     const { registry, shop, stores } = given();
     const { id, etag } = await registry.register(shop, FULL);
+    await registry.settled();
     const name = { namespace: NAMESPACE, name: id };
     let writes = 0;
     const touch = async () => {

@@ -114,6 +114,7 @@ export async function liveIn(folder: string, services: number): Promise<Held> {
         },
       });
     }
+    await registry.settled();
     const bindings = Bindings.create({
       store,
       namespace,

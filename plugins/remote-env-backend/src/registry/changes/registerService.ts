@@ -14,6 +14,7 @@ import {
   ResourceExistsError,
   ResourceNotFoundError,
 } from '@remote-env/plugin-remote-env-node';
+import { allDone } from '../allDone';
 import { restoreDocuments, storeDocuments } from '../documents/documentFiles';
 import {
   prepareDocuments,
@@ -57,7 +58,7 @@ const LOOK_MS = 100;
 /**
  * Registers a service. What can be refused is refused before anything is written. Then documents, then the service
  * as `Pending`, which no reader sees, then its Secrets
- * and its Kubernetes Service, and last the step to `Ready`, which is the commit.
+ * and its Kubernetes Service, and last the step to `Ready`, which is the commit and is answered at once.
  */
 export async function registerService(
   context: RegistryContext,
@@ -82,11 +83,13 @@ export async function registerService(
     await context.onStep('register:pending');
     const parts = { definition, prepared, credentials };
     const ready = await complete(context, pending, parts);
-    await Promise.all([
-      publishCommitted(context, ready),
-      tellCommitted(context, ready),
-    ]);
-    await context.onStep('register:published');
+    await context.followups.begin(async () => {
+      await Promise.all([
+        publishCommitted(context, ready),
+        tellCommitted(context, ready),
+      ]);
+      await context.onStep('register:published');
+    });
     return ready;
   });
 }
@@ -103,19 +106,19 @@ async function complete(
   { definition, prepared, credentials }: Parts,
 ): Promise<RemoteService> {
   try {
-    await restoreDocuments(context, prepared.documents);
     const parameters = definition.api && requestParametersOf(definition.api);
-    const secretName =
+    const [secretName, requestParametersSecretName] = await allDone([
       credentials?.values &&
-      (await createSecret(context, pending, 'credentials', credentials.values));
-    const requestParametersSecretName =
+        createSecret(context, pending, 'credentials', credentials.values),
       parameters &&
-      (await createSecret(
-        context,
-        pending,
-        'requestParameters',
-        parametersValues(parameters),
-      ));
+        createSecret(
+          context,
+          pending,
+          'requestParameters',
+          parametersValues(parameters),
+        ),
+      restoreDocuments(context, prepared.documents),
+    ] as const);
     await context.onStep('register:secrets');
     await ensureApiService(context, pending, 'expect none');
     await context.onStep('register:service');

@@ -3,6 +3,7 @@ import {
   contentKey,
   documentTextKey,
 } from '@remote-env/plugin-remote-env-node';
+import { allDone } from '../allDone';
 import { documentLabel } from '../objects/naming';
 import type { RegistryContext } from '../RegistryContext';
 import type { PreparedDocument } from './prepareDocuments';
@@ -12,13 +13,17 @@ export async function storeDocuments(
   { documents }: Pick<RegistryContext, 'documents'>,
   prepared: readonly PreparedDocument[],
 ): Promise<void> {
-  for (const { reference, bytes, searchText } of prepared) {
-    const { key, sha256, contentType } = reference;
-    await documents.put(key, bytes, { contentType, sha256 });
-    await documents.put(documentTextKey(sha256), Buffer.from(searchText), {
-      contentType: 'text/plain; charset=utf-8',
-    });
-  }
+  await allDone(
+    prepared.flatMap(({ reference, bytes, searchText }) => {
+      const { key, sha256, contentType } = reference;
+      return [
+        documents.put(key, bytes, { contentType, sha256 }),
+        documents.put(documentTextKey(sha256), Buffer.from(searchText), {
+          contentType: 'text/plain; charset=utf-8',
+        }),
+      ];
+    }),
+  );
 }
 
 /** Writes again what somebody removed since, because no service referred to it yet. */
@@ -26,12 +31,14 @@ export async function restoreDocuments(
   context: Pick<RegistryContext, 'documents'>,
   prepared: readonly PreparedDocument[],
 ): Promise<void> {
-  for (const document of prepared) {
-    const info = await context.documents.stat(document.reference.key);
-    if (!info) {
-      await storeDocuments(context, [document]);
-    }
-  }
+  await allDone(
+    prepared.map(async document => {
+      const info = await context.documents.stat(document.reference.key);
+      if (!info) {
+        await storeDocuments(context, [document]);
+      }
+    }),
+  );
 }
 
 type DiscardContext = Pick<

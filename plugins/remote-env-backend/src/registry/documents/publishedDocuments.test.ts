@@ -57,6 +57,7 @@ describe('readable names of documents', () => {
   afterAll(() => specifications.close());
 
   const read = async (id: string, file: string) => {
+    await registry.settled();
     const { body } = await stores.documents.get(`service-class/${id}/${file}`);
     return text(body);
   };

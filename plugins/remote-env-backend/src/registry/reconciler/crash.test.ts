@@ -13,6 +13,7 @@ import {
 import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
 import { SpecificationParser, type RegistryStep } from '../index';
 import { DocumentsInUse } from '../documents/DocumentsInUse';
+import { Followups } from '../Followups';
 import { RegistryReconciler } from './RegistryReconciler';
 
 /** Runs one change in a process of its own, which kills itself with SIGKILL the moment it has taken a step. */
@@ -92,6 +93,7 @@ describe('a process that is killed in the middle of a change', () => {
         hostSuffix: 'proxy',
         servicePerApi: ALIAS,
         inUse: new DocumentsInUse(),
+        followups: Followups.create({ onFailed: () => {} }),
         names: { holderOf: async () => undefined },
         onStep: () => {},
       },
