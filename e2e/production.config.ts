@@ -10,10 +10,21 @@ export default defineConfig({
   outputDir: path.join(output, 'production'),
   globalSetup: path.join(import.meta.dirname, 'production', 'globalSetup.ts'),
   testDir: import.meta.dirname,
-  testMatch: [
-    'tests/connect.spec.ts',
-    'tests/sample.spec.ts',
-    'production/*.spec.ts',
+  projects: [
+    {
+      name: 'journeys',
+      testMatch: [
+        'tests/connect.spec.ts',
+        'tests/sample.spec.ts',
+        'production/*.spec.ts',
+      ],
+    },
+    {
+      // Looks back at what happened meanwhile, and so need not wait for it.
+      name: 'afterwards',
+      testMatch: 'production/afterwards/*.spec.ts',
+      dependencies: ['journeys'],
+    },
   ],
   reporter: [
     ['list'],

@@ -15,10 +15,9 @@ const PLUGINS = ['remote-env', 'search'] as const;
 export class ScheduledRuns {
   readonly #pool: pg.Pool;
 
-  static async note(connectionString: string): Promise<ScheduledRuns> {
+  /** Begins to note; whoever opens them later finds all from here on. */
+  static async note(connectionString: string): Promise<void> {
     const pool = new pg.Pool({ connectionString, max: 1 });
-    // The server is killed by tests.
-    pool.on('error', () => undefined);
     await pool.query(`
       create schema if not exists ${NOTES};
       create table if not exists ${NOTES}.runs (
@@ -40,7 +39,11 @@ export class ScheduledRuns {
          for each row execute function ${NOTES}.note()`,
       );
     }
-    return new ScheduledRuns(pool);
+    await pool.end();
+  }
+
+  static open(connectionString: string): ScheduledRuns {
+    return new ScheduledRuns(new pg.Pool({ connectionString, max: 1 }));
   }
 
   private constructor(pool: pg.Pool) {
@@ -83,10 +86,6 @@ export class ScheduledRuns {
   }
 
   async close(): Promise<void> {
-    for (const plugin of PLUGINS) {
-      await this.#pool.query(`drop trigger note_runs on "${plugin}".${TASKS}`);
-    }
-    await this.#pool.query(`drop schema ${NOTES} cascade`);
     await this.#pool.end();
   }
 }

@@ -1,6 +1,7 @@
 import { remoteEnv } from '../support/commandLine';
 import { startSample } from '../../scripts/lib/sample.mts';
 import { ProductionInstallation } from './installation';
+import { ScheduledRuns } from './ScheduledRuns';
 
 /** Starts every engine, portal, gateways and the samples; what it gives prints the engines' own views and ends them. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -9,6 +10,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.REMOTE_ENV_E2E_ADDRESSES = JSON.stringify(addresses);
   const ending = new AbortController();
   try {
+    if (addresses.replicas) {
+      await ScheduledRuns.note(addresses.replicas.database);
+    }
     const sample = await startSample({
       dataDir: addresses.dataDir,
       edgeUrl: addresses.edge,

@@ -14,7 +14,6 @@ import {
   ask,
   AWAY,
   certificateCalls,
-  database,
   ENVIRONMENTS,
   handles,
   installation,
@@ -24,20 +23,10 @@ import {
   registerUntilDone,
   serviceOf,
 } from './portals';
-import { ScheduledRuns } from './ScheduledRuns';
 import { PORTALS } from './startProcesses';
 
 test.describe('two portals are one', () => {
   test.describe.configure({ mode: 'serial', timeout: 240_000 });
-  let runs: ScheduledRuns;
-
-  test.beforeAll(async () => {
-    runs = await ScheduledRuns.note(database);
-  });
-  test.afterAll(async () => {
-    await runs.close();
-  });
-
   test('both answer, and say the same', async () => {
     await remoteEnv(installation, 'create', 'both');
     const answers = await Promise.all(
@@ -257,38 +246,5 @@ test.describe('two portals are one', () => {
     expect(sink.received).toHaveLength(3);
     await sink.stop();
     await page.context().close();
-  });
-
-  test('what is scheduled runs on one portal at a time, before and after', async () => {
-    await eventually(
-      'each task that is due soon has run again',
-      async () => {
-        const finished = await runs.finished();
-        const waiting = [
-          'remote-env-finish-deletions',
-          'remote-env-sum-up-reports',
-          'search_index_remote_env-service',
-        ].filter(id => (finished.get(id)?.length ?? 0) < 2);
-        if (waiting.length > 0) {
-          throw new Error(`${waiting} of ${[...finished.keys()]}`);
-        }
-        return true;
-      },
-      200_000,
-    );
-    const finished = await runs.finished();
-    for (const [id, each] of finished) {
-      expect(ScheduledRuns.overlapping(each), id).toEqual([]);
-    }
-    // Every task of ours is in the table that all portals share: none runs on each portal by itself.
-    expect(await runs.registered('remote-env')).toEqual([
-      'remote-env-activity-retention',
-      'remote-env-edge-certificate',
-      'remote-env-expiry-warnings',
-      'remote-env-finish-deletions',
-      'remote-env-former-authorities',
-      'remote-env-index-reconciliation',
-      'remote-env-sum-up-reports',
-    ]);
   });
 });
