@@ -99,6 +99,7 @@ export const remoteEnvPlugin = createBackendPlugin({
             reconciler.close(),
             keepers.close(),
             domain.registry.settled(),
+            domain.serviceCalls.stop(),
             domain.summaries.stop(),
             domain.index.stop(),
             domain.specifications.close(),

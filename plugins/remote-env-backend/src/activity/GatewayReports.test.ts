@@ -7,6 +7,7 @@ import {
 } from '../__testUtils__/portalDatabases';
 import { DatabaseActivityLog } from './DatabaseActivityLog';
 import { DatabaseReportLedger } from './DatabaseReportLedger';
+import type { ServiceCall } from '../service-health';
 import { GatewayReports, type Sighting } from './GatewayReports';
 
 const shop = { name: 'shop', uid: 'u-1', createdAt: new Date(0) };
@@ -36,10 +37,12 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
     const database = await databases.create();
     const knex = await database.open();
     const sightings: Sighting[] = [];
+    const calls: ServiceCall[] = [];
     const portalOn = (own: typeof knex) =>
       GatewayReports.create({
         ledger: DatabaseReportLedger.create(own),
         onSighting: sighting => sightings.push(sighting),
+        onServiceCall: call => calls.push(call),
       });
     const reports = portalOn(knex);
     const other =
@@ -51,6 +54,7 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
     return {
       knex,
       sightings,
+      calls,
       ledger: DatabaseReportLedger.create(knex),
       reports,
       other,
@@ -96,6 +100,31 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
     expect(await recorded()).toHaveLength(3);
     await take({ serviceId: 's' });
     expect(await recorded()).toHaveLength(4);
+  });
+
+  it('passes on what calls say about services, and nothing else', async () => {
+    const { calls, take } = await setUp();
+    const failed = { outcome: 'failure', message: 'answered 503' } as const;
+    await take(
+      { serviceId: 's' },
+      { serviceId: 's', ...failed, at: '2026-11-21T10:00:01.000Z' },
+      { action: 'api-call-refused', outcome: 'refused', serviceId: 's' },
+      { action: 'event-delivered' },
+    );
+    expect(calls).toEqual([
+      {
+        serviceId: 's',
+        answered: true,
+        message: '',
+        at: new Date('2026-11-21T10:00:00.000Z'),
+      },
+      {
+        serviceId: 's',
+        answered: false,
+        message: 'answered 503',
+        at: new Date('2026-11-21T10:00:01.000Z'),
+      },
+    ]);
   });
 
   it('takes a batch once, whichever portals it comes to and however often', async () => {

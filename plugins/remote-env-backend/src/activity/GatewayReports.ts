@@ -3,6 +3,7 @@ import type {
   GatewayReportBatch,
   GatewayReportEntry,
 } from '@remote-env/plugin-remote-env-node';
+import type { ServiceCall } from '../service-health';
 import type { ActivityEntry } from './ActivityLog';
 import {
   withCount,
@@ -22,6 +23,12 @@ export interface Sighting {
   /** Of the certificate. */
   fingerprint?: string;
   at: Date;
+}
+
+interface GatewayReportsOptions {
+  ledger: ReportLedger;
+  onSighting: (sighting: Sighting) => void;
+  onServiceCall: (call: ServiceCall) => void;
 }
 
 /** Of all that are summed up together. */
@@ -65,20 +72,16 @@ function fingerprintOf(actor: string | undefined): string | undefined {
 export class GatewayReports {
   readonly #ledger: ReportLedger;
   readonly #onSighting: (sighting: Sighting) => void;
+  readonly #onServiceCall: (call: ServiceCall) => void;
 
-  private constructor(
-    ledger: ReportLedger,
-    onSighting: (sighting: Sighting) => void,
-  ) {
-    this.#ledger = ledger;
-    this.#onSighting = onSighting;
+  private constructor(options: GatewayReportsOptions) {
+    this.#ledger = options.ledger;
+    this.#onSighting = options.onSighting;
+    this.#onServiceCall = options.onServiceCall;
   }
 
-  static create(options: {
-    ledger: ReportLedger;
-    onSighting: (sighting: Sighting) => void;
-  }) {
-    return new GatewayReports(options.ledger, options.onSighting);
+  static create(options: GatewayReportsOptions) {
+    return new GatewayReports(options);
   }
 
   /**
@@ -91,6 +94,7 @@ export class GatewayReports {
     const frequent = new Map<string, FrequentActivity>();
     for (const entry of batch.entries) {
       this.#noteSighting(entry);
+      this.#noteCall(entry);
       if (entry.action === 'connection-used') {
         continue;
       }
@@ -111,6 +115,17 @@ export class GatewayReports {
       entries,
       frequent: [...frequent.values()],
     });
+  }
+
+  #noteCall({ action, at, message, outcome, serviceId }: GatewayReportEntry) {
+    if (action === 'service-called' && serviceId !== undefined) {
+      this.#onServiceCall({
+        serviceId,
+        answered: outcome === 'success',
+        message: message ?? '',
+        at: new Date(at),
+      });
+    }
   }
 
   #noteSighting(entry: GatewayReportEntry) {

@@ -110,6 +110,48 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
     });
   });
 
+  it('counts the services of an environment that answer, and names some that do not', async () => {
+    const { index, services } = await createIndex(testStore.open());
+    index.start();
+    await index.whenBuilt();
+    const store = ProjectingResourceStore.create({
+      store: testStore.open(),
+      index,
+      namespace: SYSTEM,
+    });
+    const truths = [
+      ...Array<'True'>(2).fill('True'),
+      ...Array<'Unknown'>(2).fill('Unknown'),
+      ...Array<'False'>(7).fill('False'),
+      undefined,
+    ];
+    for (const [number, truth] of truths.entries()) {
+      const service = await store.create(
+        RemoteServiceKind,
+        serviceObject({ name: 'erp', uid: 'u-1' }, `s-${number + 10}`),
+      );
+      await store.updateStatus(RemoteServiceKind, {
+        ...service,
+        status: truth && {
+          conditions: [
+            {
+              type: 'Healthy',
+              status: truth,
+              reason: 'Test',
+              lastTransitionTime: '2026-11-21T12:00:00Z',
+            },
+          ],
+        },
+      });
+    }
+    expect(await services.health('u-1')).toEqual({
+      answering: 2,
+      failing: 7,
+      examples: [14, 15, 16, 17, 18].map(number => `service-s-${number}`),
+    });
+    expect(await services.health('u-2')).toMatchObject({ failing: 0 });
+  });
+
   it('reads its own writes', async () => {
     const { index, environments, services } = await createIndex(
       testStore.open(),

@@ -8,7 +8,11 @@ import {
   whereMatches,
   type EnvironmentFilter,
 } from './conditions';
+import type { ServiceHealth } from '../service-health';
 import { readPage, type Page, type PageRequest } from './paging';
+
+/** Of services that do not answer. */
+const MAX_EXAMPLES = 5;
 
 export interface ServiceListRequest extends PageRequest {
   filter?: EnvironmentFilter;
@@ -61,6 +65,30 @@ export class ServiceList {
       items: page.items.map(row =>
         RemoteServiceKind.schema.parse(JSON.parse(row.document)),
       ),
+    };
+  }
+
+  /** How the services of an environment answer, with names of some that do not. */
+  async health(environmentUid: string): Promise<ServiceHealth> {
+    const of = (healthy: boolean) =>
+      this.#knex('index_services').where({
+        environment_uid: environmentUid,
+        ready: true,
+        healthy,
+      });
+    const [answering, failing, examples] = await Promise.all([
+      of(true).count<{ n: number | string }>({ n: '*' }).first(),
+      of(false).count<{ n: number | string }>({ n: '*' }).first(),
+      of(false)
+        .select<{ service_name: string }[]>('service_name')
+        .orderBy('sort_key')
+        .orderBy('object_name')
+        .limit(MAX_EXAMPLES),
+    ]);
+    return {
+      answering: Number(answering?.n ?? 0),
+      failing: Number(failing?.n ?? 0),
+      examples: examples.map(row => row.service_name),
     };
   }
 

@@ -6,6 +6,7 @@ import {
   RemoteServiceBindingKind,
   RemoteServiceKind,
   type ClientCertificate,
+  type Condition,
   type ConnectionApproval,
   type EventSubscription,
   type RemoteEnvironment,
@@ -74,6 +75,16 @@ function timeColumn(text: string, otherwise: string): string {
   return Number.isNaN(date.getTime()) ? otherwise : date.toISOString();
 }
 
+function truthOf(
+  conditions: readonly Condition[] | undefined,
+  type: string,
+): boolean | null {
+  const status = conditions?.find(each => each.type === type)?.status;
+  return status === undefined || status === 'Unknown'
+    ? null
+    : status === 'True';
+}
+
 function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
   return {
     environment: fitting(spec.environment.name, 63),
@@ -109,8 +120,8 @@ export const approvalProjection: Projection<ConnectionApproval> = {
 export const serviceProjection: Projection<RemoteService> = {
   kind: RemoteServiceKind,
   table: 'index_services',
-  layout: 1,
-  columns: ({ metadata, spec }) => ({
+  layout: 2,
+  columns: ({ metadata, spec, status }) => ({
     ...ofEnvironment(spec),
     service_id: fitting(spec.id, 100),
     service_name: fitting(spec.name, 100),
@@ -118,6 +129,7 @@ export const serviceProjection: Projection<RemoteService> = {
     ready: spec.phase === 'Ready' && metadata.deletionTimestamp === undefined,
     has_api: spec.api !== undefined,
     has_events: spec.events !== undefined,
+    healthy: truthOf(status?.conditions, 'Healthy'),
     search: searchText(
       spec.name,
       spec.displayName,

@@ -154,16 +154,20 @@ export class StatusSummaries {
       return;
     }
     const { uid } = environment.metadata;
-    const page = await services.list({
-      limit: MAX_SUMMARY_SERVICES,
-      environment: { name, uid },
-    });
+    const [page, health] = await Promise.all([
+      services.list({
+        limit: MAX_SUMMARY_SERVICES,
+        environment: { name, uid },
+      }),
+      services.health(uid),
+    ]);
     const status = summarize(
       {
         environment,
         approval,
         services: page.items,
         serviceCount: page.totalItems,
+        health,
         seenAt: this.#seen.get(uid),
       },
       new Date(),

@@ -41,9 +41,17 @@ function service(id: string): RemoteService {
   return { ...made, metadata: meta(id) };
 }
 
+const NOBODY = { answering: 0, failing: 0, examples: [] };
+
 const summary = (source: Partial<SummarySource>) =>
   summarize(
-    { environment: environment(), services: [], serviceCount: 0, ...source },
+    {
+      environment: environment(),
+      services: [],
+      serviceCount: 0,
+      health: NOBODY,
+      ...source,
+    },
     NOW,
   );
 
@@ -79,6 +87,14 @@ describe('summarize', () => {
           observedGeneration: 3,
           lastTransitionTime: NOW.toISOString(),
         },
+        {
+          type: 'Healthy',
+          status: 'Unknown',
+          reason: 'NeverCalled',
+          message: '',
+          observedGeneration: 3,
+          lastTransitionTime: NOW.toISOString(),
+        },
       ],
     });
     expect(summary({ approval }).conditions).toMatchObject([
@@ -90,6 +106,7 @@ describe('summarize', () => {
       },
       { type: 'Valid', status: 'True' },
       { type: 'Connected', status: 'False' },
+      { type: 'Healthy', status: 'Unknown' },
     ]);
   });
 
@@ -135,24 +152,25 @@ describe('summarize', () => {
   });
 
   it('changes nothing when nothing happened, and keeps the conditions of others', () => {
-    const healthy = {
-      type: 'Healthy',
+    const foreign = {
+      type: 'Audited',
       status: 'True',
-      reason: 'Answers',
+      reason: 'Done',
       lastTransitionTime: '2026-11-21T11:00:00Z',
     } as const;
     const first = summary({
-      environment: environment({ conditions: [healthy] }),
+      environment: environment({ conditions: [foreign] }),
       approval,
       seenAt: new Date('2026-11-21T11:59:00.000Z'),
     });
-    expect(first.conditions).toContainEqual(healthy);
+    expect(first.conditions).toContainEqual(foreign);
     const later = summarize(
       {
         environment: environment(first),
         approval,
         services: [],
         serviceCount: 0,
+        health: NOBODY,
         seenAt: new Date('2026-11-21T11:59:59.000Z'),
       },
       new Date('2026-11-21T13:00:00Z'),
@@ -166,5 +184,26 @@ describe('summarize', () => {
       seenAt: new Date('2026-11-21T11:59:00.000Z'),
     });
     expect(status.lastSeen).toBe('2026-11-21T11:59:00.000Z');
+  });
+
+  it.each([
+    [{ answering: 0, failing: 0, examples: [] }, 'Unknown', 'NeverCalled', ''],
+    [{ answering: 3, failing: 0, examples: [] }, 'True', 'Answers', ''],
+    [
+      { answering: 3, failing: 1, examples: ['orders'] },
+      'False',
+      'CallsFail',
+      '1 of 4 services that were called do not answer: orders',
+    ],
+    [
+      { answering: 0, failing: 7, examples: ['a', 'b'] },
+      'False',
+      'CallsFail',
+      '7 of 7 services that were called do not answer: a, b and 5 more',
+    ],
+  ])('with %j is healthy: %s', (health, status, reason, message) => {
+    expect(summary({ health }).conditions).toContainEqual(
+      expect.objectContaining({ type: 'Healthy', status, reason, message }),
+    );
   });
 });

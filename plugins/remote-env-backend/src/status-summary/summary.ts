@@ -9,6 +9,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 
 import { environmentProblems } from '../connections';
+import { healthOf, type ServiceHealth } from '../service-health';
 
 export type EnvironmentStatus = NonNullable<RemoteEnvironment['status']>;
 
@@ -25,6 +26,7 @@ export interface SummarySource {
   /** The first ones; `serviceCount` of all. */
   services: RemoteService[];
   serviceCount: number;
+  health: ServiceHealth;
   /** When it was last seen, as far as this process knows. */
   seenAt?: Date;
 }
@@ -66,7 +68,7 @@ function lastSeenOf(
 
 /**
  * The status that an environment should have. Equal to the current one when there is nothing to say; conditions of
- * others (`Healthy`) are kept.
+ * others are kept.
  */
 export function summarize(source: SummarySource, now: Date): EnvironmentStatus {
   const { environment, approval } = source;
@@ -107,6 +109,11 @@ export function summarize(source: SummarySource, now: Date): EnvironmentStatus {
       message: '',
       observedGeneration,
     },
+    now,
+  );
+  conditions = withCondition(
+    conditions,
+    { ...healthOf(source.health), observedGeneration },
     now,
   );
   return {

@@ -34,6 +34,7 @@ import {
   ServiceRegistry,
   SpecificationParser,
 } from '../registry';
+import { ServiceCalls } from '../service-health';
 import { StatusSummaries } from '../status-summary';
 import {
   CertificateIssuer,
@@ -169,6 +170,8 @@ export async function createDomain(options: DomainOptions) {
   });
   index.onChange(change => summaries.observe(change));
 
+  const serviceCalls = ServiceCalls.create({ store, namespace, logger });
+
   const notices = Notices.create({
     notifications: options.notifications,
     logger,
@@ -205,9 +208,11 @@ export async function createDomain(options: DomainOptions) {
     reports: GatewayReports.create({
       ledger: reportLedger,
       onSighting: sighting => summaries.sighted(sighting),
+      onServiceCall: call => serviceCalls.note(call),
     }),
     revocationLists,
     revocations: Revocations.create({ store, namespace }),
+    serviceCalls,
     services,
     specifications,
     store,

@@ -97,10 +97,12 @@ const spec = z.object({
 
 const status = z.object({
   observedGeneration: z.number().int().optional(),
-  /** `Ready`, `Valid`, `CredentialsReady`. */
+  /** `Ready`, `Valid`, `CredentialsReady`; `Healthy` once it was called. */
   conditions: z.array(conditionSchema).optional(),
-  /** RFC 3339. */
+  /** RFC 3339; at most one write a minute. */
   lastCall: z.string().optional(),
+  /** The same of calls that were not answered by a server error. */
+  lastAnswered: z.string().optional(),
 });
 
 /** One service that a remote environment registered: an API, an event catalog, or both. Owned by its environment. */

@@ -98,6 +98,8 @@ export const DEFINED_KINDS: readonly DefinedKind[] = [
       text('Title', '.spec.displayName'),
       condition('Ready'),
       text('Reason', reasonOf('Ready')),
+      condition('Healthy'),
+      { name: 'Called', type: 'date', jsonPath: '.status.lastCall' },
       wide(text('Phase', '.spec.phase')),
       wide(text('Host', '.spec.hostName')),
       wide(text('Target', '.spec.api.targetUrl')),

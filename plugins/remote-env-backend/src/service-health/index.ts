@@ -1,0 +1,2 @@
+export { healthOf, type ServiceHealth } from './environmentHealth';
+export { ServiceCalls, type ServiceCall } from './ServiceCalls';
