@@ -5,6 +5,7 @@ import type {
   RequestParameters,
 } from '@remote-env/plugin-remote-env-common';
 import type { Readable } from 'node:stream';
+import type { ReportedCalls } from '../service-health';
 
 /** The remote environment that a call is about. The uid is the authority: a re-created name is another one. */
 export interface EnvironmentIdentity {
@@ -51,6 +52,8 @@ export interface RegisteredService {
     tags?: string[];
   };
   hostName?: string;
+  /** Absent while it was not called. */
+  calls?: ReportedCalls;
   /** RFC 3339. */
   createdAt: string;
   /** RFC 3339; of the last replacement, absent before the first. */

@@ -781,6 +781,14 @@ export interface components {
             size: number;
             sha256: string;
         };
+        /** @description What calls through the API proxy say of a service; absent while it was not called. */
+        ServiceCalls: {
+            /** Format: date-time */
+            lastAt: string;
+            answers?: boolean;
+            /** @description Why the last call failed, of a service that does not answer. */
+            problem?: string;
+        };
         ServiceSummary: {
             id: string;
             environment: string;
@@ -794,6 +802,7 @@ export interface components {
             };
             kinds: ("api" | "events")[];
             targetUrl?: string;
+            calls?: components["schemas"]["ServiceCalls"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -812,6 +821,7 @@ export interface components {
             };
             kinds: ("api" | "events")[];
             targetUrl?: string;
+            calls?: components["schemas"]["ServiceCalls"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { RemoteEnvironmentKind } from '@remote-env/plugin-remote-env-common';
+import { eventually } from '../../__testUtils__/testStore';
 import { DEFINITION, usePortal } from './__testUtils__/usePortal';
 
 describe('services in the portal API', () => {
@@ -82,6 +85,63 @@ describe('services in the portal API', () => {
     );
     expect((await portal.developer('get', `${base}/${id}`)).status).toBe(404);
     expect((await portal.stranger('get', base)).body.totalItems).toBe(0);
+  });
+
+  it('says what gateways report of calls, of a service and of its environment', async () => {
+    const { portal, store } = given();
+    const uid = await connect('called');
+    const base = '/v1/environments/called/services';
+    const { body: service } = await portal
+      .developer('post', base)
+      .send(DEFINITION);
+    expect(service.calls).toBeUndefined();
+    const report = (at: string, outcome: 'success' | 'failure') =>
+      portal.gateway('post', '/gateway/v1/reports').send({
+        id: randomUUID(),
+        dropped: 0,
+        entries: [
+          {
+            id: randomUUID(),
+            at,
+            action: 'service-called',
+            outcome,
+            actor: 'lambdas/a',
+            environmentName: 'called',
+            environmentUid: uid,
+            serviceId: service.id,
+            ...(outcome === 'failure' && { message: 'answered 503' }),
+          },
+        ],
+      });
+    const calls = async () =>
+      (await portal.stranger('get', `${base}/${service.id}`)).body.calls;
+    const first = '2026-11-21T10:00:00.000Z';
+    expect((await report(first, 'success')).status).toBe(204);
+    await eventually(async () =>
+      expect(await calls()).toEqual({ lastAt: first, answers: true }),
+    );
+    const last = '2026-11-21T10:10:00.000Z';
+    await report(last, 'failure');
+    const failing = { lastAt: last, answers: false, problem: 'answered 503' };
+    await eventually(async () => expect(await calls()).toEqual(failing));
+    await eventually(async () =>
+      expect((await portal.stranger('get', base)).body.items).toMatchObject([
+        { calls: failing },
+      ]),
+    );
+    await eventually(async () => {
+      const environment = await store.get(RemoteEnvironmentKind, {
+        namespace: 'remote-env-system',
+        name: 'called',
+      });
+      expect(environment?.status?.conditions).toContainEqual(
+        expect.objectContaining({
+          type: 'Healthy',
+          status: 'False',
+          message: `1 of 1 services that were called do not answer: ${service.name}`,
+        }),
+      );
+    });
   });
 
   it('serves people only', async () => {

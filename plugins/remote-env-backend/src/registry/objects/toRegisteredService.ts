@@ -1,5 +1,6 @@
 import type { RemoteService } from '@remote-env/plugin-remote-env-common';
 import { documentRoleSchema } from '@remote-env/plugin-remote-env-common';
+import { reportedCalls } from '../../service-health';
 import type { RegisteredDocument, RegisteredService } from '../model';
 
 /** Annotation with the time of the last replacement, RFC 3339. */
@@ -40,6 +41,7 @@ export function toRegisteredService(service: RemoteService): RegisteredService {
     documents: documentsOf(service),
     documentation: spec.documentation,
     hostName: spec.hostName,
+    calls: reportedCalls(service.status),
     createdAt: metadata.creationTimestamp,
     updatedAt: metadata.annotations?.[UPDATED_AT_ANNOTATION],
     etag: entityTag(service),

@@ -53,6 +53,20 @@ describe('ServicePage', () => {
     expect(screen.getByText('order.created:v1')).toBeInTheDocument();
   });
 
+  it('says when it was called last, and that calls fail', async () => {
+    const calls = {
+      lastAt: '2026-11-21T11:00:00.000Z',
+      answers: false,
+      problem: 'answered 503',
+    };
+    show('details', { [`GET ${SERVICE}`]: { body: { ...orders, calls } } });
+    expect(
+      await screen.findByText('Calls of this service fail'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('The last one: answered 503')).toBeInTheDocument();
+    expect(screen.getByText('Last call')).toBeInTheDocument();
+  });
+
   it('shows the pages of its documentation', async () => {
     show('guides', {
       [`GET ${SERVICE}/documents/documentation`]: {

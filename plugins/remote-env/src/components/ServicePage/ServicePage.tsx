@@ -1,4 +1,4 @@
-import { ButtonLink, Header, Link } from '@backstage/ui';
+import { Alert, ButtonLink, Header, Link } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import { useEffect } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
@@ -138,6 +138,14 @@ export function ServicePage() {
               label: t('service.meta.updated'),
               value: <TimeText at={data.updatedAt ?? data.createdAt} />,
             },
+            ...(data.calls
+              ? [
+                  {
+                    label: t('service.meta.lastCall'),
+                    value: <TimeText at={data.calls.lastAt} />,
+                  },
+                ]
+              : []),
           ]}
           tabs={
             paths &&
@@ -150,6 +158,16 @@ export function ServicePage() {
         />
       }
     >
+      {data.calls?.answers === false && (
+        <Alert
+          status="danger"
+          icon
+          title={t('service.callsFail.title')}
+          description={t('service.callsFail.description', {
+            problem: data.calls.problem ?? '',
+          })}
+        />
+      )}
       <Routes>
         <Route index element={first} />
         {tabs.map(id => (

@@ -10,8 +10,9 @@ import type { ReactNode } from 'react';
 import type { ServiceSummary } from '../../apis';
 import { usePaths } from '../../hooks';
 import { useText } from '../../translation';
-import { Surface, TimeText } from '../../ui';
+import { StatusBadge, Surface, TimeText } from '../../ui';
 import { KindBadges } from '../KindBadges';
+import styles from './ServicesTable.module.css';
 
 interface ServicesTableProps {
   items: ServiceSummary[] | undefined;
@@ -59,7 +60,12 @@ export function ServicesTable(props: ServicesTableProps) {
       label: t('services.column.kinds'),
       cell: item => (
         <Cell>
-          <KindBadges kinds={item.kinds} />
+          <div className={styles.offers}>
+            <KindBadges kinds={item.kinds} />
+            {item.calls?.answers === false && (
+              <StatusBadge tone="danger">{t('services.callsFail')}</StatusBadge>
+            )}
+          </div>
         </Cell>
       ),
     },

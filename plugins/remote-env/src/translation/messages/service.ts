@@ -16,6 +16,11 @@ export const serviceMessages = {
     provider: 'Provider',
     offers: 'Offers',
     updated: 'Updated',
+    lastCall: 'Last call',
+  },
+  callsFail: {
+    title: 'Calls of this service fail',
+    description: 'The last one: {{problem}}',
   },
   document: {
     none: 'The system registered no document for this.',

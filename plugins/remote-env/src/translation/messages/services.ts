@@ -8,6 +8,7 @@ export const servicesMessages = {
     api: 'API',
     events: 'Events',
   },
+  callsFail: 'Calls fail',
   column: {
     name: 'Name',
     environment: 'Environment',

@@ -3,6 +3,7 @@ import type {
   RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import type { RegisteredService } from '../../../registry';
+import { reportedCalls } from '../../../service-health';
 
 type Schemas = PortalApiComponents['schemas'];
 
@@ -10,6 +11,7 @@ type Schemas = PortalApiComponents['schemas'];
 export function presentServiceSummary({
   metadata,
   spec,
+  status,
 }: RemoteService): Schemas['ServiceSummary'] {
   return {
     id: spec.id,
@@ -25,6 +27,7 @@ export function presentServiceSummary({
       ...(spec.events ? (['events'] as const) : []),
     ],
     targetUrl: spec.api?.targetUrl,
+    calls: reportedCalls(status),
     createdAt: metadata.creationTimestamp,
   };
 }
@@ -44,6 +47,7 @@ export function presentService(service: RegisteredService): Schemas['Service'] {
     labels: service.labels,
     kinds: service.kinds,
     targetUrl: api?.targetUrl,
+    calls: service.calls,
     createdAt: service.createdAt,
     updatedAt: service.updatedAt,
     documents: service.documents.map(
