@@ -48,7 +48,10 @@ export function verifyCertificate(
 ): ChainResult {
   // node:crypto's name for the extended key usage; absent when the certificate limits nothing
   const usages: readonly string[] | undefined = certificate.keyUsage;
-  if (usages && !usages.includes(CLIENT_AUTH) && !usages.includes(ANY_USAGE)) {
+  const isForClients =
+    !usages || usages.includes(CLIENT_AUTH) || usages.includes(ANY_USAGE);
+  // Whoever holds the key of a CA signs with it and is no system, whatever a record says.
+  if (certificate.ca || !isForClients) {
     return { ok: false, reason: 'certificate is not for TLS clients' };
   }
   // A CA may stand in the bundle twice, with the same key and another validity: the one that lasts longest counts.
