@@ -13,7 +13,10 @@ import type { Knex } from 'knex';
 import {
   DatabaseActivityLog,
   DatabaseReportLedger,
+  DatabaseSecurityEvents,
   GatewayReports,
+  SecurityLog,
+  SecurityMeter,
 } from '../activity';
 import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
@@ -94,6 +97,7 @@ export async function createDomain(options: DomainOptions) {
   const services = ServiceList.create(knex);
   const activity = DatabaseActivityLog.create({ knex, logger });
   const reportLedger = DatabaseReportLedger.create(knex);
+  const securityMeter = SecurityMeter.create();
 
   const listeners = ownListeners(options);
   const outbound = OutboundClient.create(config.outbound, {
@@ -204,10 +208,17 @@ export async function createDomain(options: DomainOptions) {
     reportLedger,
     reports: GatewayReports.create({
       ledger: reportLedger,
+      meter: securityMeter,
       onSighting: sighting => summaries.sighted(sighting),
     }),
     revocationLists,
     revocations: Revocations.create({ store, namespace }),
+    security: SecurityLog.create({
+      ledger: reportLedger,
+      meter: securityMeter,
+      logger,
+    }),
+    securityEvents: DatabaseSecurityEvents.create(knex),
     services,
     specifications,
     store,
