@@ -21,6 +21,9 @@ function rsaKey(): Promise<KeyPem> {
   });
 }
 
+/** For all certificates of all of them: making one takes longer than all the rest. */
+let leafKey: Promise<KeyPem> | undefined;
+
 /** Everything as UTF8String. */
 function fields(name: ForgeName): forge.pki.CertificateField[] {
   // The types take the class of a tag for its number.
@@ -36,19 +39,19 @@ function fields(name: ForgeName): forge.pki.CertificateField[] {
 export class ForgeCa {
   readonly #name: ForgeName;
   readonly #key: KeyPem;
-  /** For all certificates: making one takes longer than all the rest. */
   readonly #leafKey: KeyPem;
   /** PEM. */
   readonly cert: string;
 
   static async create(name: ForgeName): Promise<ForgeCa> {
-    return new ForgeCa(name, ...(await Promise.all([rsaKey(), rsaKey()])));
+    leafKey ??= rsaKey();
+    return new ForgeCa(name, ...(await Promise.all([rsaKey(), leafKey])));
   }
 
-  private constructor(name: ForgeName, key: KeyPem, leafKey: KeyPem) {
+  private constructor(name: ForgeName, key: KeyPem, ofLeaves: KeyPem) {
     this.#name = name;
     this.#key = key;
-    this.#leafKey = leafKey;
+    this.#leafKey = ofLeaves;
     this.cert = this.#make(name, key.publicKey, [
       { name: 'basicConstraints', critical: true, cA: true },
       { name: 'keyUsage', critical: true, keyCertSign: true },

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Authority } from '@remote-env/plugin-remote-env-node/x509';
 import { TestCa } from '../__testUtils__/pki';
@@ -30,7 +30,7 @@ describe('a certificate, when something changes', () => {
     const files = { cert, key, 'ca.crt': serverCa.cert };
     await Promise.all(
       Object.entries(files).map(([name, pem]) =>
-        writeFile(path.join(dataDir, `s_client-${name}`), pem),
+        writeFile(join(dataDir, `s_client-${name}`), pem),
       ),
     );
     const client = execFile(

@@ -7,7 +7,7 @@ import { requestAttempts } from './__testUtils__/requestAttempts';
 import { subjectAttempts } from './__testUtils__/subjectAttempts';
 import { useScene } from './__testUtils__/useScene';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('hostile at the edge', () => {
   const scene = useScene();

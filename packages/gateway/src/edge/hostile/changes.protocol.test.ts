@@ -6,7 +6,7 @@ import { switchable } from '../../__testUtils__/switchable';
 import { useEdge } from '../../__testUtils__/useEdge';
 import { changeAttempts } from './__testUtils__/changeAttempts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('hostile at the edge, after a change', () => {
   let store: ReturnType<typeof switchable> | undefined;

@@ -13,6 +13,7 @@ import { shortHex } from '../../lib/format/fingerprint';
 import { absoluteTime } from '../../lib/format/time';
 import { useText } from '../../translation';
 import { Surface, TimeText } from '../../ui';
+import styles from './SecurityPage.module.css';
 
 const CERTIFICATE = 'certificate:';
 
@@ -34,37 +35,51 @@ export function SecurityTable(props: {
       id: 'what',
       label: t('security.column.what'),
       isRowHeader: true,
+      defaultWidth: narrow ? '1.6fr' : '3fr',
       cell: item => (
-        <CellText
-          title={t(`security.kind.${item.kind}`)}
-          description={[
-            item.message,
-            item.route,
-            // What has no column of its own on a narrow page.
-            ...(narrow
-              ? [item.environment, absoluteTime(Date.parse(item.at))]
-              : []),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        />
+        <Cell>
+          <div className={styles.what}>
+            <span className={styles.kind}>
+              {t(`security.kind.${item.kind}`)}
+            </span>
+            <span className={styles.facts}>
+              {[
+                item.message,
+                item.route,
+                // What has no column of its own on a narrow page.
+                ...(narrow
+                  ? [item.environment, absoluteTime(Date.parse(item.at))]
+                  : []),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </div>
+        </Cell>
       ),
     },
     {
       id: 'count',
       label: t('security.column.count'),
+      defaultWidth: narrow ? 72 : 90,
       cell: item => <CellText title={String(item.count)} />,
     },
     {
       id: 'address',
       label: t('security.column.address'),
+      defaultWidth: '1fr',
       cell: item => (
-        <CellText title={item.address ?? t('security.unknownAddress')} />
+        <Cell>
+          <span className={styles.what}>
+            {item.address ?? t('security.unknownAddress')}
+          </span>
+        </Cell>
       ),
     },
     {
       id: 'environment',
       label: t('security.column.environment'),
+      defaultWidth: '1.5fr',
       isHidden: narrow,
       cell: item => (
         <CellText
@@ -76,6 +91,7 @@ export function SecurityTable(props: {
     {
       id: 'certificate',
       label: t('security.column.certificate'),
+      defaultWidth: '1.5fr',
       isHidden: medium,
       cell: ({ actor }) => (
         <Cell>
@@ -90,6 +106,7 @@ export function SecurityTable(props: {
     {
       id: 'time',
       label: t('security.column.time'),
+      defaultWidth: '1.5fr',
       isHidden: narrow,
       cell: item => (
         <Cell>

@@ -40,7 +40,7 @@ export const securityMessages = {
     what: 'What',
     count: 'Times',
     address: 'From',
-    environment: 'Remote environment',
+    environment: 'Environment',
     certificate: 'Certificate',
     time: 'Last',
   },

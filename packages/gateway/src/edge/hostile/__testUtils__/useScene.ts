@@ -105,7 +105,8 @@ export function useScene(): () => Scene {
           200,
       );
     }
-  });
+    // Keys are made, some of them in JavaScript: long on a machine that has much else to do.
+  }, 120_000);
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
 

@@ -214,13 +214,13 @@ export function useTrust() {
 
   async function renewable(
     options: Parameters<typeof connect>[0] = {},
-    request = 'good',
+    csr = 'good',
   ) {
     const parts = await connect(options);
     const { body } = await post(
       parts.app,
       `${CERTIFICATES}?token=${await parts.issue()}`,
-      { csr: requests[request] },
+      { csr: requests[csr] },
     );
     const pem = decode(body.clientCrt);
     const fingerprint = createHash('sha256')

@@ -6,7 +6,7 @@ import { signingAttempts } from './__testUtils__/signingAttempts';
 import { tokenAttempts } from './__testUtils__/tokenAttempts';
 import { usePortalScene } from './__testUtils__/usePortalScene';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('hostile where certificates are issued', () => {
   const scene = usePortalScene();
