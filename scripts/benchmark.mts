@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { apiProxy } from '../benchmarks/measures/apiProxy.mts';
 import { events } from '../benchmarks/measures/events.mts';
 import { gatewayMemory } from '../benchmarks/measures/gatewayMemory.mts';
+import { issuing } from '../benchmarks/measures/issuing.mts';
 import { pages } from '../benchmarks/measures/pages.mts';
 import { scale } from '../benchmarks/measures/scale.mts';
 import { start } from '../benchmarks/measures/start.mts';
@@ -27,7 +28,11 @@ const ON_ONE_INSTALLATION: Record<
   (addresses: Addresses) => Promise<Benchmark>
 > = { pages, 'gateway-memory': gatewayMemory, events, 'api-proxy': apiProxy };
 /** Each with an installation of its own. */
-const ALONE: Record<string, () => Promise<Benchmark>> = { start, scale };
+const ALONE: Record<string, () => Promise<Benchmark>> = {
+  start,
+  scale,
+  issuing,
+};
 const NAMES = [...Object.keys(ALONE), ...Object.keys(ON_ONE_INSTALLATION)];
 
 function chosenNames(): string[] {

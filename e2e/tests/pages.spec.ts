@@ -111,6 +111,12 @@ function stops(serviceId: string): Stop[] {
       url: '/remote-env/health',
       marker: heading('Gateway'),
     },
+    {
+      name: 'security',
+      title: 'Security',
+      url: '/remote-env/security',
+      marker: heading('Over time'),
+    },
   ];
 }
 

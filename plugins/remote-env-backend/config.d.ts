@@ -205,6 +205,8 @@ export interface Config {
         province?: string;
         /** `C`, two capital letters. Default `DE`. */
         country?: string;
+        /** Tenant and group of an environment, where it has them, in the place of `O` and `OU`. Default `false`. */
+        byTenant?: boolean | string;
       };
       /** How long a one-time token can be used. Default `5m`. */
       tokenTtl?: HumanDuration | string;

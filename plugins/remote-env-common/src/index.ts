@@ -8,6 +8,8 @@ export * from './changes';
 export * from './names';
 export * from './permissions';
 export * from './resources';
+export * from './securityKinds';
+export * from './subjectValue';
 export type {
   paths as PortalApiPaths,
   components as PortalApiComponents,

@@ -108,6 +108,23 @@ const healthPage = SubPageBlueprint.make({
   },
 });
 
+const securityPage = SubPageBlueprint.make({
+  name: 'security',
+  if: { permissions: { $contains: operationsReadPermission.name } },
+  params: {
+    path: 'security',
+    title: 'Security',
+    loader: async () => {
+      const { SecurityPage } = await import('./components/SecurityPage');
+      return (
+        <RemoteEnvProvider>
+          <SecurityPage />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
 const entityCard = EntityCardBlueprint.make({
   name: 'environment',
   params: {
@@ -188,6 +205,7 @@ export const remoteEnvPlugin = createFrontendPlugin({
     environmentsPage,
     servicesPage,
     healthPage,
+    securityPage,
     entityCard,
     entityServices,
     searchResult,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,8 @@ import type { Credentials } from './pki';
 
 const run = promisify(execFile);
 
-const CONFIGURATION = `
+/** @param keyIdentifier - of the authority's key, as its configuration has it */
+const configuration = (keyIdentifier: string) => `
 [ca]
 default_ca = own
 [own]
@@ -34,16 +35,35 @@ distinguished_name = name
 [authority]
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
+subjectKeyIdentifier = ${keyIdentifier}
 [client]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = clientAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[server]
+basicConstraints = critical, CA:FALSE
+extendedKeyUsage = serverAuth
+[named]
+basicConstraints = critical, CA:FALSE
+extendedKeyUsage = clientAuth
+subjectAltName = critical, DNS:victim
 [list]
 authorityKeyIdentifier = keyid
 `;
+
+/** A certificate as somebody else than a portal would sign it. */
+interface SignOptions {
+  /** As `-subj` takes it: parts after slashes, `+` between those of one RDN. */
+  subject: string;
+  /** Default `client`. */
+  extensions?: 'authority' | 'client' | 'named' | 'server';
+  /** Hex; default: random. */
+  serial?: string;
+  /** Who signs; default: this authority. */
+  issuer?: Pick<Credentials, 'cert' | 'key'>;
+}
 
 /** A certificate authority of the `openssl` command: certificates and revocation lists that none of our code has made. */
 export class OpensslCa {
@@ -52,11 +72,18 @@ export class OpensslCa {
   readonly cert: string;
   #issued = 0;
 
-  /** @param directory - an empty one; stays */
-  static async create(directory: string, name: string): Promise<OpensslCa> {
+  /**
+   * @param directory - an empty one; stays
+   * @param keyIdentifier - hex, if not that of its own key
+   */
+  static async create(
+    directory: string,
+    name: string,
+    keyIdentifier = 'hash',
+  ): Promise<OpensslCa> {
     await Promise.all(
       Object.entries({
-        'ca.cnf': CONFIGURATION,
+        'ca.cnf': configuration(keyIdentifier),
         'index.txt': '',
         crlnumber: '01\n',
       }).map(([file, text]) => writeFile(path.join(directory, file), text)),
@@ -104,6 +131,76 @@ export class OpensslCa {
       this.#read(`${file}.key`),
     ]);
     return { cert, key: pem, x509: new X509Certificate(cert) };
+  }
+
+  /** Its own certificate and key. */
+  async credentials(): Promise<Credentials> {
+    const key = await this.#read('ca.key');
+    return { cert: this.cert, key, x509: new X509Certificate(this.cert) };
+  }
+
+  /** Hex with colons, as certificates that it signs name its key. */
+  async keyIdentifier(): Promise<string> {
+    const { stdout } = await run(
+      'openssl',
+      ['x509', '-in', 'ca.crt', '-noout', '-ext', 'subjectKeyIdentifier'],
+      { cwd: this.#directory },
+    );
+    return /(?:[0-9A-F]{2}:)+[0-9A-F]{2}/.exec(stdout)?.[0] ?? '';
+  }
+
+  /** A certificate with whatever subject and extensions, for a key on P-256. */
+  async sign({
+    subject,
+    extensions = 'client',
+    serial = `01${randomBytes(15).toString('hex')}`,
+    issuer,
+  }: SignOptions): Promise<Credentials> {
+    this.#issued += 1;
+    const file = `signed-${this.#issued}`;
+    if (issuer) {
+      await Promise.all([
+        writeFile(
+          path.join(this.#directory, `${file}-issuer.crt`),
+          issuer.cert,
+        ),
+        writeFile(path.join(this.#directory, `${file}-issuer.key`), issuer.key),
+      ]);
+    }
+    const ca = issuer ? `${file}-issuer` : 'ca';
+    const cwd = this.#directory;
+    await run(
+      'openssl',
+      [
+        ...'req -new -utf8 -config ca.cnf -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'.split(
+          ' ',
+        ),
+        ...['-keyout', `${file}.key`, '-out', `${file}.csr`, '-subj', subject],
+      ],
+      { cwd },
+    );
+    await this.#openssl(
+      `x509 -req -in ${file}.csr -CA ${ca}.crt -CAkey ${ca}.key -set_serial 0x${serial} -days 1 -sha256 -extfile ca.cnf -extensions ${extensions} -out ${file}.crt`,
+    );
+    const [cert, key] = await Promise.all([
+      this.#read(`${file}.crt`),
+      this.#read(`${file}.key`),
+    ]);
+    return { cert, key, x509: new X509Certificate(cert) };
+  }
+
+  /** A certificate that its own key has signed. @param subject - as `sign` takes it */
+  async selfSigned(subject: string): Promise<Credentials> {
+    this.#issued += 1;
+    const file = `self-${this.#issued}`;
+    await this.#openssl(
+      `req -x509 -config ca.cnf -extensions client -newkey rsa:2048 -nodes -keyout ${file}.key -out ${file}.crt -days 2 -subj ${subject}`,
+    );
+    const [cert, key] = await Promise.all([
+      this.#read(`${file}.crt`),
+      this.#read(`${file}.key`),
+    ]);
+    return { cert, key, x509: new X509Certificate(cert) };
   }
 
   /** Puts a certificate on the lists that are made from now on. */

@@ -273,9 +273,14 @@ export class TestEdge {
   }
 
   /** An approved environment with a recorded certificate. */
-  async connected(name: string, tenant?: string) {
+  async connected(name: string, tenant?: string, group?: string) {
     const { ca, resources } = this.stores;
-    const environment = await resources.environment(name, 'approved', tenant);
+    const environment = await resources.environment(
+      name,
+      'approved',
+      tenant,
+      group,
+    );
     return { environment, ...(await this.issueFor(environment, ca)) };
   }
 

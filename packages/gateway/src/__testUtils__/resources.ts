@@ -28,12 +28,13 @@ export class TestResources {
     name: string,
     verdict: Verdict | 'undecided' = 'approved',
     tenant?: string,
+    group?: string,
   ): Promise<RemoteEnvironment> {
     const environment = await this.#store.create(RemoteEnvironmentKind, {
       apiVersion: API_VERSION,
       kind: 'RemoteEnvironment',
       metadata: { namespace: NAMESPACE, name },
-      spec: { displayName: name, tenant },
+      spec: { displayName: name, tenant, group },
     });
     if (verdict !== 'undecided') {
       await this.decide(environment, verdict);

@@ -88,6 +88,9 @@ export class EdgeHandler {
     const started = performance.now();
     // Before anything else: what forged certificates there are, are gone then.
     const sender = entrance.sender(req);
+    if (sender.forged) {
+      this.#options.senders.forged(sender);
+    }
     let route = NO_ROUTE;
     if (this.#draining) {
       res.setHeader('connection', 'close');

@@ -1,3 +1,4 @@
+import type { SecurityKind } from '@remote-env/plugin-remote-env-common';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ConnectionsView } from '../views/ConnectionsView';
 import type { ListenerName } from './listener/Entrance';
@@ -13,6 +14,7 @@ interface AnsweredRequest {
 export class EdgeMetrics {
   readonly #requests: Counter<'listener' | 'route' | 'status'>;
   readonly #refusals: Counter<'listener' | 'reason'>;
+  readonly #security: Counter<'kind'>;
   readonly #duration: Histogram<'route'>;
   readonly #handshakeErrors: Counter<'listener'>;
 
@@ -32,6 +34,12 @@ export class EdgeMetrics {
       name: 'remote_env_gateway_edge_refusals_total',
       help: 'Requests turned away because of who sent them.',
       labelNames: ['listener', 'reason'],
+      registers,
+    });
+    this.#security = new Counter({
+      name: 'remote_env_gateway_security_events_total',
+      help: 'What admins watch for: bad and foreign certificates, forged headers, refused ingresses.',
+      labelNames: ['kind'],
       registers,
     });
     this.#duration = new Histogram({
@@ -69,6 +77,10 @@ export class EdgeMetrics {
 
   refused(listener: ListenerName, reason: string) {
     this.#refusals.inc({ listener, reason });
+  }
+
+  securityEvent(kind: SecurityKind) {
+    this.#security.inc({ kind });
   }
 
   handshakeFailed(listener: ListenerName) {

@@ -65,6 +65,7 @@ export class EdgeRole implements ListeningRole {
     const { config, store, view, reports, metrics, logger } = options;
     this.#portal = PortalClient.create({ portal: config.portal, logger });
     const edgeMetrics = EdgeMetrics.create(metrics, view);
+    const senders = SenderLog.create({ reports, view, metrics: edgeMetrics });
     this.#handler = EdgeHandler.create({
       routes: RouteTable.create([
         ...(config.roles.includes('edge')
@@ -92,14 +93,19 @@ export class EdgeRole implements ListeningRole {
         refreshTrust: () => options.trust.refresh(),
         maxViewAgeMs: config.edge.maxViewAgeSeconds * 1000,
       }),
-      senders: SenderLog.create(reports, view),
+      senders,
       metrics: edgeMetrics,
       logger,
     });
     const listenerOptions = (name: ListenerName) => ({
       serve: (req: IncomingMessage, res: ServerResponse, entrance: Entrance) =>
         this.#handler.handle(req, res, entrance),
-      onHandshakeFailed: () => edgeMetrics.handshakeFailed(name),
+      onHandshakeFailed: (ip: string | undefined) => {
+        edgeMetrics.handshakeFailed(name);
+        if (name === 'forwarded') {
+          senders.ingressRefused(ip);
+        }
+      },
       logger,
     });
     const { forwarded } = config.edge;

@@ -1,8 +1,10 @@
 import type { Reports } from '../reports/Reports';
 import type { ConnectionsView } from '../views/ConnectionsView';
+import type { EdgeMetrics } from './EdgeMetrics';
 import type { Identity, Refused } from './identity/judge';
 import type { PeerCertificate } from './identity/PeerCertificates';
-import type { ListenerName } from './listener/Entrance';
+import { securityKindOf } from './identity/securityKinds';
+import type { ListenerName, Sender } from './listener/Entrance';
 
 /** Certificates remembered as seen at most. */
 const CAPACITY = 50_000;
@@ -16,19 +18,27 @@ interface RefusedCall {
   listener: ListenerName;
 }
 
+interface SenderLogOptions {
+  reports: Reports;
+  view: ConnectionsView;
+  metrics: Pick<EdgeMetrics, 'securityEvent'>;
+}
+
 /** Tells the activity log who calls and who is turned away, with the reason that the caller is not told. */
 export class SenderLog {
   readonly #reports: Reports;
   readonly #view: ConnectionsView;
+  readonly #metrics: Pick<EdgeMetrics, 'securityEvent'>;
   readonly #seen = new Set<string>();
 
-  static create(reports: Reports, view: ConnectionsView): SenderLog {
-    return new SenderLog(reports, view);
+  static create(options: SenderLogOptions): SenderLog {
+    return new SenderLog(options);
   }
 
-  private constructor(reports: Reports, view: ConnectionsView) {
+  private constructor({ reports, view, metrics }: SenderLogOptions) {
     this.#reports = reports;
     this.#view = view;
+    this.#metrics = metrics;
   }
 
   used({ fingerprint, environment }: Identity) {
@@ -54,6 +64,10 @@ export class SenderLog {
     const known =
       asked === undefined ? undefined : this.#view.environment(asked);
     const concerned = environment ?? known;
+    const kind = securityKindOf(reason);
+    if (kind) {
+      this.#metrics.securityEvent(kind);
+    }
     this.#reports.report({
       action: 'edge-refused',
       outcome: 'refused',
@@ -61,7 +75,39 @@ export class SenderLog {
       actor: peer && `certificate:${peer.fingerprint}`,
       environmentName: concerned?.name,
       environmentUid: concerned?.uid,
-      details: { route, ip, listener, ...(known && { asked: known.name }) },
+      details: {
+        route,
+        ip,
+        listener,
+        ...(known && { asked: known.name }),
+        ...(kind && { kind }),
+      },
+    });
+  }
+
+  /** Somebody claims to hold a certificate, where claims do not count. */
+  forged({ ip, listener }: Pick<Sender, 'ip' | 'listener'>) {
+    this.#metrics.securityEvent('forged-header');
+    this.#reports.report({
+      action: 'certificate-header-dropped',
+      outcome: 'refused',
+      message: 'certificate in a header where headers do not count',
+      details: { ip, listener, kind: 'forged-header' },
+    });
+  }
+
+  /** @param ip - of whoever is no ingress, if it is known */
+  ingressRefused(ip: string | undefined) {
+    this.#metrics.securityEvent('refused-ingress');
+    this.#reports.report({
+      action: 'ingress-refused',
+      outcome: 'refused',
+      message: 'no certificate of an ingress',
+      details: {
+        ...(ip !== undefined && { ip }),
+        listener: 'forwarded',
+        kind: 'refused-ingress',
+      },
     });
   }
 }

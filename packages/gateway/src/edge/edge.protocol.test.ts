@@ -38,14 +38,18 @@ describe('the edge', () => {
     });
 
     it('answers management info from configuration and record', async () => {
-      const { credentials } = await bench.edge.connected('info', 'acme');
+      const { credentials } = await bench.edge.connected(
+        'info',
+        'acme',
+        'sales',
+      );
       const answer = await bench.edge.client(credentials).call({
         path: '/v1/applications/management/info',
         headers: { host: 'evil.test' },
       });
       expect(answer.status).toBe(200);
       expect(answer.json).toEqual({
-        clientIdentity: { application: 'info', tenant: 'acme' },
+        clientIdentity: { application: 'info', tenant: 'acme', group: 'sales' },
         urls: {
           eventsUrl: 'https://edge.test:8443/info/v1/events',
           eventsInfoUrl: 'https://edge.test:8443/info/v1/events/subscribed',

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Authority } from '@remote-env/plugin-remote-env-node/x509';
 import { TestCa } from '../__testUtils__/pki';
 import { until } from '../__testUtils__/until';
@@ -16,6 +20,35 @@ const HOUR = 3_600_000;
 
 describe('a certificate, when something changes', () => {
   const bench = useEdge();
+
+  /** What `openssl s_client` gets, which verifies the edge. */
+  async function callByOpenssl(
+    version: string,
+    { cert, key }: { cert: string; key: string },
+  ): Promise<string> {
+    const { dataDir, serverCa } = bench.stores;
+    const files = { cert, key, 'ca.crt': serverCa.cert };
+    await Promise.all(
+      Object.entries(files).map(([name, pem]) =>
+        writeFile(join(dataDir, `s_client-${name}`), pem),
+      ),
+    );
+    const client = execFile(
+      'openssl',
+      [
+        ...['s_client', '-quiet', '-verify_return_error', version],
+        ...['-connect', `127.0.0.1:${bench.edge.port}`],
+        ...['-servername', 'localhost', '-verify_hostname', 'localhost'],
+        ...['-CAfile', 's_client-ca.crt'],
+        ...['-cert', 's_client-cert', '-key', 's_client-key'],
+      ],
+      { cwd: dataDir },
+    );
+    client.stdin?.write(
+      `GET ${INFO} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\n\r\n`,
+    );
+    return client.stdout ? text(client.stdout) : '';
+  }
 
   it('a good one, environment suspended: 403 within a second, and back', async () => {
     const { credentials, environment } = await bench.edge.connected(
@@ -163,6 +196,12 @@ describe('a certificate, when something changes', () => {
     expect((await client.call({ path: INFO })).json).toMatchObject({
       clientIdentity: { application: 'real' },
     });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    for (const version of ['-tls1_2', '-tls1_3']) {
+      const answer = await callByOpenssl(version, { cert, key });
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+      expect(answer).toContain('"clientIdentity":{"application":"real"}');
+    }
   });
 
   it('of an intermediate CA: accepted once that is in the bundle, not because the client sends it', async () => {

@@ -1,57 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { WatchEvent } from '@remote-env/plugin-remote-env-node';
-import {
-  StoreUnavailableError,
-  type ResourceStore,
-} from '@remote-env/plugin-remote-env-node';
-import type { Resource } from '@remote-env/plugin-remote-env-common';
+import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import { switchable } from '../__testUtils__/switchable';
 import { TestEdge } from '../__testUtils__/TestEdge';
 import { until } from '../__testUtils__/until';
 import { INFO } from '../__testUtils__/edgeAnswers';
 import { useStoresAndPortal } from '../__testUtils__/useEdge';
 
 jest.setTimeout(20_000);
-
-/** The real store behind a switch: while it is off, nothing can be had and watches end, as when its engine is away. */
-function switchable(store: ResourceStore) {
-  let cut = new AbortController();
-  let away = false;
-  const check = () => {
-    if (away) {
-      throw new StoreUnavailableError('away');
-    }
-    return store;
-  };
-  const wrapped: ResourceStore = {
-    create: async (...args) => check().create(...args),
-    get: async (...args) => check().get(...args),
-    list: async (...args) => check().list(...args),
-    update: async (...args) => check().update(...args),
-    updateStatus: async (...args) => check().updateStatus(...args),
-    delete: async (...args) => check().delete(...args),
-    async *watch<T extends Resource>(
-      ...[kind, options]: Parameters<typeof store.watch<T>>
-    ): AsyncIterable<WatchEvent<T>> {
-      check();
-      const signal = AbortSignal.any([options.signal, cut.signal]);
-      yield* store.watch(kind, { ...options, signal });
-      check();
-    },
-    close: () => store.close(),
-  };
-  return {
-    store: wrapped,
-    off() {
-      away = true;
-      cut.abort();
-    },
-    on() {
-      away = false;
-      cut = new AbortController();
-    },
-  };
-}
 
 describe('the edge when the store is away', () => {
   const edges: TestEdge[] = [];

@@ -5,6 +5,7 @@ export interface EnvironmentRecord {
   name: string;
   uid: string;
   tenant?: string;
+  group?: string;
 }
 
 /** What the edge knows of one issued certificate. */

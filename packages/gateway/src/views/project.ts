@@ -21,6 +21,7 @@ export function environmentRecord(
         name: object.metadata.name,
         uid: object.metadata.uid,
         tenant: object.spec.tenant,
+        group: object.spec.group,
       };
 }
 

@@ -28,7 +28,10 @@ export const snapshotSchema = z.object({
   /** Milliseconds since 1970, when the view was last known to be complete and current. */
   confirmedAt: z.number(),
   environments: z.array(
-    environmentRef.extend({ tenant: z.string().optional() }),
+    environmentRef.extend({
+      tenant: z.string().optional(),
+      group: z.string().optional(),
+    }),
   ),
   approvals: z.array(
     z.object({ environment: environmentRef, verdict: verdictSchema }),

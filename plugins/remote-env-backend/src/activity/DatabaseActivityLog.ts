@@ -1,8 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { isDatabaseUnavailable } from '../database/isDatabaseUnavailable';
 import type { ActivityEntry, ActivityLog, ActivityPage } from './ActivityLog';
+import { afterCursor, cursorOf, readCursor } from './activityCursor';
 import {
   ACTIVITY_TABLE,
   enterRows,
@@ -17,9 +17,6 @@ const DEFAULT_LIMIT = 50;
 /** Entries that wait for the database at most. */
 const MAX_WAITING = 10_000;
 const RETRY_MS = 1_000;
-
-/** Time and number of the last entry of a page. */
-const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)_(\d{1,18})$/;
 
 /**
  * The activity log in the plugin's Backstage database. While that is away entries wait, up to a limit, and are entered
@@ -91,10 +88,7 @@ export class DatabaseActivityLog implements ActivityLog {
     options: { limit?: number; cursor?: string } = {},
   ): Promise<ActivityPage> {
     const { limit = DEFAULT_LIMIT, cursor } = options;
-    const [, lastAt, lastId] = CURSOR.exec(cursor ?? '') ?? [];
-    if (cursor !== undefined && lastAt === undefined) {
-      throw new InputError('cursor is not from this list');
-    }
+    const before = readCursor(cursor);
     const matching = this.#knex<ActivityRow>(ACTIVITY_TABLE)
       .where('environment', environment.name)
       .where(which =>
@@ -114,12 +108,8 @@ export class DatabaseActivityLog implements ActivityLog {
         { column: 'id', order: 'desc' },
       ])
       .limit(limit + 1);
-    if (lastAt !== undefined && lastId !== undefined) {
-      page.where(after =>
-        after
-          .where('at', '<', lastAt)
-          .orWhere(tie => tie.where('at', lastAt).where('id', '<', lastId)),
-      );
+    if (before) {
+      afterCursor(page, before);
     }
     const rows: ActivityRow[] = await page;
     const counted = await matching.clone().count({ total: '*' }).first();
@@ -128,8 +118,7 @@ export class DatabaseActivityLog implements ActivityLog {
     return {
       items,
       totalItems: Number(counted?.total ?? 0),
-      ...(rows.length > limit &&
-        last && { nextCursor: `${last.at.toISOString()}_${last.id}` }),
+      ...(rows.length > limit && last && { nextCursor: cursorOf(last) }),
     };
   }
 

@@ -38,9 +38,11 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
     const knex = await database.open();
     const sightings: Sighting[] = [];
     const calls: ServiceCall[] = [];
+    const metered: [string, number][] = [];
     const portalOn = (own: typeof knex) =>
       GatewayReports.create({
         ledger: DatabaseReportLedger.create(own),
+        meter: { count: (security, count) => metered.push([security, count]) },
         onSighting: sighting => sightings.push(sighting),
         onServiceCall: call => calls.push(call),
       });
@@ -55,6 +57,7 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
       knex,
       sightings,
       calls,
+      metered,
       ledger: DatabaseReportLedger.create(knex),
       reports,
       other,
@@ -125,6 +128,41 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
         at: new Date('2026-11-21T10:00:01.000Z'),
       },
     ]);
+  });
+
+  it('enters a flood from one source as two entries a minute, and tells sources apart', async () => {
+    const { ledger, metered, reports, recorded, take } = await setUp();
+    const refused = (ip: string, count: number, fingerprint: string) => ({
+      action: 'edge-refused' as const,
+      outcome: 'refused' as const,
+      actor: `certificate:${fingerprint.repeat(64)}`,
+      message: 'certificate has no record',
+      details: { ip, kind: 'foreign-certificate' },
+      count,
+    });
+    for (let i = 0; i < 10; i++) {
+      await take(
+        refused('2001:db8::1', 100, 'a'),
+        refused('2001:db8::2', 1, 'b'),
+      );
+    }
+    const again = batchOf(refused('192.0.2.7', 5, 'c'));
+    await reports.take(again);
+    await reports.take(again);
+    expect(await recorded()).toHaveLength(2);
+    await ledger.enterSums(Date.now() + 61_000);
+    expect(
+      (await recorded()).map(({ details }) => [details?.ip, details?.count]),
+    ).toEqual([
+      ['2001:db8::2', '909'],
+      ['192.0.2.7', '5'],
+      ['2001:db8::2', '101'],
+    ]);
+    const total = metered.reduce((sum, [, count]) => sum + count, 0);
+    expect(total).toBe(10 * 101 + 5);
+    expect(new Set(metered.map(([security]) => security))).toEqual(
+      new Set(['foreign-certificate']),
+    );
   });
 
   it('takes a batch once, whichever portals it comes to and however often', async () => {

@@ -10,6 +10,8 @@ import {
   type FrequentActivity,
   type ReportLedger,
 } from './ReportLedger';
+import { frequentSecurity, securityKindOf } from './securityFacts';
+import type { SecurityMeter } from './SecurityMeter';
 
 /** What happens all the time: said once, then summed up. */
 const FREQUENT: ReadonlySet<GatewayReportEntry['action']> = new Set([
@@ -65,17 +67,26 @@ function fingerprintOf(actor: string | undefined): string | undefined {
   return /^certificate:([0-9a-f]{64})$/.exec(actor ?? '')?.[1];
 }
 
+export interface GatewayReportsOptions {
+  ledger: ReportLedger;
+  meter: Pick<SecurityMeter, 'count'>;
+  onSighting: (sighting: Sighting) => void;
+}
+
 /**
  * Takes what gateways report into the activity log (wire-contracts 7). Uses of a connection only move its
- * `lastSeen`; calls and deliveries that work are entered once, then as one sum for each minute.
+ * `lastSeen`; calls and deliveries that work, and what admins watch for, are entered once, then as one sum for each
+ * minute.
  */
 export class GatewayReports {
   readonly #ledger: ReportLedger;
+  readonly #meter: Pick<SecurityMeter, 'count'>;
   readonly #onSighting: (sighting: Sighting) => void;
   readonly #onServiceCall: (call: ServiceCall) => void;
 
   private constructor(options: GatewayReportsOptions) {
     this.#ledger = options.ledger;
+    this.#meter = options.meter;
     this.#onSighting = options.onSighting;
     this.#onServiceCall = options.onServiceCall;
   }
@@ -98,23 +109,46 @@ export class GatewayReports {
       if (entry.action === 'connection-used') {
         continue;
       }
-      if (entry.outcome === 'success' && FREQUENT.has(entry.action)) {
-        const kind = kindOf(entry);
-        const before = frequent.get(kind)?.count ?? 0;
-        frequent.set(kind, {
-          kind,
-          count: before + entry.count,
-          last: toActivity(entry),
-        });
+      const activity = toActivity(entry);
+      const alike = this.#alike(entry, activity);
+      if (alike) {
+        const before = frequent.get(alike.kind)?.count ?? 0;
+        frequent.set(alike.kind, { ...alike, count: before + alike.count });
       } else {
-        entries.push(withCount(toActivity(entry), entry.count));
+        entries.push(withCount(activity, entry.count));
       }
     }
-    await this.#ledger.take({
+    const isNew = await this.#ledger.take({
       id: batch.id,
       entries,
       frequent: [...frequent.values()],
     });
+    if (isNew) {
+      this.#countSecurity(batch);
+    }
+  }
+
+  /** What is summed up with others, as the one that it is. */
+  #alike(
+    entry: GatewayReportEntry,
+    activity: ActivityEntry,
+  ): FrequentActivity | undefined {
+    const security = securityKindOf(activity);
+    if (security) {
+      return frequentSecurity(security, activity, entry.count);
+    }
+    return entry.outcome === 'success' && FREQUENT.has(entry.action)
+      ? { kind: kindOf(entry), count: entry.count, last: activity }
+      : undefined;
+  }
+
+  #countSecurity({ entries }: GatewayReportBatch) {
+    for (const entry of entries) {
+      const kind = securityKindOf(toActivity(entry));
+      if (kind) {
+        this.#meter.count(kind, entry.count);
+      }
+    }
   }
 
   #noteCall({ action, at, message, outcome, serviceId }: GatewayReportEntry) {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { SecurityKind } from '@remote-env/plugin-remote-env-common';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { ActivityEntry, RecordedActivity } from './ActivityLog';
+import { addressOf, countOf, securityKindOf } from './securityFacts';
 
 export const ACTIVITY_TABLE = 'activity';
 /** Rows in one statement; SQLite bounds the number of bound values. */
@@ -20,6 +22,11 @@ export interface NewActivityRow {
   service_id: string | null;
   message: string | null;
   details: string | null;
+  /** Of what admins watch for; null for everything else. */
+  security_kind: SecurityKind | null;
+  address: string | null;
+  /** How many alike the entry stands for. */
+  count: number;
 }
 
 export interface ActivityRow extends NewActivityRow {
@@ -44,6 +51,9 @@ export function toRow(entry: ActivityEntry): NewActivityRow {
     service_id: cut(entry.serviceId, 100),
     message: cut(entry.message, 1000),
     details: entry.details ? JSON.stringify(entry.details) : null,
+    security_kind: securityKindOf(entry) ?? null,
+    address: cut(addressOf(entry), 64),
+    count: countOf(entry),
   };
 }
 

@@ -7,3 +7,14 @@ export type {
 export { DatabaseActivityLog } from './DatabaseActivityLog';
 export { DatabaseReportLedger } from './DatabaseReportLedger';
 export { GatewayReports, type Sighting } from './GatewayReports';
+export { addressKey } from './addressKey';
+export { DatabaseSecurityEvents } from './DatabaseSecurityEvents';
+export type {
+  SecurityCount,
+  SecurityEvent,
+  SecurityEventPage,
+  SecurityEvents,
+  SecurityFilter,
+} from './SecurityEvents';
+export { SecurityLog } from './SecurityLog';
+export { SecurityMeter } from './SecurityMeter';

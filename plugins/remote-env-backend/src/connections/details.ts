@@ -1,5 +1,8 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import type { RemoteEnvironment } from '@remote-env/plugin-remote-env-common';
+import {
+  subjectValueProblem,
+  type RemoteEnvironment,
+} from '@remote-env/plugin-remote-env-common';
 import { InputError } from './errors';
 
 /** What people say about an environment and may change later. */
@@ -9,6 +12,8 @@ export interface EnvironmentDetails {
   labels?: Record<string, string>;
   /** Entity reference of a user or group; a name alone is a group. */
   owner?: string;
+  tenant?: string;
+  group?: string;
 }
 
 const MAX_LABEL_KEY = 253;
@@ -56,6 +61,16 @@ export function applyDetails(
   if (details.owner !== undefined) {
     const owner = details.owner.trim();
     changed.owner = owner ? ownerReference(owner) : undefined;
+  }
+  for (const field of ['tenant', 'group'] as const) {
+    const value = details[field]?.trim();
+    if (value !== undefined) {
+      const problem = value === '' ? undefined : subjectValueProblem(value);
+      if (problem) {
+        throw new InputError(`${field} ${problem}`);
+      }
+      changed[field] = value || undefined;
+    }
   }
   return changed;
 }

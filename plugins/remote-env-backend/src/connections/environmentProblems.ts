@@ -1,6 +1,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import {
   environmentNameProblem,
+  subjectValueProblem,
   type RemoteEnvironment,
 } from '@remote-env/plugin-remote-env-common';
 
@@ -25,6 +26,11 @@ export function environmentProblems({
           "spec.owner: must be a reference to a user or group, such as 'group:default/shop'",
         ]
       : []),
+    ...(['tenant', 'group'] as const).flatMap(field => {
+      const value = spec[field];
+      const problem = value === undefined ? value : subjectValueProblem(value);
+      return problem === undefined ? [] : [`spec.${field}: ${problem}`];
+    }),
     ...(badLabel
       ? [`spec.labels: must have keys of 1 to ${MAX_LABEL_KEY} characters`]
       : []),

@@ -9,9 +9,12 @@ import {
   type ClientCertificate,
 } from '@remote-env/plugin-remote-env-common';
 import {
+  readSubject,
   subjectAttributes,
+  subjectOf,
   type ResourceStore,
   type SubjectConfig,
+  type SubjectOwner,
 } from '@remote-env/plugin-remote-env-node';
 import {
   certificateFacts,
@@ -58,16 +61,22 @@ export class CertificateIssuer {
   /**
    * @param environment - for which; its uid must be the one that the name resolves to now
    * @param issuedTo - entity reference, or `certificate:<fingerprint>` for a renewal
+   * @param how - `renews`: the subject of the certificate that is renewed, by which the request may still go
    * @throws CsrError, NotConnectableError
    */
   async issue(
     environment: { name: string; uid: string },
     request: SigningRequest,
-    how: { source: ClientCertificate['spec']['source']; issuedTo: string },
+    how: {
+      source: ClientCertificate['spec']['source'];
+      issuedTo: string;
+      renews?: string;
+    },
   ): Promise<IssuedCertificate> {
-    const { subject, validityMs, store, namespace } = this.#options;
-    this.check(environment, request);
-    await this.assertConnectable(environment);
+    const { validityMs, store, namespace } = this.#options;
+    const owner = await this.assertConnectable(environment);
+    const subject = subjectOf(this.#options.subject, owner);
+    checkAgainst(request, environment.name, subject, how.renews);
     const authority = await this.#options.authority.get();
     const pem = await authority.issueClient({
       subject: subjectAttributes(subject, environment.name),
@@ -104,16 +113,14 @@ export class CertificateIssuer {
     };
   }
 
-  /** What can be said of a request before anything is used up. @throws CsrError */
-  check(environment: { name: string }, request: SigningRequest): void {
-    checkSubject(request, this.#options.subject, environment.name);
-  }
-
-  /** @throws NotConnectableError unless it exists with this uid and is approved */
+  /**
+   * @returns what its subject is made of
+   * @throws NotConnectableError unless it exists with this uid and is approved
+   */
   async assertConnectable(environment: {
     name: string;
     uid: string;
-  }): Promise<void> {
+  }): Promise<SubjectOwner> {
     const { store, namespace } = this.#options;
     const name = { namespace, name: environment.name };
     const [stored, approval] = await Promise.all([
@@ -126,6 +133,35 @@ export class CertificateIssuer {
     const state = connectionState(stored, approval);
     if (state !== 'approved') {
       throw new NotConnectableError(environment.name, state);
+    }
+    const { tenant, group } = stored.spec;
+    return { name: environment.name, tenant, group };
+  }
+}
+
+/**
+ * A system may renew with the subject that its certificate has, whatever the configuration or its environment says by
+ * now; what it gets is the subject of today.
+ *
+ * @throws CsrError about the subject of today
+ */
+function checkAgainst(
+  request: SigningRequest,
+  commonName: string,
+  subject: SubjectConfig,
+  former: string | undefined,
+): void {
+  try {
+    checkSubject(request, subject, commonName);
+  } catch (error) {
+    const earlier = former === undefined ? undefined : readSubject(former);
+    if (!earlier) {
+      throw error;
+    }
+    try {
+      checkSubject(request, earlier, commonName);
+    } catch {
+      throw error;
     }
   }
 }

@@ -13,7 +13,10 @@ import type { Knex } from 'knex';
 import {
   DatabaseActivityLog,
   DatabaseReportLedger,
+  DatabaseSecurityEvents,
   GatewayReports,
+  SecurityLog,
+  SecurityMeter,
 } from '../activity';
 import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
@@ -95,6 +98,7 @@ export async function createDomain(options: DomainOptions) {
   const services = ServiceList.create(knex);
   const activity = DatabaseActivityLog.create({ knex, logger });
   const reportLedger = DatabaseReportLedger.create(knex);
+  const securityMeter = SecurityMeter.create();
 
   const listeners = ownListeners(options);
   const outbound = OutboundClient.create(config.outbound, {
@@ -207,12 +211,19 @@ export async function createDomain(options: DomainOptions) {
     reportLedger,
     reports: GatewayReports.create({
       ledger: reportLedger,
+      meter: securityMeter,
       onSighting: sighting => summaries.sighted(sighting),
       onServiceCall: call => serviceCalls.note(call),
     }),
     revocationLists,
     revocations: Revocations.create({ store, namespace }),
     serviceCalls,
+    security: SecurityLog.create({
+      ledger: reportLedger,
+      meter: securityMeter,
+      logger,
+    }),
+    securityEvents: DatabaseSecurityEvents.create(knex),
     services,
     specifications,
     store,

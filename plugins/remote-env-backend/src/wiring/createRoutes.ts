@@ -24,6 +24,7 @@ import { createIndexOperations } from '../http/portal/indexMaintenance';
 import { createInvokeHandler } from '../http/portal/createInvokeHandler';
 import { createOperationsOperations } from '../http/portal/operations';
 import { PortalAccess } from '../http/portal/PortalAccess';
+import { createSecurityOperations } from '../http/portal/securityEvents';
 import { createServiceOperations } from '../http/portal/services';
 import { createTrustOperations } from '../http/portal/trust';
 import type { Domain } from './createDomain';
@@ -106,6 +107,7 @@ export async function createRoutes(options: {
           gatewayHealth,
           namespace,
         }),
+        ...createSecurityOperations({ ...domain, access }),
         ...createAuthorityOperations({ ...domain, access, audit }),
         ...createIndexOperations({ ...domain, access, audit, logger }),
       },

@@ -405,6 +405,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What admins watch for on the edge, newest first */
+        get: operations["listSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/security-events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many there were over time */
+        get: operations["countSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/authority": {
         parameters: {
             query?: never;
@@ -610,6 +644,10 @@ export interface components {
             };
             /** @description Entity reference. */
             owner?: string;
+            /** @description Whose it is; O of its certificates where remoteEnv.trust.subject.byTenant is set. */
+            tenant?: string;
+            /** @description Part of the tenant; OU of its certificates, likewise. */
+            group?: string;
             requestedBy?: string;
             state: components["schemas"]["EnvironmentState"];
             /** @description A certificate of it has been used. */
@@ -646,6 +684,10 @@ export interface components {
                 [key: string]: string;
             };
             owner?: string;
+            /** @description Whose it is; takes the permission to approve. Empty removes it. */
+            tenant?: string;
+            /** @description Part of the tenant; likewise. */
+            group?: string;
         };
         Decision: {
             /** @enum {string} */
@@ -768,6 +810,49 @@ export interface components {
             details?: {
                 [key: string]: string;
             };
+        };
+        /** @enum {string} */
+        SecurityKind: "bad-certificate" | "foreign-certificate" | "token-guess" | "forged-header" | "refused-ingress";
+        SecurityEvent: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description Of the last one that the entry stands for.
+             */
+            at: string;
+            kind: components["schemas"]["SecurityKind"];
+            /** @description How many alike within a minute the entry stands for. */
+            count: number;
+            address?: string;
+            environment?: string;
+            /** @description certificate:<fingerprint> of the last one. */
+            actor?: string;
+            message?: string;
+            route?: string;
+            listener?: string;
+        };
+        SecurityEventPage: {
+            items: components["schemas"]["SecurityEvent"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        SecurityCounts: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * @description From each time of an item to the next; minutes up to three hours, hours up to eight days, else days.
+             * @enum {string}
+             */
+            step: "minute" | "hour" | "day";
+            /** @description Steps in which there were some, oldest first. */
+            items: {
+                /** Format: date-time */
+                at: string;
+                kind: components["schemas"]["SecurityKind"];
+                count: number;
+            }[];
         };
         EventType: {
             name: string;
@@ -2099,6 +2184,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSecurityEvents: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["SecurityKind"];
+                environment?: string;
+                /** @description An IP address, or the beginning of one that ends in a dot or colon. */
+                address?: string;
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What admins watch for on the edge, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventPage"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countSecurityEvents: {
+        parameters: {
+            query: {
+                kind?: components["schemas"]["SecurityKind"];
+                environment?: string;
+                /** @description An IP address, or the beginning of one that ends in a dot or colon. */
+                address?: string;
+                from: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many there were in each step of the time asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityCounts"];
                 };
             };
             /** @description What is wrong, in Backstage's shape. */

@@ -7,7 +7,10 @@ const spec = z.object({
   labels: z.record(z.string(), z.string()).optional(),
   /** Entity reference of the owning user or group, e.g. `group:default/shop-team`. */
   owner: z.string().optional(),
+  /** Whose it is: `O` of its certificates, where `remoteEnv.trust.subject.byTenant` says so. */
   tenant: z.string().optional(),
+  /** Part of the tenant: `OU` of its certificates, likewise. */
+  group: z.string().optional(),
   integrationLevel: z.string().optional(),
   /** Entity reference of the person who asked for it. */
   requestedBy: z.string().optional(),

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { keyValue, sharedTokenValue, urlValue } from './configValues';
+import {
+  booleanValue,
+  keyValue,
+  sharedTokenValue,
+  urlValue,
+} from './configValues';
 import { databaseConnectionSchema } from './databaseConnection';
 import { ASSERTION_KEY, GATEWAY_TOKEN, oneOfEach } from './exclusive';
 import {
@@ -139,6 +144,8 @@ export const subjectSchema = z.object({
     .string()
     .regex(/^[A-Z]{2}$/)
     .default('DE'),
+  /** Tenant and group of an environment, where it has them, in the place of organization and organizational unit. */
+  byTenant: booleanValue.default(false),
 });
 export type SubjectConfig = z.infer<typeof subjectSchema>;
 

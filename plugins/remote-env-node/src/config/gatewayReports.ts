@@ -5,8 +5,15 @@ export const MAX_REPORT_ENTRIES = 500;
 
 /** What a gateway reports; the portal's activity log keeps other actions beside these. */
 export const gatewayReportActionSchema = z.enum([
-  /** A call at the edge was turned away; `message` holds the reason that the caller was not told. */
+  /**
+   * A call at the edge was turned away; `message` holds the reason that the caller was not told, `details.kind` which of
+   * the things that admins watch for it is, if one.
+   */
   'edge-refused',
+  /** A certificate stood in a header where headers do not count; it was dropped, and the call went on without. */
+  'certificate-header-dropped',
+  /** A connection to the listener for an ingress was refused. */
+  'ingress-refused',
   /** Calls with a good certificate since the last report of this kind; `at` is the last one. Feeds `lastSeen`. */
   'connection-used',
   /** A certificate was accepted by this gateway process for the first time. */

@@ -1,5 +1,5 @@
 import type { SubjectConfig } from '../config';
-import { subjectString } from './subject';
+import { subjectOf, subjectString, type SubjectOwner } from './subject';
 import { EDGE_PATHS, edgeUrl, environmentUrls } from './urls';
 
 /** What answers of the edge are made from. URLs come from configuration, never from the request. */
@@ -37,7 +37,7 @@ export interface OldestSigningInfo {
 
 /** Answer of GET `/v1/applications/management/info`. */
 export interface ManagementInfo {
-  clientIdentity: { application: string; tenant?: string };
+  clientIdentity: { application: string; group?: string; tenant?: string };
   urls: {
     eventsUrl: string;
     eventsInfoUrl: string;
@@ -50,59 +50,67 @@ export interface ManagementInfo {
   certificate: CertificateInfo;
 }
 
-function certificateInfo(subject: string): CertificateInfo {
+function certificateInfo(
+  config: EdgeIdentityConfig,
+  environment: SubjectOwner,
+  form?: 'oldest',
+): CertificateInfo {
+  const subject = subjectString(
+    subjectOf(config.subject, environment),
+    environment.name,
+    form,
+  );
   return { subject, extensions: '', 'key-algorithm': 'rsa2048' };
 }
 
 /** @param token - the fresh token with which the CSR may be sent */
 export function buildSigningInfo(
   config: EdgeIdentityConfig,
-  environment: string,
+  environment: SubjectOwner,
   token: string,
 ): SigningInfo {
   const certificatesUrl = edgeUrl(config.publicUrl, EDGE_PATHS.certificates);
   return {
     csrUrl: `${certificatesUrl}?token=${token}`,
     api: {
-      ...environmentUrls(config.publicUrl, environment),
+      ...environmentUrls(config.publicUrl, environment.name),
       infoUrl: edgeUrl(config.publicUrl, EDGE_PATHS.managementInfo),
       certificatesUrl,
     },
-    certificate: certificateInfo(subjectString(config.subject, environment)),
+    certificate: certificateInfo(config, environment),
   };
 }
 
 /** @param token - the fresh token with which the CSR may be sent */
 export function buildOldestSigningInfo(
   config: EdgeIdentityConfig,
-  environment: string,
+  environment: SubjectOwner,
   token: string,
 ): OldestSigningInfo {
   const base = edgeUrl(
     config.publicUrl,
-    `/v1/remoteenvironments/${environment}`,
+    `/v1/remoteenvironments/${environment.name}`,
   );
   const { metadataUrl, eventsUrl } = environmentUrls(
     config.publicUrl,
-    environment,
+    environment.name,
   );
   return {
     csrUrl: `${base}/client-certs?token=${token}`,
     api: { metadataUrl, eventsUrl, certificatesUrl: base },
-    certificate: certificateInfo(
-      subjectString(config.subject, environment, 'oldest'),
-    ),
+    certificate: certificateInfo(config, environment, 'oldest'),
   };
 }
 
 export function buildManagementInfo(
   config: EdgeIdentityConfig,
-  environment: { name: string; tenant?: string },
+  environment: SubjectOwner,
 ): ManagementInfo {
   const revokeCertUrl = edgeUrl(config.publicUrl, EDGE_PATHS.revocations);
   return {
     clientIdentity: {
       application: environment.name,
+      ...(environment.group && { group: environment.group }),
       ...(environment.tenant && { tenant: environment.tenant }),
     },
     urls: {
@@ -111,8 +119,6 @@ export function buildManagementInfo(
       revokeCertUrl,
       revocationCertUrl: revokeCertUrl,
     },
-    certificate: certificateInfo(
-      subjectString(config.subject, environment.name),
-    ),
+    certificate: certificateInfo(config, environment),
   };
 }

@@ -1,4 +1,59 @@
+import { isSubjectValue } from '@remote-env/plugin-remote-env-common';
 import type { SubjectConfig } from '../config';
+
+/** Whose subject it is. */
+export interface SubjectOwner {
+  name: string;
+  tenant?: string;
+  group?: string;
+}
+
+/**
+ * The configuration as it counts for one environment: its tenant and group stand for organization and organizational
+ * unit, each where there is one and `byTenant` is set. Those that would need escaping are none: the environment's
+ * conditions tell of them, and what reads a subject can never take a part of one for another attribute.
+ */
+export function subjectOf(
+  config: SubjectConfig,
+  { tenant, group }: SubjectOwner,
+): SubjectConfig {
+  if (!config.byTenant) {
+    return config;
+  }
+  return {
+    ...config,
+    ...(isSubjectValue(tenant) && { organization: tenant }),
+    ...(isSubjectValue(group) && { organizationalUnit: group }),
+  };
+}
+
+/**
+ * Reads the one-line subject of a certificate of ours, as records hold it.
+ *
+ * @returns undefined for one that is none of ours
+ */
+export function readSubject(text: string): SubjectConfig | undefined {
+  const parts = new Map(
+    text.split(',').map(part => {
+      const [name = '', value = '', ...more] = part.split('=');
+      return [name, more.length > 0 ? '' : value] as const;
+    }),
+  );
+  const value = (name: string) => parts.get(name) ?? '';
+  const subject = {
+    organization: value('O'),
+    organizationalUnit: value('OU'),
+    locality: value('L'),
+    province: value('ST'),
+    country: value('C'),
+    byTenant: false,
+  };
+  return parts.size === 6 &&
+    parts.has('CN') &&
+    !Object.values(subject).includes('')
+    ? subject
+    : undefined;
+}
 
 /** Attributes of a subject by their short names, in the order in which they are written. */
 export type SubjectAttributes = readonly (readonly [

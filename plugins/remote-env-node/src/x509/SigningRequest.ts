@@ -4,6 +4,7 @@ import { CertificationRequest } from '@peculiar/asn1-csr';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import type { Name } from '@peculiar/asn1-x509';
 import { CsrError } from './CsrError';
+import { TAG } from './der';
 import { judgeKey, type KeyAlgorithm } from './keyPolicy';
 
 const verifyAsync = promisify(verify);
@@ -25,6 +26,9 @@ const DIGESTS: Record<string, { type: 'rsa' | 'ec'; digest: string }> = {
   '1.2.840.10045.4.3.3': { type: 'ec', digest: 'sha384' },
   '1.2.840.10045.4.3.4': { type: 'ec', digest: 'sha512' },
 };
+
+/** id-ecPublicKey of RFC 5480, 2.1.1. */
+const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 
 /** Attribute types of RFC 4519 that we compare. */
 export const SUBJECT_OIDS = {
@@ -95,6 +99,12 @@ export class SigningRequest {
     }
     const { request, publicKey } = parse(der);
     const { algorithm, problem } = judgeKey(publicKey);
+    if (describesItsCurve(request)) {
+      throw new CsrError(
+        'key',
+        'CSR: Elliptic curve keys must name their curve, not describe it.',
+      );
+    }
     if (problem !== undefined) {
       throw new CsrError('key', `CSR: ${problem}`);
     }
@@ -140,6 +150,16 @@ function parse(der: Buffer) {
   } catch (cause) {
     throw parseError('it is not a PKCS#10 request with a public key', cause);
   }
+}
+
+/**
+ * RFC 5480, 2.1.1: whoever describes a curve may describe one of their own that looks like a good one (CVE-2020-0601),
+ * and the certificate would hold that description.
+ */
+function describesItsCurve(request: CertificationRequest): boolean {
+  const { algorithm } = request.certificationRequestInfo.subjectPKInfo;
+  const [tag] = new Uint8Array(algorithm.parameters ?? new ArrayBuffer(0));
+  return algorithm.algorithm === EC_PUBLIC_KEY && tag !== TAG.objectIdentifier;
 }
 
 async function verifySignature(

@@ -32,6 +32,7 @@ export function certificateFacts(pem: string): CertificateFacts {
   };
 }
 
-function oneLine(name: string): string {
-  return name.split('\n').join(',');
+/** @param name - as node:crypto gives it, which has none for one that is empty, whatever its types say */
+function oneLine(name: string | undefined): string {
+  return (name ?? '').split('\n').join(',');
 }

@@ -23,6 +23,9 @@ import type {
   NewSubscription,
   Page,
   PageQuery,
+  SecurityCounts,
+  SecurityEvent,
+  SecurityFilter,
   Service,
   ServiceQuery,
   ServiceRef,
@@ -107,6 +110,10 @@ export interface RemoteEnvApi {
   sendEvent(environment: string, event: NewEvent): Promise<AcceptedEvent>;
 
   getHealth(): Promise<Health>;
+  listSecurityEvents(
+    query: SecurityFilter & PageQuery,
+  ): Promise<Page<SecurityEvent>>;
+  countSecurityEvents(query: SecurityFilter): Promise<SecurityCounts>;
   getAuthority(): Promise<Authorities>;
   /** @param replaces - fingerprint of the current authority */
   rotateAuthority(replaces: string): Promise<Authorities>;

@@ -270,6 +270,18 @@ export class RemoteEnvClient implements RemoteEnvApi {
     return this.#data(c => c.request('get', '/v1/health'));
   }
 
+  listSecurityEvents(query: portal.SecurityFilter & portal.PageQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/security-events', { params: { query } }),
+    );
+  }
+
+  countSecurityEvents(query: portal.SecurityFilter) {
+    return this.#data(c =>
+      c.request('get', '/v1/security-events/counts', { params: { query } }),
+    );
+  }
+
   getAuthority() {
     return this.#data(c => c.request('get', '/v1/authority'));
   }

@@ -28,6 +28,9 @@ export type AcceptedEvent = Schemas['AcceptedEvent'];
 export type DeadLetter = Schemas['DeadLetter'];
 export type Health = Schemas['Health'];
 export type Authorities = Schemas['Authorities'];
+export type SecurityKind = Schemas['SecurityKind'];
+export type SecurityEvent = Schemas['SecurityEvent'];
+export type SecurityCounts = Schemas['SecurityCounts'];
 
 /** One page of a list. */
 export interface Page<T> {
@@ -50,6 +53,14 @@ export interface EnvironmentQuery extends PageQuery {
 export interface ServiceQuery extends PageQuery {
   q?: string;
   kind?: 'api' | 'events';
+}
+
+export interface SecurityFilter {
+  kind?: SecurityKind;
+  environment?: string;
+  address?: string;
+  /** RFC 3339. */
+  from: string;
 }
 
 export interface BindingQuery extends PageQuery {

@@ -22,6 +22,7 @@ const DEFAULT_PAGE_SIZE = 25;
 export function usePages<T>(
   key: readonly unknown[],
   read: (api: RemoteEnvApi, page: PageQuery) => Promise<Page<T>>,
+  options: { pollMs?: number } = {},
 ) {
   const api = useApi(remoteEnvApiRef);
   const pollInterval = usePollInterval();
@@ -38,7 +39,7 @@ export function usePages<T>(
     queryKey: [LIVE, ...key, { pageSize, cursor }],
     queryFn: () => read(api, { limit: pageSize, cursor }),
     placeholderData: keepPreviousData,
-    refetchInterval: pollInterval,
+    refetchInterval: options.pollMs ?? pollInterval,
   });
   const { data } = query;
   const next = data?.nextCursor;

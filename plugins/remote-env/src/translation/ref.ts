@@ -7,6 +7,7 @@ import { environmentMessages } from './messages/environment';
 import { environmentsMessages } from './messages/environments';
 import { eventsMessages } from './messages/events';
 import { healthMessages } from './messages/health';
+import { securityMessages } from './messages/security';
 import { serviceMessages } from './messages/service';
 import { servicesMessages } from './messages/services';
 import { useItMessages } from './messages/useIt';
@@ -25,6 +26,7 @@ export const remoteEnvTranslationRef = createTranslationRef({
     service: serviceMessages,
     useIt: useItMessages,
     health: healthMessages,
+    security: securityMessages,
     entity: entityMessages,
   },
 });

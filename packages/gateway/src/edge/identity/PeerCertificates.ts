@@ -22,9 +22,12 @@ export function normalFingerprint(hex: string): string {
   return hex.replaceAll(':', '').toLowerCase();
 }
 
-/** @returns the distinguished name in one line, as records hold it */
-export function normalName(name: string): string {
-  return name.split('\n').join(',');
+/**
+ * @param name - as node:crypto gives it, which has none for one that is empty, whatever its types say
+ * @returns the distinguished name in one line, as records hold it
+ */
+export function normalName(name: string | undefined): string {
+  return (name ?? '').split('\n').join(',');
 }
 
 /** The same for a certificate of TLS and for one that an ingress forwards. */

@@ -46,17 +46,20 @@ export function verifyCertificate(
   certificate: X509Certificate,
   cas: readonly X509Certificate[],
 ): ChainResult {
-  // node:crypto's name for the extended key usage; absent when the certificate limits nothing
-  const usages: readonly string[] | undefined = certificate.keyUsage;
-  if (usages && !usages.includes(CLIENT_AUTH) && !usages.includes(ANY_USAGE)) {
-    return { ok: false, reason: 'certificate is not for TLS clients' };
-  }
   // A CA may stand in the bundle twice, with the same key and another validity: the one that lasts longest counts.
   const issuer = cas
     .filter(ca => isIssuedBy(certificate, ca))
     .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0];
   if (!issuer) {
     return { ok: false, reason: NOT_OURS };
+  }
+  // node:crypto's name for the extended key usage; absent when the certificate limits nothing
+  const usages: readonly string[] | undefined = certificate.keyUsage;
+  const isForClients =
+    !usages || usages.includes(CLIENT_AUTH) || usages.includes(ANY_USAGE);
+  // Whoever holds the key of a CA signs with it and is no system, whatever a record says.
+  if (certificate.ca || !isForClients) {
+    return { ok: false, reason: 'certificate is not for TLS clients' };
   }
   return {
     ok: true,

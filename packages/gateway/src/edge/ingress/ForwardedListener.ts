@@ -5,7 +5,12 @@ import type { ForwardedConfig } from '@remote-env/plugin-remote-env-node';
 import { noteExpectContinue } from '../../http/body';
 import { closeServer, listen } from '../../http/listen';
 import type { ServerCertificate } from '../../views/TrustMaterial';
-import type { Entrance, ListenerOptions, Sender } from '../listener/Entrance';
+import {
+  socketAddress,
+  type Entrance,
+  type ListenerOptions,
+  type Sender,
+} from '../listener/Entrance';
 import {
   createTlsServer,
   LISTENER_LIMITS,
@@ -63,11 +68,13 @@ export class ForwardedListener implements Entrance {
     // Before HTTP gets to read from it.
     this.#server.prependListener('secureConnection', socket => {
       if (!this.#gate.admit(socket)) {
-        onHandshakeFailed();
+        onHandshakeFailed(socketAddress(socket));
         socket.destroy();
       }
     });
-    this.#server.on('tlsClientError', onHandshakeFailed);
+    this.#server.on('tlsClientError', (_error, socket) =>
+      onHandshakeFailed(socketAddress(socket)),
+    );
     this.#server.on('request', (req, res) => this.#take(req, res));
     this.#server.on('checkContinue', (req, res) => this.#take(req, res, true));
   }
@@ -107,10 +114,12 @@ export class ForwardedListener implements Entrance {
   }
 
   sender(req: IncomingMessage): Sender {
-    const values = takeHeaders(req, this.#headers, this.#header);
+    const { values } = takeHeaders(req, this.#headers, this.#header);
     return {
       listener: this.name,
       ip: forwardedAddress(req),
+      // What is not read here, an ingress may have passed on from its callers without knowing it.
+      forged: false,
       presented: () => this.#certificates.of(values),
     };
   }

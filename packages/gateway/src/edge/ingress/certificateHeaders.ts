@@ -21,17 +21,17 @@ export function certificateHeaders(configured?: string): readonly string[] {
  *
  * @param names - lower case
  * @param wanted - one of them
- * @returns the values of the wanted one, one for each time that it was sent
+ * @returns the values of the wanted one, one for each time that it was sent, and whether there were any at all
  */
 export function takeHeaders(
   req: IncomingMessage,
   names: readonly string[],
   wanted?: string,
-): string[] {
+): { values: string[]; taken: boolean } {
   const { headers, rawHeaders } = req;
   // The usual case at the public listener.
   if (!names.some(name => name in headers)) {
-    return [];
+    return { values: [], taken: false };
   }
   const values: string[] = [];
   const kept: string[] = [];
@@ -52,5 +52,5 @@ export function takeHeaders(
     delete headers[name];
     delete headersDistinct[name];
   }
-  return values;
+  return { values, taken: true };
 }

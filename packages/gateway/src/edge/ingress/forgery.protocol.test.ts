@@ -233,6 +233,26 @@ describe('forged headers', () => {
     ).toMatchObject({ clientIdentity: { application: 'attacker' } });
   });
 
+  it('is told to admins and counted where headers do not count', async () => {
+    const counted = async () =>
+      Number(
+        /security_events_total\{kind="forged-header"\} (\d+)/.exec(
+          await bench.edge.metrics.metrics(),
+        )?.[1],
+      );
+    const before = await counted();
+    const client = bench.edge.client();
+    await client.call({ path: INFO, headers: { [CUSTOM]: escaped(victim) } });
+    await client.call({ path: INFO, headers: { 'X-Forwarded-For': 'x' } });
+    expect(await counted()).toBe(before + 1);
+    await bench.portal.reported(
+      e =>
+        e.action === 'certificate-header-dropped' &&
+        e.details?.kind === 'forged-header' &&
+        e.details.ip === '127.0.0.1',
+    );
+  });
+
   it.each([
     ['203.0.113.9', '203.0.113.9'],
     ['203.0.113.66, 203.0.113.10', '203.0.113.10'],

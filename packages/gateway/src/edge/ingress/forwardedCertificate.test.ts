@@ -283,6 +283,7 @@ describe('readForwarded', () => {
       ['x-forwarded-client-cert', 'A=;'.repeat(size / 3)],
       ['x-forwarded-client-cert', `A="${'\\"'.repeat(size / 2 - 4)}`],
       ['x-forwarded-client-cert', `${' '.repeat(size - 4)}A`],
+      ['x-forwarded-client-cert', `A=${' '.repeat(size - 4)}"`],
     ];
     for (const [form, value] of slow) {
       const started = performance.now();

@@ -121,6 +121,18 @@ describe('the listener for an ingress', () => {
     },
   );
 
+  it('tells admins from where they came', async () => {
+    await bench.portal.reported(
+      e =>
+        e.action === 'ingress-refused' &&
+        e.details?.kind === 'refused-ingress' &&
+        e.details.ip === '127.0.0.1',
+    );
+    expect(await bench.edge.metrics.metrics()).toMatch(
+      /security_events_total\{kind="refused-ingress"\} \d/,
+    );
+  });
+
   it('takes the common name of a certificate without other names', async () => {
     const named = await ingress().ca.issue(INGRESS_NAME);
     expect((await callAs(named).call(HEALTH)).status).toBe(200);

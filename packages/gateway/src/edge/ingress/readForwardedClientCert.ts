@@ -40,9 +40,12 @@ export function readForwardedClientCert(value: string): Buffer {
   return certificate;
 }
 
-/** One pair of an element, and what ends it; quoted text may hold everything, with a backslash before a quote. */
+/**
+ * One pair of an element, and what ends it; quoted text may hold everything, with a backslash before a quote. Blanks belong
+ * to one part only each: where two could take them, thousands of them would be tried in all ways.
+ */
 const PAIR =
-  /[ \t]*([A-Za-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^",;]*))[ \t]*([,;]|$)/y;
+  /[ \t]*([A-Za-z]+)=(?:"((?:[^"\\]|\\.)*)"[ \t]*|([^",;]*))([,;]|$)/y;
 
 function readElements(value: string): Map<string, string>[] {
   const elements: Map<string, string>[] = [];

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from '../../process/Logger';
 import type { Presented } from '../identity/Presented';
 
@@ -10,6 +11,8 @@ export interface Sender {
   listener: ListenerName;
   /** Address of the system, for limits and the activity log. */
   ip: string;
+  /** Whether the request held a certificate in a header where headers do not count; it is gone. */
+  forged: boolean;
   /** Read when it is asked for: most of what strangers send needs no certificate. */
   presented: () => Presented;
 }
@@ -33,11 +36,19 @@ export interface ListenerOptions {
     res: ServerResponse,
     entrance: Entrance,
   ) => void;
-  onHandshakeFailed: () => void;
+  /** @param ip - of the peer, while it is known */
+  onHandshakeFailed: (ip: string | undefined) => void;
   logger: Logger;
 }
 
 /** @returns the address of the peer, of IPv4 in its own form */
 export function peerAddress({ socket }: IncomingMessage): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  return socketAddress(socket) ?? '';
+}
+
+/** The same of a connection; undefined once that is gone. */
+export function socketAddress({
+  remoteAddress,
+}: Pick<Socket, 'remoteAddress'>): string | undefined {
+  return remoteAddress?.replace(/^::ffff:/, '');
 }

@@ -10,6 +10,7 @@ import {
   type ListenerOptions,
   peerAddress,
   type Sender,
+  socketAddress,
 } from './Entrance';
 import { createTlsServer, setTlsMaterial } from './tlsServer';
 
@@ -42,7 +43,9 @@ export class PublicListener implements Entrance {
       noteExpectContinue(req);
       serve(req, res, this);
     });
-    this.#server.on('tlsClientError', onHandshakeFailed);
+    this.#server.on('tlsClientError', (_error, socket) =>
+      onHandshakeFailed(socketAddress(socket)),
+    );
   }
 
   async start(): Promise<void> {
@@ -65,10 +68,10 @@ export class PublicListener implements Entrance {
   }
 
   sender(req: IncomingMessage): Sender {
-    takeHeaders(req, this.#headers);
     return {
       listener: this.name,
       ip: peerAddress(req),
+      forged: takeHeaders(req, this.#headers).taken,
       presented: () => ({ peer: this.#peers.of(req.socket) }),
     };
   }

@@ -117,6 +117,14 @@ export function createEnvironmentOperations(deps: {
             path.name,
             environmentUpdatePermission,
           );
+          if (body.tenant !== undefined || body.group !== undefined) {
+            // They say whose the environment is, to subscribers and in certificates: not for its owner to choose.
+            await access.environment(
+              credentials,
+              path.name,
+              environmentApprovePermission,
+            );
+          }
           const { uid } = environment.metadata;
           facts.environment = { name: path.name, uid };
           facts.details = { fields: Object.keys(body).join(', ') };

@@ -6,6 +6,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   connectUrl,
+  subjectOf,
   subjectString,
   type SubjectConfig,
 } from '@remote-env/plugin-remote-env-node';
@@ -154,11 +155,15 @@ export function createTrustOperations(deps: {
     },
 
     async getSigningInfo({ path, credentials }) {
-      await access.environment(credentials, path.name);
+      const { environment } = await access.environment(credentials, path.name);
+      const { tenant, group } = environment.spec;
       return {
         status: 200,
         body: {
-          subject: subjectString(subject, path.name),
+          subject: subjectString(
+            subjectOf(subject, { name: path.name, tenant, group }),
+            path.name,
+          ),
           keyAlgorithm: KEY_ALGORITHM,
         },
       };

@@ -29,6 +29,7 @@ const subject = {
   locality: 'Berlin',
   province: 'Brandenburg',
   country: 'DE',
+  byTenant: false,
 };
 const logger = mockServices.logger.mock();
 const fetcher = { fetch: () => Promise.reject(new Error('not used')) };

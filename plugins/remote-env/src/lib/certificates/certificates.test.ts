@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { execFileSync } from 'node:child_process';
 import {
   BasicConstraintsExtension,
   Pkcs10CertificateRequest,
@@ -100,5 +101,36 @@ describe('certificates made in the browser', () => {
       'Invalid password',
     );
     await expect(pkcs12Bundle(files, '', 'shop')).rejects.toThrow('passphrase');
+  });
+
+  it('packs what openssl imports without its legacy algorithms', async () => {
+    const { files } = await makeCertificates();
+    const packed = await pkcs12Bundle(files, 'open sesame', 'shop');
+    const openssl = (input: string | Uint8Array, ...args: string[]) =>
+      execFileSync('openssl', args, {
+        input,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      }).toString();
+    const unpack = (passphrase: string) =>
+      openssl(packed, 'pkcs12', '-nodes', '-passin', `pass:${passphrase}`);
+
+    const text = unpack('open sesame');
+    expect(text.match(/BEGIN PRIVATE KEY/g)).toHaveLength(1);
+    expect(text.match(/friendlyName: shop/g)?.length).toBeGreaterThan(0);
+    const certificates = text.match(
+      /-----BEGIN CERT[^-]+-----[^-]+-----END[^-]+-----/g,
+    );
+    expect(
+      certificates?.map(pem =>
+        openssl(pem, 'x509', '-noout', '-subject').trim(),
+      ),
+    ).toEqual([
+      expect.stringContaining('CN = shop'),
+      expect.stringContaining('CN = Test CA'),
+    ]);
+    expect(openssl(text, 'pkey', '-pubout')).toBe(
+      openssl(certificates?.[0] ?? '', 'x509', '-noout', '-pubkey'),
+    );
+    expect(() => unpack('wrong')).toThrow();
   });
 });

@@ -7,12 +7,14 @@ import {
   type AssertedIdentity,
   type EdgeIdentityConfig,
   type ResourceStore,
+  type SubjectOwner,
 } from '@remote-env/plugin-remote-env-node';
 import type { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
 import type { Request } from 'express';
-import type { ActivityLog } from '../../../activity';
+import type { ActivityLog, SecurityLog } from '../../../activity';
 import {
   NotConnectableError,
+  TooManyGuessesError,
   type CertificateIssuer,
   type GuessLimits,
   type IssuedCertificate,
@@ -30,10 +32,23 @@ export interface TrustRouterOptions {
   guesses: GuessLimits;
   issuer: CertificateIssuer;
   activity: ActivityLog;
+  security: Pick<SecurityLog, 'note'>;
   store: ResourceStore;
   /** The system namespace. */
   namespace: string;
   edge: EdgeIdentityConfig;
+}
+
+/** A live token, and what the subject of its environment is made of. */
+export interface RedeemedToken {
+  token: RedeemableToken;
+  owner: SubjectOwner;
+}
+
+/** Who renews, and the subject of the certificate by which. */
+export interface Holder {
+  identity: AssertedIdentity;
+  subject: string;
 }
 
 /** What the routes of wire-contracts 1.1 do, once Express has brought the call. */
@@ -53,36 +68,54 @@ export class TrustCalls {
    *
    * @param environment - that the path names, in the oldest form
    */
-  async redeem(
-    request: Request,
-    environment?: string,
-  ): Promise<RedeemableToken> {
-    const { tokens, guesses, issuer, activity } = this.#options;
+  async redeem(request: Request, environment?: string): Promise<RedeemedToken> {
+    const { issuer } = this.#options;
     const { ip } = getEdgeCall(request);
     const text = request.query.token;
     if (typeof text !== 'string' || text === '') {
       throw new EdgeError(403, EDGE_TEXTS.tokenMissing);
     }
-    const token = await guesses.attempt(ip, environment, async () => {
-      const found = await tokens.find(text);
-      const fits =
-        environment === undefined || found?.environment.name === environment;
-      return fits ? found : undefined;
-    });
+    const token = await this.#attempt(text, ip, environment);
     if (!token) {
-      await activity.record({
+      throw new EdgeError(403, EDGE_TEXTS.tokenInvalid);
+    }
+    return { token, owner: await issuer.assertConnectable(token.environment) };
+  }
+
+  /** Looks a token up; a wrong one, and one too many, is told to admins. */
+  async #attempt(
+    text: string,
+    ip: string,
+    environment: string | undefined,
+  ): Promise<RedeemableToken | undefined> {
+    const { tokens, guesses, security } = this.#options;
+    const guessed = (message: string) =>
+      security.note({
         action: 'token-redeem',
         outcome: 'refused',
         ...(environment && {
           environment: { name: environment.slice(0, MAX_NAME) },
         }),
-        message: 'A one-time token was shown that is not valid',
+        message,
         details: { address: ip },
       });
-      throw new EdgeError(403, EDGE_TEXTS.tokenInvalid);
+    try {
+      const token = await guesses.attempt(ip, environment, async () => {
+        const found = await tokens.find(text);
+        const fits =
+          environment === undefined || found?.environment.name === environment;
+        return fits ? found : undefined;
+      });
+      if (!token) {
+        await guessed('A one-time token was shown that is not valid');
+      }
+      return token;
+    } catch (error) {
+      if (error instanceof TooManyGuessesError) {
+        await guessed('Too many one-time tokens were shown that are not valid');
+      }
+      throw error;
     }
-    await issuer.assertConnectable(token.environment);
-    return token;
   }
 
   /** Uses the token up for a certificate; of two at once exactly one gets it. */
@@ -102,7 +135,7 @@ export class TrustCalls {
   }
 
   /** Who renews: the holder of a certificate that is on record and not revoked. */
-  async holder(request: Request): Promise<AssertedIdentity> {
+  async holder(request: Request): Promise<Holder> {
     const { identity } = getEdgeCall(request);
     if (!identity) {
       throw new EdgeError(401, EDGE_TEXTS.certificateRequired);
@@ -121,11 +154,11 @@ export class TrustCalls {
     if (record.status?.revocation) {
       throw new EdgeError(403, EDGE_TEXTS.revoked);
     }
-    return identity;
+    return { identity, subject: record.spec.subject };
   }
 
   async renew(
-    { environment, fingerprint }: AssertedIdentity,
+    { identity: { environment, fingerprint }, subject }: Holder,
     csr: SigningRequest,
   ): Promise<IssuedCertificate> {
     const actor = `certificate:${fingerprint}`;
@@ -133,6 +166,7 @@ export class TrustCalls {
       const issued = await this.#options.issuer.issue(environment, csr, {
         source: 'renewal',
         issuedTo: actor,
+        renews: subject,
       });
       await this.#recordIssue(environment, issued, actor);
       return issued;

@@ -91,9 +91,9 @@ export function createTrustRouter(options: TrustRouterOptions): Router {
     .route(EDGE_PATHS.signingInfo)
     .get(
       answer(200, async request => {
-        const old = await trust.redeem(request);
+        const { owner, token: old } = await trust.redeem(request);
         const { token } = await old.exchange();
-        return buildSigningInfo(edge, old.environment.name, token);
+        return buildSigningInfo(edge, owner, token);
       }),
     )
     .all(edgeMethodNotAllowed(['GET']));
@@ -101,7 +101,7 @@ export function createTrustRouter(options: TrustRouterOptions): Router {
     .route(EDGE_PATHS.certificates)
     .post(
       answer(201, async (request, response) => {
-        const token = await trust.redeem(request);
+        const { token } = await trust.redeem(request);
         const csr = await readCsr(request, response);
         return completeAnswer(await trust.sign(token, csr));
       }),
@@ -122,9 +122,12 @@ export function createTrustRouter(options: TrustRouterOptions): Router {
     .route('/v1/remoteenvironments/:re/info')
     .get(
       answer(200, async request => {
-        const old = await trust.redeem(request, request.params.re);
+        const { owner, token: old } = await trust.redeem(
+          request,
+          request.params.re,
+        );
         const { token } = await old.exchange();
-        return buildOldestSigningInfo(edge, old.environment.name, token);
+        return buildOldestSigningInfo(edge, owner, token);
       }),
     )
     .all(edgeMethodNotAllowed(['GET']));
@@ -132,7 +135,7 @@ export function createTrustRouter(options: TrustRouterOptions): Router {
     .route('/v1/remoteenvironments/:re/client-certs')
     .post(
       answer(201, async (request, response) => {
-        const token = await trust.redeem(request, request.params.re);
+        const { token } = await trust.redeem(request, request.params.re);
         const csr = await readCsr(request, response);
         const { crt } = completeAnswer(await trust.sign(token, csr));
         return { crt };

@@ -23,6 +23,8 @@ export function presentEnvironment(
     description: spec.description,
     labels: spec.labels ?? {},
     owner: spec.owner,
+    tenant: spec.tenant,
+    group: spec.group,
     requestedBy: spec.requestedBy,
     state: connectionState(environment, approval),
     connected: connected ?? false,

@@ -25,7 +25,12 @@ import {
   environmentObject,
 } from '../../../../__testUtils__/objects';
 import { SYSTEM, useTestStore } from '../../../../__testUtils__/testStore';
-import { DatabaseActivityLog } from '../../../../activity';
+import {
+  DatabaseActivityLog,
+  DatabaseReportLedger,
+  SecurityLog,
+  SecurityMeter,
+} from '../../../../activity';
 import { DatabaseTokenStore } from '../../../../database/DatabaseTokenStore';
 import { rateLimitersIn } from '../../../../database/rateLimitersIn';
 import { openPortalDatabase } from '../../../../database/openPortalDatabase';
@@ -45,7 +50,7 @@ const DAY = 24 * 3600 * 1000;
 export const INFO = '/v1/applications/signingRequests/info';
 export const CERTIFICATES = '/v1/applications/certificates';
 export const RENEWALS = '/v1/applications/certificates/renewals';
-const subject = subjectSchema.parse({ organization: 'Acme' });
+const SUBJECT_CONFIG = subjectSchema.parse({ organization: 'Acme' });
 const SUBJECT = '/O=Acme/OU=OrgUnit/L=Locality/ST=Province/C=DE';
 export const decode = (text: string) => Buffer.from(text, 'base64').toString();
 
@@ -108,6 +113,10 @@ export function useTrust() {
       good: ['-subj', `${SUBJECT}/CN=shop`],
       sha1: ['-sha1', '-subj', `${SUBJECT}/CN=shop`],
       foreign: ['-subj', `${SUBJECT}/CN=erp`],
+      tenant: [
+        '-subj',
+        '/O=Tenant 1/OU=group-1/L=Locality/ST=Province/C=DE/CN=shop',
+      ],
     })) {
       await openssl('req', '-new', '-key', 'key.pem', '-out', name, ...args);
       requests[name] = await readFile(path.join(folder, name), 'base64');
@@ -118,7 +127,12 @@ export function useTrust() {
 
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
-  async function createApp(store: ResourceStore, perAddress?: number) {
+  async function createApp(
+    store: ResourceStore,
+    perAddress?: number,
+    byTenant = false,
+  ) {
+    const subject = { ...SUBJECT_CONFIG, byTenant };
     const knex = await databases.init('SQLITE_3');
     await openPortalDatabase({ getClient: async () => knex });
     const logger = mockServices.logger.mock();
@@ -148,6 +162,11 @@ export function useTrust() {
         }),
         issuer,
         activity,
+        security: SecurityLog.create({
+          ledger: DatabaseReportLedger.create(knex),
+          meter: SecurityMeter.create(),
+          logger,
+        }),
         store,
         namespace: SYSTEM,
         edge: { publicUrl: EDGE, subject },
@@ -167,29 +186,41 @@ export function useTrust() {
   const { open } = useTestStore();
 
   async function connect(
-    options: { verdict?: Verdict; perAddress?: number } = {},
+    options: {
+      verdict?: Verdict;
+      perAddress?: number;
+      byTenant?: boolean;
+      tenant?: string;
+      group?: string;
+    } = {},
   ) {
     const store = open();
     const environment = await store.create(
       RemoteEnvironmentKind,
-      environmentObject('shop'),
+      environmentObject('shop', {
+        tenant: options.tenant,
+        group: options.group,
+      }),
     );
     const identity = { name: 'shop', uid: environment.metadata.uid };
     await store.create(
       ConnectionApprovalKind,
       approvalObject(identity, options.verdict ?? 'approved'),
     );
-    const parts = await createApp(store, options.perAddress);
+    const parts = await createApp(store, options.perAddress, options.byTenant);
     const issue = async () => (await parts.tokens.issue(identity, ADMIN)).token;
     return { ...parts, store, environment: identity, issue };
   }
 
-  async function renewable() {
-    const parts = await connect();
+  async function renewable(
+    options: Parameters<typeof connect>[0] = {},
+    csr = 'good',
+  ) {
+    const parts = await connect(options);
     const { body } = await post(
       parts.app,
       `${CERTIFICATES}?token=${await parts.issue()}`,
-      { csr: requests.good },
+      { csr: requests[csr] },
     );
     const pem = decode(body.clientCrt);
     const fingerprint = createHash('sha256')
@@ -199,5 +230,15 @@ export function useTrust() {
     return { ...parts, identity };
   }
 
-  return { connect, renewable, requests, authority: () => authority };
+  /** Another portal on the same store, whose configuration says otherwise. */
+  const reconfigured = async (store: ResourceStore, byTenant: boolean) =>
+    (await createApp(store, undefined, byTenant)).app;
+
+  return {
+    connect,
+    reconfigured,
+    renewable,
+    requests,
+    authority: () => authority,
+  };
 }

@@ -1,0 +1,1 @@
+export { fuzz, fuzzRun, type FuzzOptions, type FuzzRun } from './fuzz';
