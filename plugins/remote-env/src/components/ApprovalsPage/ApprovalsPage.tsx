@@ -100,8 +100,9 @@ export function ApprovalsPage() {
           onChange={setLabel}
         />
       </Filters>
-      {state === 'waiting' && Boolean(list.items?.length) && (
+      {state === 'waiting' && (
         <BulkDecision
+          isEmpty={!list.items?.length}
           chosen={chosen}
           onDecided={() => setSelected(new Set())}
         />

@@ -135,23 +135,19 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
         isStale={props.isStale}
         pagination={props.pagination}
         emptyState={props.emptyState}
-        selection={
-          isWaiting && items?.length
-            ? {
-                mode: 'multiple',
-                behavior: 'toggle',
-                selected: new Set(props.selected),
-                onSelectionChange: keys =>
-                  props.onSelect(
-                    new Set(
-                      keys === 'all'
-                        ? items.map(({ uid }) => uid)
-                        : [...keys].map(String),
-                    ),
-                  ),
-              }
-            : undefined
-        }
+        selection={{
+          mode: isWaiting && items?.length ? 'multiple' : 'none',
+          behavior: 'toggle',
+          selected: new Set(props.selected),
+          onSelectionChange: keys =>
+            props.onSelect(
+              new Set(
+                keys === 'all'
+                  ? items?.map(({ uid }) => uid)
+                  : [...keys].map(String),
+              ),
+            ),
+        }}
       />
     </Surface>
   );

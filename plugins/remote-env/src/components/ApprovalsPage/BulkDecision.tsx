@@ -9,12 +9,15 @@ import styles from './ApprovalsPage.module.css';
 const MAX_REASON = 1000;
 
 interface BulkDecisionProps {
+  /** Whether there is nothing to select. What became of the last selection is shown all the same. */
+  isEmpty: boolean;
   chosen: readonly Environment[];
   onDecided(): void;
 }
 
 /** Decides on everything that is selected, and says which of it was not decided and why. */
-export function BulkDecision({ chosen, onDecided }: BulkDecisionProps) {
+export function BulkDecision(props: BulkDecisionProps) {
+  const { isEmpty, chosen, onDecided } = props;
   const { t } = useText();
   const [rejecting, setRejecting] = useState(false);
   const [reason, setReason] = useState('');
@@ -39,7 +42,7 @@ export function BulkDecision({ chosen, onDecided }: BulkDecisionProps) {
   const count = names.length;
   return (
     <>
-      <div className={styles.bulk}>
+      <div className={styles.bulk} hidden={isEmpty}>
         <span role="status">
           {count > 0
             ? t('approvals.selected', { count })
