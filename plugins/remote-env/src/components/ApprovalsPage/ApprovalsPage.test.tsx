@@ -40,7 +40,7 @@ describe('ApprovalsPage', () => {
     renderInPortal(<ApprovalsPage />, { portal });
     const erp = await screen.findByRole('row', { name: /erp/ });
     expect(within(erp).getByText('1 of 2')).toBeInTheDocument();
-    expect(within(erp).getByText('stage: production')).toBeInTheDocument();
+    expect(within(erp).getByText(/stage: production/)).toBeInTheDocument();
     expect(within(erp).getByRole('link', { name: /erp/ })).toHaveAttribute(
       'href',
       '/remote-env/environments/erp',

@@ -9,6 +9,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Environment } from '../../apis';
 import { usePaths } from '../../hooks';
+import { actorName } from '../../lib/format/actor';
 import { useText } from '../../translation';
 import { Surface, TimeText } from '../../ui';
 import { OwnerText } from '../OwnerText';
@@ -31,6 +32,12 @@ interface ApprovalsTableProps {
   emptyState: ReactNode;
 }
 
+function labelTexts({ labels }: Environment): string[] {
+  return Object.entries(labels).map(([key, value]) =>
+    value ? `${key}: ${value}` : key,
+  );
+}
+
 /** Remote environments to decide on, one a row. */
 export function ApprovalsTable(props: ApprovalsTableProps) {
   const { items, isWaiting } = props;
@@ -40,6 +47,19 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
   const narrow = down('sm');
   const medium = down('md');
 
+  const describe = (item: Environment) =>
+    item.displayName ? item.name : item.description;
+  /** What has no column of its own where there is no room. */
+  const inShort = (item: Environment) =>
+    [
+      item.displayName && item.name,
+      item.requestedBy &&
+        t('approvals.by', { who: actorName(item.requestedBy) }),
+      ...labelTexts(item),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+
   const columns: ColumnConfig<Row>[] = [
     {
       id: 'name',
@@ -48,7 +68,7 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
       cell: item => (
         <CellText
           title={item.displayName ?? item.name}
-          description={item.displayName ? item.name : item.description}
+          description={medium ? inShort(item) : describe(item)}
           href={paths?.environment(item.name)}
         />
       ),
@@ -78,8 +98,8 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
       cell: item => (
         <Cell>
           <span className={styles.labels}>
-            {Object.entries(item.labels).map(([key, value]) => (
-              <span key={key}>{value ? `${key}: ${value}` : key}</span>
+            {labelTexts(item).map(label => (
+              <span key={label}>{label}</span>
             ))}
           </span>
         </Cell>
@@ -102,7 +122,7 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
     {
       id: 'missing',
       label: t('approvals.column.missing'),
-      isHidden: narrow,
+      isHidden: narrow && isWaiting,
       cell: item => (
         <Cell>
           {isWaiting ? (

@@ -24,6 +24,7 @@ export const approvalsMessages = {
     decided: 'Decided',
   },
   progress: '{{given}} of {{required}}',
+  by: 'by {{who}}',
   ownApproval: 'One of them is yours',
   approve: 'Approve',
   approveWhat: 'Approve {{name}}',
