@@ -71,6 +71,16 @@ export interface Config {
     /** Users and groups with every permission of this plugin, e.g. `group:default/platform`. */
     admins?: string[];
 
+    /** How many people approve a request. Default: one who may. */
+    approvals?: {
+      automatic?: {
+        /** What their members ask for is approved at once, unless two have to. As text with commas, too. Default: none. */
+        groups?: string[] | string;
+      };
+      /** Two different people for an environment that has every label of one of these, e.g. `stage: production`. Default: none. */
+      twoAdmins?: { [label: string]: string }[];
+    };
+
     namespaces?: {
       /** Holds the key of the certificate authority. Default `remote-env-authority`. */
       authority?: string;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { defineAuthorityCommands } from './commands/authority';
 import { defineConsumerCommands } from './commands/consumers';
 import { createDefine } from './commands/define';
+import { defineApprovalCommands } from './commands/approvals';
 import { defineEnvironmentCommands } from './commands/environments';
 import { defineIndexCommands } from './commands/indexMaintenance';
 import { defineMovingCommands } from './commands/moving';
@@ -34,6 +35,7 @@ export function createProgram(json = false): Command {
   program.exitOverride();
   const define = createDefine();
   defineEnvironmentCommands(program, define);
+  defineApprovalCommands(program, define);
   defineTrustCommands(program, define);
   defineServiceCommands(program, define);
   defineConsumerCommands(program, define);

@@ -19,6 +19,7 @@ import {
   environmentCreatePermission,
   environmentDeletePermission,
   environmentReadPermission,
+  environmentRetirePermission,
   environmentUpdatePermission,
   eventSendPermission,
   RESOURCE_TYPE_ENVIRONMENT,
@@ -43,6 +44,7 @@ const EVERYBODY: (BasicPermission | ResourcePermission)[] = [
 const OWNERS: ResourcePermission[] = [
   environmentUpdatePermission,
   environmentDeletePermission,
+  environmentRetirePermission,
   tokenIssuePermission,
   certificateRevokePermission,
   serviceRegisterPermission,
@@ -61,7 +63,7 @@ function isOneOf(permission: Permission, list: Permission[]): boolean {
 
 /**
  * Owners, developers, admins. What is not named here is denied, except reading: admins may everything; whoever
- * is signed in may read and may request an environment; owners run theirs; deciding on connections, operations
+ * is signed in may read and may request an environment; owners run theirs, and may end them; every other decision on connections, operations
  * and every other write of the portal (removing catalog entities, registering locations) is for admins.
  */
 export class RemoteEnvPermissionPolicy implements PermissionPolicy {

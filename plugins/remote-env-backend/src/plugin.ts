@@ -41,6 +41,7 @@ export const remoteEnvPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
         store: resourceStoreServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { httpRouter, lifecycle, logger, scheduler, signals } = deps;

@@ -7,6 +7,7 @@ export type ConnectionState =
   | 'approved'
   | 'rejected'
   | 'suspended'
+  | 'retired'
   | 'deleting';
 
 /**

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './approvals';
 export * from './connectionState';
 export * from './changes';
 export * from './names';

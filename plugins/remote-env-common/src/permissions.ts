@@ -36,11 +36,26 @@ export const environmentDeletePermission = onEnvironment(
   'environment.delete',
   'delete',
 );
-/** Approve, reject, suspend. */
+/** Approve, reject, resume. */
 export const environmentApprovePermission = onEnvironment(
   'environment.approve',
   'update',
 );
+/** Cut off, until it is resumed. */
+export const environmentSuspendPermission = onEnvironment(
+  'environment.suspend',
+  'update',
+);
+/** Cut off for good. */
+export const environmentRetirePermission = onEnvironment(
+  'environment.retire',
+  'update',
+);
+/** See the list of what waits for approval; what is on it follows from the permission to approve. */
+export const approvalsReadPermission = createPermission({
+  name: 'remote-env.approvals.read',
+  attributes: { action: 'read' },
+});
 /** Fetch a one-time token, or have a certificate signed in the browser. */
 export const tokenIssuePermission = onEnvironment('token.issue', 'create');
 export const certificateRevokePermission = onEnvironment(
@@ -91,6 +106,9 @@ export const remoteEnvPermissions: Permission[] = [
   environmentUpdatePermission,
   environmentDeletePermission,
   environmentApprovePermission,
+  environmentSuspendPermission,
+  environmentRetirePermission,
+  approvalsReadPermission,
   tokenIssuePermission,
   certificateRevokePermission,
   serviceRegisterPermission,

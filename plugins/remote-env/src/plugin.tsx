@@ -15,13 +15,17 @@ import {
   SearchResultListItemBlueprint,
 } from '@backstage/plugin-search-react/alpha';
 import { RiPlugLine } from '@remixicon/react';
-import { operationsReadPermission } from '@remote-env/plugin-remote-env-common';
+import {
+  approvalsReadPermission,
+  operationsReadPermission,
+} from '@remote-env/plugin-remote-env-common';
 import { remoteEnvApiRef } from './apis';
 import { createQueryClient, queryClientApiRef } from './apis/queryClient';
 import { RemoteEnvClient } from './apis/RemoteEnvClient';
 import { RemoteEnvProvider } from './components/RemoteEnvProvider';
 import { remoteEntity } from './entity/annotations';
 import {
+  approvalsRouteRef,
   environmentRouteRef,
   rootRouteRef,
   serviceRouteRef,
@@ -85,6 +89,23 @@ const servicesPage = SubPageBlueprint.make({
       return (
         <RemoteEnvProvider>
           <ServicesPage />
+        </RemoteEnvProvider>
+      );
+    },
+  },
+});
+
+const approvalsPage = SubPageBlueprint.make({
+  name: 'approvals',
+  if: { permissions: { $contains: approvalsReadPermission.name } },
+  params: {
+    path: 'approvals',
+    title: 'Approvals',
+    loader: async () => {
+      const { ApprovalsPage } = await import('./components/ApprovalsPage');
+      return (
+        <RemoteEnvProvider>
+          <ApprovalsPage />
         </RemoteEnvProvider>
       );
     },
@@ -197,6 +218,7 @@ export const remoteEnvPlugin = createFrontendPlugin({
     environment: environmentRouteRef,
     service: serviceRouteRef,
     services: servicesRouteRef,
+    approvals: approvalsRouteRef,
   },
   extensions: [
     clientApi,
@@ -204,6 +226,7 @@ export const remoteEnvPlugin = createFrontendPlugin({
     page,
     environmentsPage,
     servicesPage,
+    approvalsPage,
     healthPage,
     securityPage,
     entityCard,

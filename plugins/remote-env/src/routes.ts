@@ -18,6 +18,12 @@ export const serviceRouteRef = createSubRouteRef({
   path: '/environments/:name/services/:serviceId',
 });
 
+/** What waits for approval. */
+export const approvalsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/approvals',
+});
+
 /** The services of all remote environments. */
 export const servicesRouteRef = createSubRouteRef({
   parent: rootRouteRef,

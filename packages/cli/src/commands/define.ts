@@ -8,6 +8,7 @@ export interface CommandOptions {
   label?: Record<string, string>;
   owner?: string;
   reason?: string;
+  state?: string;
   out?: string;
   ca?: string;
   keyType?: string;

@@ -32,6 +32,7 @@ describe('remote-env on environments', () => {
     ['approve', 'approved'],
     ['reject', 'rejected'],
     ['suspend', 'suspended'],
+    ['retire', 'retired'],
   ])('%s decides', async (name, verdict) => {
     const { portal } = given();
     portal.on('PUT /v1/environments/erp/decision', () => ({
@@ -44,6 +45,54 @@ describe('remote-env on environments', () => {
       stdout: `erp is ${verdict}.\n`,
     });
     expect(sent()[0]?.body).toEqual({ verdict, reason: 'because' });
+  });
+
+  it('says when an approval is the first of two', async () => {
+    const { portal } = given();
+    portal.on('PUT /v1/environments/erp/decision', () => ({
+      status: 200,
+      body: {
+        ...ERP,
+        approvals: [{ by: 'user:default/ann', at: ERP.createdAt }],
+        requiredApprovals: 2,
+      },
+    }));
+    expect((await run('approve', 'erp')).stdout).toBe(
+      'erp has 1 of 2 approvals: another admin has to approve it, too.\n',
+    );
+  });
+
+  it.each(['reject', 'retire'])('wants a reason to %s', async name => {
+    const ended = await run(name, 'erp');
+    expect(ended).toMatchObject({ exitCode: 2 });
+    expect(ended.stderr).toContain('--reason');
+    expect(sent()).toEqual([]);
+  });
+
+  it('lists what waits, and what was decided', async () => {
+    const { portal } = given();
+    const asked: string[] = [];
+    portal.on('GET /v1/approvals', ({ path: target }) => {
+      asked.push(target);
+      return {
+        status: 200,
+        body: {
+          items: [{ ...ERP, approvals: [], requiredApprovals: 2 }],
+          totalItems: 1,
+        },
+      };
+    });
+    const waiting = await run('approvals', '--label', 'stage=production');
+    expect(waiting.stdout).toContain('erp   requested  0 of 2');
+    expect(asked[0]).toContain('state=waiting');
+    expect(decodeURIComponent(asked[0] ?? '')).toContain(
+      'label=stage=production',
+    );
+    await run('approvals', '--state', 'rejected');
+    expect(asked[1]).toContain('state=rejected');
+    expect(await run('approvals', '--state', 'lost')).toMatchObject({
+      exitCode: 2,
+    });
   });
 
   it('reads every page of a list', async () => {

@@ -1,19 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { collect, expectData, expectDone } from '../portal/client';
 import type { Define } from './define';
+import { keyValue } from './keyValue';
 
-function keyValue(
-  text: string,
-  all: Record<string, string> = {},
-): Record<string, string> {
-  const at = text.indexOf('=');
-  if (at < 1) {
-    throw new InvalidArgumentError('Expected KEY=VALUE.');
-  }
-  return { ...all, [text.slice(0, at)]: text.slice(at + 1) };
-}
-
-/** create, list, get, approve, reject, suspend, delete */
+/** create, list, get, delete */
 export function defineEnvironmentCommands(
   program: Command,
   define: Define,
@@ -45,7 +35,9 @@ export function defineEnvironmentCommands(
       );
       output.result(
         created,
-        `Requested ${created.name}. An admin has to approve it: remote-env approve ${created.name}`,
+        created.state === 'approved'
+          ? `${created.name} is approved.`
+          : `Requested ${created.name}. An admin has to approve it: remote-env approve ${created.name}`,
       );
     },
   );
@@ -87,38 +79,6 @@ export function defineEnvironmentCommands(
       );
     },
   );
-
-  const decisions = [
-    {
-      command: 'approve',
-      verdict: 'approved',
-      description: 'approve a request, or resume a suspended environment',
-    },
-    { command: 'reject', verdict: 'rejected', description: 'reject a request' },
-    {
-      command: 'suspend',
-      verdict: 'suspended',
-      description: 'cut an environment off at once',
-    },
-  ] as const;
-  for (const { command, verdict, description } of decisions) {
-    define(
-      program
-        .command(`${command} <name>`)
-        .description(description)
-        .option('--reason <text>', 'for the record'),
-      async ({ portal, output }, [name = ''], options) => {
-        const client = await portal();
-        const decided = await expectData(
-          client.PUT('/v1/environments/{name}/decision', {
-            params: { path: { name } },
-            body: { verdict, reason: options.reason },
-          }),
-        );
-        output.result(decided, `${decided.name} is ${decided.state}.`);
-      },
-    );
-  }
 
   define(
     program

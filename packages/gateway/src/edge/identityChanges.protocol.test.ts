@@ -69,6 +69,26 @@ describe('a certificate, when something changes', () => {
     await until(async () => (await client.call({ path })).status === 200);
   });
 
+  it.each(['retired', 'requested'] as const)(
+    'a good one, environment %s: 403 within a second, as one that was never approved',
+    async verdict => {
+      const name = `now-${verdict}`;
+      const { credentials, environment } = await bench.edge.connected(name);
+      const client = bench.edge.client(credentials, { keepAlive: true });
+      const path = subscribed(name);
+      expect((await client.call({ path })).status).toBe(200);
+      await bench.stores.resources.decide(environment, verdict);
+      const ms = await until(
+        async () => (await client.call({ path })).status === 403,
+      );
+      expect(ms).toBeLessThan(1000);
+      expect(await client.call({ path })).toMatchObject({
+        ...refusal(403, 'no valid subject found'),
+        reused: true,
+      });
+    },
+  );
+
   it('a revoked one: refused within a second on an open connection and on a resumed session', async () => {
     const { credentials, record } = await bench.edge.connected('revoked');
     const open = bench.edge.client(credentials, { keepAlive: true });

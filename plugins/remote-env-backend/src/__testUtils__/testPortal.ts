@@ -12,6 +12,7 @@ import {
   type BackendFeature,
   type HttpAuthService,
   type PermissionsService,
+  type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
   notificationService,
@@ -21,14 +22,17 @@ import { NotAllowedError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import {
   AuthorizeResult,
+  isPermission,
   isResourcePermission,
   type Permission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
+  approvalsReadPermission,
   environmentApprovePermission,
   environmentCreatePermission,
   environmentReadPermission,
+  environmentSuspendPermission,
   operationsReadPermission,
   RESOURCE_TYPE_ENVIRONMENT,
 } from '@remote-env/plugin-remote-env-common';
@@ -43,15 +47,35 @@ import remoteEnvPlugin from '..';
 export const GATEWAY_TOKEN = 'gateway-token-of-the-tests-0123456789';
 export const ASSERTION_KEY = Buffer.alloc(32, 3).toString('base64');
 
+const LEAD = 'user:default/lead';
+/** What people are besides themselves. */
+const GROUPS: Record<string, string[]> = {
+  [LEAD]: ['group:default/lead-team'],
+  'user:default/integrator': ['group:default/integration'],
+};
+
+function claimsOf(user: string): string[] {
+  return [user, ...(GROUPS[user] ?? [])];
+}
+
 /**
- * Who may do what in these tests: `admin` everything; `outsider` sees only what is their own; everybody else sees
- * all, requests, and runs what is their own.
+ * Who may do what in these tests: `admin` and `otherAdmin` everything; `lead` also approves what is their group's;
+ * `outsider` sees only what is their own; everybody else sees all, requests, and runs what is their own.
  */
 function decide(permission: Permission, user: string): PolicyDecision {
   const allow = { result: AuthorizeResult.ALLOW } as const;
   const deny = { result: AuthorizeResult.DENY } as const;
-  if (user === 'user:default/admin') {
+  if (['user:default/admin', 'user:default/other-admin'].includes(user)) {
     return allow;
+  }
+  if (user === LEAD && permission.name === approvalsReadPermission.name) {
+    return allow;
+  }
+  if (user === LEAD && isPermission(permission, environmentApprovePermission)) {
+    return createEnvironmentConditionalDecision(
+      permission,
+      environmentConditions.isOwner({ claims: claimsOf(user) }),
+    );
   }
   if (permission.name === environmentCreatePermission.name) {
     return allow;
@@ -64,6 +88,7 @@ function decide(permission: Permission, user: string): PolicyDecision {
   }
   if (
     permission.name === environmentApprovePermission.name ||
+    permission.name === environmentSuspendPermission.name ||
     permission.name === operationsReadPermission.name ||
     !isResourcePermission(permission, RESOURCE_TYPE_ENVIRONMENT)
   ) {
@@ -99,6 +124,17 @@ const permissionsFactory = createServiceFactory({
       }),
     authorizeConditional: async (requests, options) =>
       requests.map(({ permission }) => decide(permission, userOf(options))),
+  }),
+});
+
+const userInfoFactory = createServiceFactory({
+  service: coreServices.userInfo,
+  deps: {},
+  factory: (): UserInfoService => ({
+    getUserInfo: async credentials => {
+      const userEntityRef = userOf({ credentials });
+      return { userEntityRef, ownershipEntityRefs: claimsOf(userEntityRef) };
+    },
   }),
 });
 
@@ -148,6 +184,7 @@ export async function startTestPortal(
       remoteEnvPlugin,
       permissionsFactory,
       httpAuthFactory,
+      userInfoFactory,
       auditor.factory,
       createServiceFactory({
         service: notificationService,
@@ -200,6 +237,9 @@ export async function startTestPortal(
     /** What people were told. */
     notifications,
     admin: as('admin'),
+    otherAdmin: as('other-admin'),
+    lead: as('lead'),
+    integrator: as('integrator'),
     developer: as('developer'),
     stranger: as('stranger'),
     outsider: as('outsider'),

@@ -56,6 +56,7 @@ describe('Connections', () => {
       store,
       namespace: NAMESPACE,
       cleanUp: environment => cleanup.run(environment),
+      logger: mockServices.logger.mock(),
     });
   });
 

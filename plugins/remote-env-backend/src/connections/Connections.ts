@@ -4,29 +4,29 @@ import {
   NotFoundError,
   PreconditionFailedError,
 } from './errors';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   API_VERSION,
   ConnectionApprovalKind,
-  ENVIRONMENT_LABEL,
+  ONE_ADMIN,
   RemoteEnvironmentKind,
-  connectionState,
   environmentNameProblem,
+  type ApprovalRules,
   type ConnectionApproval,
+  type DecidedVerdict,
   type RemoteEnvironment,
-  type Verdict,
 } from '@remote-env/plugin-remote-env-common';
 import {
-  ResourceConflictError,
   ResourceExistsError,
   ResourceInvalidError,
   ResourceNotFoundError,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import { CLEANUP_FINALIZER } from './EnvironmentCleanup';
-import { nextVerdict } from './decisions';
+import { countsFor } from './approvalObjects';
+import { ConnectionDecisions } from './ConnectionDecisions';
 import { applyDetails, type EnvironmentDetails } from './details';
-
-const ATTEMPTS = 5;
+import { retried } from './retried';
 
 /** A wish for a new connection. */
 export interface EnvironmentRequest extends EnvironmentDetails {
@@ -39,6 +39,23 @@ export interface Connection {
   approval?: ConnectionApproval;
 }
 
+/** A connection after a decision. */
+export interface DecidedConnection extends Connection {
+  /** Whether it was not so before. */
+  isChanged: boolean;
+}
+
+export interface ConnectionsOptions {
+  store: ResourceStore;
+  /** The system namespace. */
+  namespace: string;
+  /** Removes what belongs to a deleted environment. */
+  cleanUp: (environment: RemoteEnvironment) => Promise<void>;
+  /** By default one person approves. */
+  rules?: ApprovalRules;
+  logger: Pick<LoggerService, 'warn'>;
+}
+
 /**
  * Remote environments as people request, change, decide on and delete them. Objects lie in the system namespace; the
  * approval is an object of its own, named like the environment and bound to its uid.
@@ -46,25 +63,21 @@ export interface Connection {
 export class Connections {
   readonly #store: ResourceStore;
   readonly #namespace: string;
-  readonly #cleanUp: (environment: RemoteEnvironment) => Promise<void>;
+  readonly #cleanUp: ConnectionsOptions['cleanUp'];
+  readonly decisions: ConnectionDecisions;
 
-  /** @param options - `namespace`: the system namespace; `cleanUp`: removes what belongs to a deleted environment */
-  static create(options: {
-    store: ResourceStore;
-    namespace: string;
-    cleanUp: (environment: RemoteEnvironment) => Promise<void>;
-  }) {
+  static create(options: ConnectionsOptions) {
     return new Connections(options);
   }
 
-  private constructor(options: {
-    store: ResourceStore;
-    namespace: string;
-    cleanUp: (environment: RemoteEnvironment) => Promise<void>;
-  }) {
+  private constructor(options: ConnectionsOptions) {
     this.#store = options.store;
     this.#namespace = options.namespace;
     this.#cleanUp = options.cleanUp;
+    this.decisions = ConnectionDecisions.create({
+      ...options,
+      rules: options.rules ?? ONE_ADMIN,
+    });
   }
 
   /** @throws NotFoundError */
@@ -76,8 +89,10 @@ export class Connections {
     if (!environment) {
       throw new NotFoundError(`There is no remote environment '${name}'`);
     }
-    const counts = approval?.spec.environment.uid === environment.metadata.uid;
-    return { environment, ...(counts && { approval }) };
+    return {
+      environment,
+      ...(countsFor(approval, environment) && { approval }),
+    };
   }
 
   /** @throws InputError for a name that breaks the rule, ConflictError for one that is taken */
@@ -109,13 +124,16 @@ export class Connections {
     }
   }
 
-  /** @param options - `ifMatch`: entity tag, the version of the object, that must be the current one */
+  /**
+   * @param options - `ifMatch`: entity tag, the version of the object, that must be the current one
+   * @throws ConflictError also for labels that need more approvals than there are
+   */
   async change(
     name: string,
     change: EnvironmentDetails,
     options: { ifMatch?: string } = {},
   ): Promise<Connection> {
-    return this.#retried(async () => {
+    return this.#mapped(async () => {
       const { environment, approval } = await this.get(name);
       if (environment.metadata.deletionTimestamp) {
         throw new ConflictError(`'${name}' is being deleted`);
@@ -128,57 +146,24 @@ export class Connections {
           `'${name}' was changed meanwhile; read it again`,
         );
       }
+      const spec = applyDetails(environment.spec, change);
+      this.decisions.checkLabels({ environment, approval }, spec.labels);
       const changed = await this.#store.update(RemoteEnvironmentKind, {
         ...environment,
-        spec: applyDetails(environment.spec, change),
+        spec,
       });
       return { environment: changed, approval };
     });
   }
 
-  /** Approves, rejects or suspends. @throws ConflictError for a verdict that does not follow from the present state */
-  async decide(
+  /** See `ConnectionDecisions.decide`. */
+  decide(
     name: string,
-    decision: { verdict: Verdict; reason?: string },
+    decision: { verdict: DecidedVerdict; reason?: string },
     decidedBy: string,
-  ): Promise<Connection> {
-    return this.#retried(async () => {
-      const { environment } = await this.get(name);
-      const stored = await this.#store.get(
-        ConnectionApprovalKind,
-        this.#named(name),
-      );
-      const verdict = nextVerdict(
-        connectionState(environment, stored),
-        decision.verdict,
-      );
-      const spec: ConnectionApproval['spec'] = {
-        environment: { name, uid: environment.metadata.uid },
-        verdict,
-        decidedBy,
-        decidedAt: new Date().toISOString(),
-        reason: decision.reason,
-      };
-      const approval = stored
-        ? await this.#store.update(ConnectionApprovalKind, {
-            ...stored,
-            metadata: {
-              ...stored.metadata,
-              ownerReferences: [ownedBy(environment)],
-            },
-            spec,
-          })
-        : await this.#store.create(ConnectionApprovalKind, {
-            apiVersion: API_VERSION,
-            kind: ConnectionApprovalKind.kind,
-            metadata: {
-              ...this.#named(name),
-              labels: { [ENVIRONMENT_LABEL]: name },
-              ownerReferences: [ownedBy(environment)],
-            },
-            spec,
-          });
-      return { environment, approval };
+  ): Promise<DecidedConnection> {
+    return this.decisions.decide(name, decision, decidedBy).catch(error => {
+      throw inputOr(error);
     });
   }
 
@@ -210,19 +195,11 @@ export class Connections {
     return { namespace: this.#namespace, name };
   }
 
-  /** Somebody else's write in between is no reason to fail. */
-  async #retried<T>(attempt: () => Promise<T>): Promise<T> {
-    for (let left = ATTEMPTS; ; left -= 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        const raced =
-          error instanceof ResourceConflictError ||
-          error instanceof ResourceExistsError;
-        if (!raced || left <= 1) {
-          throw inputOr(error);
-        }
-      }
+  async #mapped<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await retried(attempt);
+    } catch (error) {
+      throw inputOr(error);
     }
   }
 }
@@ -232,10 +209,6 @@ export function entityTag(environment: RemoteEnvironment): string {
   return `"${environment.metadata.generation ?? 0}-${
     environment.metadata.uid
   }"`;
-}
-
-function ownedBy({ apiVersion, kind, metadata }: RemoteEnvironment) {
-  return { apiVersion, kind, name: metadata.name, uid: metadata.uid };
 }
 
 function inputOr(error: unknown): unknown {

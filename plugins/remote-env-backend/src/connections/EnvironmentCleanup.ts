@@ -11,16 +11,15 @@ import {
   type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import {
-  ResourceConflictError,
   ResourceNotFoundError,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
+import { retried } from './retried';
 
 /** Keeps a deleted environment until everything that belongs to it is gone. */
 export const CLEANUP_FINALIZER = 'remote-env.dev/cleanup';
 
 const PAGE = 200;
-const ATTEMPTS = 5;
 /** The actor of what happens because an environment was deleted. */
 export const CLEANUP_ACTOR = 'remote-env:environment-cleanup';
 
@@ -156,18 +155,5 @@ export class EnvironmentCleanup {
 function ignoreGone(error: unknown): void {
   if (!(error instanceof ResourceNotFoundError)) {
     throw error;
-  }
-}
-
-async function retried(attempt: () => Promise<void>): Promise<void> {
-  for (let left = ATTEMPTS; ; left -= 1) {
-    try {
-      await attempt();
-      return;
-    } catch (error) {
-      if (!(error instanceof ResourceConflictError) || left <= 1) {
-        throw error;
-      }
-    }
   }
 }

@@ -9,7 +9,12 @@ import { approvalObject, environmentObject } from '../__testUtils__/objects';
 import { eventually, SYSTEM, useTestStore } from '../__testUtils__/testStore';
 import type { Notice } from '../keeping';
 import { CLEANUP_FINALIZER } from './EnvironmentCleanup';
+import { ConnectionDecisions } from './ConnectionDecisions';
 import { EnvironmentKeeper } from './EnvironmentKeeper';
+
+jest.setTimeout(60_000);
+
+const RULES = { automaticGroups: [], twoAdmins: [{ stage: 'production' }] };
 
 describe('EnvironmentKeeper', () => {
   const keepers: EnvironmentKeeper[] = [];
@@ -29,6 +34,12 @@ describe('EnvironmentKeeper', () => {
         namespace: SYSTEM,
         logger,
         settleMs: 5,
+        decisions: ConnectionDecisions.create({
+          store,
+          namespace: SYSTEM,
+          rules: RULES,
+          logger,
+        }),
         announce: async notice => {
           notices.push(notice);
         },
@@ -75,6 +86,100 @@ describe('EnvironmentKeeper', () => {
       }),
     );
     expect(notices.map(({ reason }) => reason)).toEqual(['Accepted']);
+  });
+
+  describe('holds what was applied past the portal to the rules', () => {
+    const approved = async (labels: Record<string, string>) => {
+      const store = open();
+      const { metadata } = await store.create(
+        RemoteEnvironmentKind,
+        environmentObject('shop', { labels }),
+      );
+      const environment = { name: 'shop', uid: metadata.uid };
+      await store.create(
+        ConnectionApprovalKind,
+        approvalObject(environment, 'approved'),
+      );
+      return { store, environment };
+    };
+    const becomes = (store: ResourceStore, spec: object) =>
+      eventually(async () =>
+        expect(
+          (await store.get(ConnectionApprovalKind, name))?.spec,
+        ).toMatchObject(spec),
+      );
+
+    it('counts the approval of one as the first of two', async () => {
+      const { store } = await approved({ stage: 'production' });
+      keep(open());
+      keep(open());
+      await becomes(store, {
+        verdict: 'requested',
+        approvals: [{ by: 'user:default/admin' }],
+        requiredApprovals: 2,
+      });
+      await eventually(() =>
+        expect(notices.map(({ reason }) => reason).sort()).toEqual([
+          'Accepted',
+          'ApprovalPutRight',
+        ]),
+      );
+      const kept = await store.get(RemoteEnvironmentKind, name);
+      expect(kept?.status?.decisions).toMatchObject([
+        { verdict: 'approved', given: 1, required: 2 },
+      ]);
+    });
+
+    it('cuts off what is labelled as production afterwards', async () => {
+      const { store } = await approved({ stage: 'dev' });
+      keep(open());
+      await becomes(store, { approvedLabels: { stage: 'dev' } });
+      await eventually(async () => {
+        const found = await store.get(RemoteEnvironmentKind, name);
+        expect(found?.status?.decisions).toHaveLength(1);
+        await store.update(RemoteEnvironmentKind, {
+          ...found!,
+          spec: { labels: { stage: 'production' } },
+        });
+      });
+      await becomes(store, {
+        verdict: 'suspended',
+        decidedBy: 'remote-env:approval-rules',
+        approvals: [{ by: 'user:default/admin' }],
+      });
+      await eventually(() =>
+        expect(notices.at(-1)).toMatchObject({
+          type: 'Warning',
+          message: expect.stringContaining('and 1 did'),
+        }),
+      );
+    });
+
+    it('leaves retired what was retired, also when its approval is deleted', async () => {
+      const { store, environment } = await approved({});
+      keep(open());
+      await becomes(store, { approvals: [{}] });
+      const write = (verdict: 'retired' | 'approved') =>
+        eventually(async () => {
+          const found = await store.get(ConnectionApprovalKind, name);
+          await store.update(ConnectionApprovalKind, {
+            ...found!,
+            spec: { ...found!.spec, verdict },
+          });
+        });
+      await write('retired');
+      await eventually(async () =>
+        expect(
+          (
+            await store.get(RemoteEnvironmentKind, name)
+          )?.status?.decisions?.at(-1),
+        ).toMatchObject({ verdict: 'retired' }),
+      );
+      await write('approved');
+      await becomes(store, { verdict: 'retired' });
+      await store.delete(ConnectionApprovalKind, name);
+      await becomes(store, { verdict: 'retired', environment });
+    });
   });
 
   it('leaves an approval of another uid alone', async () => {

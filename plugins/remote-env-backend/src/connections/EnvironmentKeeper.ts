@@ -1,7 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ConnectionApprovalKind,
-  ENVIRONMENT_LABEL,
   RemoteEnvironmentKind,
   type ConnectionApproval,
   type RemoteEnvironment,
@@ -11,6 +10,7 @@ import {
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import { KeyedQueue, type Announce } from '../keeping';
+import type { ConnectionDecisions } from './ConnectionDecisions';
 import { CLEANUP_FINALIZER } from './EnvironmentCleanup';
 
 export interface EnvironmentKeeperOptions {
@@ -18,6 +18,13 @@ export interface EnvironmentKeeperOptions {
   /** The system namespace. */
   namespace: string;
   announce: Announce;
+  decisions: Pick<ConnectionDecisions, 'isKept' | 'keep'>;
+  /** Tells the people concerned that a decision was put right. */
+  onPutRight?: (
+    environment: RemoteEnvironment,
+    approval: ConnectionApproval,
+    because: string,
+  ) => void;
   /** Removes what belongs to a deleted environment; may be repeated. */
   cleanUp: (environment: RemoteEnvironment) => Promise<void>;
   logger: LoggerService;
@@ -33,8 +40,9 @@ const DELETION_MS = 5_000;
 
 /**
  * Gives environments and approvals that somebody applied what those of the portal have from the beginning: the
- * finalizer by which everything that belongs to an environment goes before it, and the ties of an approval to its
- * environment. Takes back their loss, and finishes deletions that were not asked of the portal.
+ * finalizer by which everything that belongs to an environment goes before it, the ties of an approval to its
+ * environment, and the history of decisions. Takes back their loss, holds approvals to the rules, and finishes
+ * deletions that were not asked of the portal.
  */
 export class EnvironmentKeeper {
   readonly #options: EnvironmentKeeperOptions;
@@ -98,7 +106,7 @@ export class EnvironmentKeeper {
     if (
       environment &&
       (!hasFinalizer(environment) ||
-        (approval && !isTied(approval, environment)))
+        !this.#options.decisions.isKept(environment, approval))
     ) {
       this.#queue.add(name);
     }
@@ -106,20 +114,38 @@ export class EnvironmentKeeper {
 
   /** Views may be behind: what is written is based on what is stored. */
   async #keep(name: string): Promise<void> {
-    const { store, namespace } = this.#options;
-    const [environment, approval] = await Promise.all([
-      store.get(RemoteEnvironmentKind, { namespace, name }),
-      store.get(ConnectionApprovalKind, { namespace, name }),
-    ]);
+    const { store, namespace, decisions } = this.#options;
+    const environment = await store.get(RemoteEnvironmentKind, {
+      namespace,
+      name,
+    });
     if (!environment || environment.metadata.deletionTimestamp) {
       return;
     }
     if (!hasFinalizer(environment)) {
       await this.#addFinalizer(environment);
     }
-    if (approval && !isTied(approval, environment)) {
-      await store.update(ConnectionApprovalKind, tied(approval, environment));
+    const put = await decisions.keep(name);
+    if (put?.approval) {
+      await this.#tell(put.environment, put.approval, put.because);
     }
+  }
+
+  async #tell(
+    environment: RemoteEnvironment,
+    approval: ConnectionApproval,
+    because: string,
+  ): Promise<void> {
+    const { announce, onPutRight } = this.#options;
+    const { name, uid } = environment.metadata;
+    onPutRight?.(environment, approval, because);
+    await announce({
+      objects: [approval, environment],
+      type: 'Warning',
+      reason: 'ApprovalPutRight',
+      message: `it is ${approval.spec.verdict} now: ${because}`,
+      environment: { name, uid },
+    });
   }
 
   async #finishDeletion(name: string): Promise<void> {
@@ -155,35 +181,4 @@ export class EnvironmentKeeper {
 
 function hasFinalizer({ metadata }: RemoteEnvironment): boolean {
   return metadata.finalizers?.includes(CLEANUP_FINALIZER) ?? false;
-}
-
-/** An approval of another uid does not count, and is nobody's. */
-function isTied(
-  { metadata, spec }: ConnectionApproval,
-  environment: RemoteEnvironment,
-): boolean {
-  const { name, uid } = environment.metadata;
-  return (
-    spec.environment.uid !== uid ||
-    (metadata.labels?.[ENVIRONMENT_LABEL] === name &&
-      (metadata.ownerReferences ?? []).some(owner => owner.uid === uid))
-  );
-}
-
-function tied(
-  approval: ConnectionApproval,
-  { apiVersion, kind, metadata: { name, uid } }: RemoteEnvironment,
-): ConnectionApproval {
-  const { metadata } = approval;
-  const owners = (metadata.ownerReferences ?? []).filter(
-    owner => owner.uid !== uid,
-  );
-  return {
-    ...approval,
-    metadata: {
-      ...metadata,
-      labels: { ...metadata.labels, [ENVIRONMENT_LABEL]: name },
-      ownerReferences: [...owners, { apiVersion, kind, name, uid }],
-    },
-  };
 }

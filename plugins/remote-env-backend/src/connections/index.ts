@@ -1,7 +1,9 @@
+export { ConnectionDecisions } from './ConnectionDecisions';
 export {
   Connections,
   entityTag,
   type Connection,
+  type DecidedConnection,
   type EnvironmentRequest,
 } from './Connections';
 export {

@@ -13,6 +13,7 @@ import {
   type EnvironmentFilter,
 } from './conditions';
 import { readPage, type Page, type PageRequest } from './paging';
+import { labelLine } from './projections';
 
 /** An environment with what other objects say about it. */
 export interface IndexedEnvironment {
@@ -24,12 +25,29 @@ export interface IndexedEnvironment {
 
 export interface EnvironmentListRequest extends PageRequest {
   filter?: EnvironmentFilter;
+  /** Further ones. */
+  filters?: Filters;
   /** Words that must occur in name, title, description or labels. */
   q?: string;
   state?: ConnectionState;
+  /** Only those that wait for an approval, whether or not some were given. */
+  waiting?: boolean;
   /** Entity reference. */
   owner?: string;
+  /** `key=value`, or a key with any value. */
+  label?: string;
+  /** By title unless another one is named; `oldest` by age, `decided` by the last decision, the newest first. */
+  order?: 'title' | 'oldest' | 'decided';
 }
+
+/** Several conditions on whom the reader may see; all have to hold. */
+type Filters = readonly (EnvironmentFilter | undefined)[];
+
+const ORDERS = {
+  title: { key: 'e.sort_key', name: 'e.object_name' },
+  oldest: { key: 'e.created_at', name: 'e.object_name' },
+  decided: { key: 'a.decided_at', name: 'e.object_name', descending: true },
+};
 
 interface Row {
   document: string;
@@ -59,15 +77,25 @@ export class EnvironmentList {
           .on('a.object_name', 'e.object_name')
           .andOn('a.environment_uid', 'e.uid'),
     );
-    whereAllowed(query, request.filter);
+    for (const filter of [request.filter, ...(request.filters ?? [])]) {
+      whereAllowed(query, filter);
+    }
     whereMatches(query, 'e.search', request.q);
     if (request.owner !== undefined) {
       query.where('e.owner', normalizeEntityRef(request.owner));
     }
+    if (request.label !== undefined) {
+      whereLabelled(query, request.label);
+    }
+    if (request.waiting) {
+      query
+        .where('e.deleting', false)
+        .where(open => void whereRequested(open).orWhere('a.incomplete', true));
+    }
     if (request.state === 'deleting') {
       query.where('e.deleting', true);
     } else if (request.state === 'requested') {
-      query.where('e.deleting', false).whereNull('a.verdict');
+      query.where('e.deleting', false).where(open => void whereRequested(open));
     } else if (request.state !== undefined) {
       query.where('e.deleting', false).where('a.verdict', request.state);
     }
@@ -81,7 +109,7 @@ export class EnvironmentList {
           .where('s.ready', true)
           .whereRaw('s.environment_uid = e.uid'),
       },
-      { key: 'e.sort_key', name: 'e.object_name' },
+      ORDERS[request.order ?? 'title'],
       request,
     );
     return {
@@ -108,4 +136,16 @@ export class EnvironmentList {
       .first();
     return Number(row?.total ?? 0);
   }
+}
+
+/** Nobody has decided, or not enough have approved. */
+function whereRequested(query: Knex.QueryBuilder): Knex.QueryBuilder {
+  return query.whereNull('a.verdict').orWhere('a.verdict', 'requested');
+}
+
+function whereLabelled(query: Knex.QueryBuilder, label: string): void {
+  const line = labelLine(label).replace(/[!%_]/g, '!$&');
+  query.whereRaw("e.labels like ? escape '!'", [
+    line.includes('=') ? `%\n${line}\n%` : `%\n${line}=%`,
+  ]);
 }

@@ -1,3 +1,4 @@
+export { Belongings, type BelongingCounts } from './Belongings';
 export type { IndexDifference, KindComparison } from './comparison';
 export type { EnvironmentFilter } from './conditions';
 export { DependentList, type DependentListRequest } from './DependentList';

@@ -50,6 +50,18 @@ function labelText(labels: Record<string, string> | undefined): string {
     .join('\n');
 }
 
+/** Each as `key=value` between line ends, so that a whole one can be found. */
+function labelLines(labels: Record<string, string> | undefined): string {
+  return Object.entries(labels ?? {})
+    .map(([key, value]) => `\n${labelLine(`${key}=${value}`)}\n`)
+    .join('');
+}
+
+/** A label as `labels` has it. */
+export function labelLine(label: string): string {
+  return plain(label).replaceAll('\n', ' ').toLocaleLowerCase('en-US');
+}
+
 function reference(value: string | undefined): string | null {
   return value === undefined
     ? null
@@ -95,12 +107,13 @@ function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
 export const environmentProjection: Projection<RemoteEnvironment> = {
   kind: RemoteEnvironmentKind,
   table: 'index_environments',
-  layout: 1,
+  layout: 2,
   columns: ({ metadata, spec }) => ({
     sort_key: sortKey(spec.displayName ?? metadata.name),
     owner: reference(spec.owner),
     requested_by: reference(spec.requestedBy),
     deleting: metadata.deletionTimestamp !== undefined,
+    labels: labelLines(spec.labels),
     search: searchText(
       metadata.name,
       spec.displayName,
@@ -113,8 +126,13 @@ export const environmentProjection: Projection<RemoteEnvironment> = {
 export const approvalProjection: Projection<ConnectionApproval> = {
   kind: ConnectionApprovalKind,
   table: 'index_approvals',
-  layout: 1,
-  columns: ({ spec }) => ({ ...ofEnvironment(spec), verdict: spec.verdict }),
+  layout: 2,
+  columns: ({ spec }) => ({
+    ...ofEnvironment(spec),
+    verdict: spec.verdict,
+    decided_at: timeColumn(spec.decidedAt, EARLIEST),
+    incomplete: spec.verdict === 'suspended' && !!spec.approvals?.length,
+  }),
 };
 
 export const serviceProjection: Projection<RemoteService> = {

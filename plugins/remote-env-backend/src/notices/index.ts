@@ -1,3 +1,8 @@
-export { decidedNotice, requestedNotice } from './connectionNotices';
+export {
+  approvalGivenNotices,
+  decidedNotice,
+  putRightNotice,
+  requestedNotice,
+} from './connectionNotices';
 export { ExpiryWarnings } from './ExpiryWarnings';
 export { Notices, type Notice } from './Notices';

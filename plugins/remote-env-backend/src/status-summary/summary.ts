@@ -36,6 +36,7 @@ const APPROVED: Record<ConnectionState, [Condition['status'], string]> = {
   approved: ['True', 'Approved'],
   rejected: ['False', 'Rejected'],
   suspended: ['False', 'Suspended'],
+  retired: ['False', 'Retired'],
   deleting: ['False', 'Deleting'],
 };
 
@@ -48,6 +49,10 @@ function decisionMessage(
     return `waits for a ConnectionApproval '${name}' that names the uid ${uid}`;
   }
   const { decidedBy, environment: meant, reason } = approval.spec;
+  if (approval.spec.verdict === 'requested' && meant.uid === uid) {
+    const { approvals = [], requiredApprovals } = approval.spec;
+    return `${approvals.length} of ${requiredApprovals} approvals, the last by ${decidedBy}`;
+  }
   return meant.uid === uid
     ? `${approval.spec.verdict} by ${decidedBy}${reason ? `: ${reason}` : ''}`
     : `the ConnectionApproval '${name}' does not count: its spec.environment.uid is ${meant.uid}, not ${uid}`;

@@ -23,6 +23,7 @@ import { Bindings, Subscriptions } from '../consumers';
 import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
 import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
+  Belongings,
   DependentList,
   EndingConnections,
   EnvironmentList,
@@ -184,6 +185,7 @@ export async function createDomain(options: DomainOptions) {
   return {
     activity,
     anchors,
+    belongings: Belongings.create(knex),
     bindings,
     bindingList: DependentList.bindings(knex),
     certificateList: DependentList.certificates(knex),
@@ -193,6 +195,8 @@ export async function createDomain(options: DomainOptions) {
       store,
       namespace,
       cleanUp: environment => cleanup.run(environment),
+      rules: config.approvals,
+      logger,
     }),
     environments: EnvironmentList.create(knex),
     expiryWarnings: ExpiryWarnings.create({

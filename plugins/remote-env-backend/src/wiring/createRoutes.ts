@@ -4,6 +4,7 @@ import type {
   LoggerService,
   PermissionsRegistryService,
   PermissionsService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
   assertionKeyOf,
@@ -15,6 +16,7 @@ import type { GatewayControl, GatewayHealth } from '../gateway';
 import { createPluginRouter } from '../http/createPluginRouter';
 import { createRegistryRouter, mapRegistryError } from '../http/edge/registry';
 import { createTrustRouter, mapTrustError } from '../http/edge/trust';
+import { createApprovalOperations } from '../http/portal/approvals';
 import { createAudit } from '../http/portal/auditing';
 import { createAuthorityOperations } from '../http/portal/authority';
 import { createBindingOperations } from '../http/portal/bindings';
@@ -39,6 +41,7 @@ export async function createRoutes(options: {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  userInfo: UserInfoService;
   logger: LoggerService;
 }): Promise<Router> {
   const { config, control, domain, gatewayHealth, httpAuth, logger } = options;
@@ -86,6 +89,15 @@ export async function createRoutes(options: {
       }),
       operations: {
         ...createEnvironmentOperations({
+          ...domain,
+          access,
+          audit,
+          admins: config.admins,
+          rules: config.approvals,
+          userInfo: options.userInfo,
+          logger,
+        }),
+        ...createApprovalOperations({
           ...domain,
           access,
           audit,

@@ -4,16 +4,23 @@ import type {
   RemoteEnvConfig,
 } from '@remote-env/plugin-remote-env-node';
 import { EnvironmentKeeper } from '../connections';
+import { putRightNotice } from '../notices';
 import { isTrustSecret } from '../trust';
 import type { Domain } from './createDomain';
 import { createAnnounce } from './createAnnounce';
 
 /** Begins to keep what is stored as it should be, whoever changes it. Close what it returns. */
 export function startKeepers(options: {
-  config: Pick<RemoteEnvConfig, 'namespaces'>;
+  config: Pick<RemoteEnvConfig, 'admins' | 'namespaces'>;
   domain: Pick<
     Domain,
-    'activity' | 'anchors' | 'cleanup' | 'registry' | 'store'
+    | 'activity'
+    | 'anchors'
+    | 'cleanup'
+    | 'connections'
+    | 'notices'
+    | 'registry'
+    | 'store'
   >;
   events: ObjectEvents;
   logger: LoggerService;
@@ -42,6 +49,15 @@ export function startKeepers(options: {
     namespace: config.namespaces.system,
     announce,
     cleanUp: environment => domain.cleanup.run(environment),
+    decisions: domain.connections.decisions,
+    onPutRight: (environment, approval, because) =>
+      void domain.notices.send(
+        putRightNotice(environment, {
+          approval,
+          because,
+          admins: config.admins,
+        }),
+      ),
     logger,
   });
   return {

@@ -49,9 +49,60 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Approve, reject or suspend */
+        /** Approve, reject, suspend or retire */
         put: operations["decideEnvironment"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much goes with it when it is deleted */
+        get: operations["countBelongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remote environments that the caller may approve */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or reject several; each for itself */
+        post: operations["decideApprovals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -633,7 +684,7 @@ export interface components {
          * @description Where the connection stands.
          * @enum {string}
          */
-        EnvironmentState: "requested" | "approved" | "rejected" | "suspended" | "deleting";
+        EnvironmentState: "requested" | "approved" | "rejected" | "suspended" | "retired" | "deleting";
         Environment: {
             name: string;
             uid: string;
@@ -654,12 +705,20 @@ export interface components {
             connected: boolean;
             decision?: {
                 /** @enum {string} */
-                verdict: "approved" | "rejected" | "suspended";
+                verdict: "approved" | "rejected" | "suspended" | "retired";
                 by: string;
                 /** Format: date-time */
                 at: string;
                 reason?: string;
+                /** @description Approved at once, because of the requester's group. */
+                automatic?: boolean;
             };
+            /** @description By different people, since it was rejected or suspended. */
+            approvals?: components["schemas"]["GivenApproval"][];
+            /** @description Of how many people it needs. */
+            requiredApprovals?: number;
+            /** @description Every decision on it, the newest first; only where one environment is asked for. */
+            decisions?: components["schemas"]["RecordedDecision"][];
             serviceCount: number;
             /** Format: date-time */
             lastSeen?: string;
@@ -691,8 +750,55 @@ export interface components {
         };
         Decision: {
             /** @enum {string} */
-            verdict: "approved" | "rejected" | "suspended";
+            verdict: "approved" | "rejected" | "suspended" | "retired";
+            /** @description Needed to reject and to retire. */
             reason?: string;
+        };
+        GivenApproval: {
+            /** @description Entity reference. */
+            by: string;
+            at: string;
+            reason?: string;
+        };
+        RecordedDecision: {
+            /** @enum {string} */
+            verdict: "approved" | "rejected" | "suspended" | "retired";
+            /** @description Entity reference, or a part of the portal. */
+            by: string;
+            at: string;
+            reason?: string;
+            /** @description Of an approval, the how manieth it was. */
+            given?: number;
+            /** @description Of how many. */
+            required?: number;
+            automatic?: boolean;
+        };
+        Decisions: {
+            names: string[];
+            /** @enum {string} */
+            verdict: "approved" | "rejected";
+            /** @description Needed to reject. */
+            reason?: string;
+        };
+        DecisionOutcomes: {
+            items: components["schemas"]["DecisionOutcome"][];
+        };
+        DecisionOutcome: {
+            name: string;
+            environment?: components["schemas"]["Environment"];
+            /** @description Why it was not decided; as the same decision alone would be answered. */
+            error?: {
+                status: number;
+                name: string;
+                message: string;
+            };
+        };
+        Belongings: {
+            services: number;
+            /** @description That are valid now. */
+            certificates: number;
+            bindings: number;
+            subscriptions: number;
         };
         Token: {
             /** @description Hand this to the system. */
@@ -1271,13 +1377,116 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Approve, reject or suspend. */
+            /** @description Approve, reject, suspend or retire. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countBelongings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much goes with it when it is deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belongings"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description `waiting`, the oldest first: what needs an approval, whether or not some were given. The others by their last decision, the newest first. */
+                state?: "waiting" | "approved" | "rejected" | "suspended" | "retired";
+                /** @description Words that must occur in name, title, description or labels. */
+                q?: string;
+                owner?: string;
+                /** @description `key=value`, or a key with any value; in upper or lower case. */
+                label?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remote environments that the caller may approve. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPage"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    decideApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decisions"];
+            };
+        };
+        responses: {
+            /** @description How each ended, in the order of the names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOutcomes"];
                 };
             };
             /** @description What is wrong, in Backstage's shape. */

@@ -1,5 +1,20 @@
 import { z } from 'zod';
+import { decidedVerdictSchema } from './ConnectionApproval';
 import { conditionSchema, defineKind } from './meta';
+
+/** One decision as the history keeps it. */
+export const recordedDecisionSchema = z.object({
+  verdict: decidedVerdictSchema,
+  /** Entity reference. */
+  by: z.string(),
+  /** RFC 3339. */
+  at: z.string(),
+  reason: z.string().optional(),
+  /** Of an approval: the how manieth it was, of how many. */
+  given: z.number().int().optional(),
+  required: z.number().int().optional(),
+  automatic: z.boolean().optional(),
+});
 
 const spec = z.object({
   displayName: z.string().optional(),
@@ -21,6 +36,11 @@ const status = z.object({
   /** `Approved`, `Connected`, `Healthy`. */
   conditions: z.array(conditionSchema).optional(),
   serviceCount: z.number().int().optional(),
+  /**
+   * Every decision on it, the oldest first, bounded (`approvals/history`). In the status, so that nobody who may apply
+   * approvals can change what others decided.
+   */
+  decisions: z.array(recordedDecisionSchema).optional(),
   /** RFC 3339; at most one write a minute. */
   lastSeen: z.string().optional(),
   /** Registered services in short, cut at 200. */
@@ -45,3 +65,4 @@ export const RemoteEnvironmentKind = defineKind({
   status,
 });
 export type RemoteEnvironment = z.infer<typeof RemoteEnvironmentKind.schema>;
+export type RecordedDecision = z.infer<typeof recordedDecisionSchema>;

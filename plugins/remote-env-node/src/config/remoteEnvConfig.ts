@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Config } from '@backstage/config';
+import type { ApprovalRules } from '@remote-env/plugin-remote-env-common';
+import { approvalsOf, approvalsProblems } from './approvalsConfig';
 import { authorityOf, type AuthorityConfig } from './authorityConfig';
 import {
   documentStoreOf,
@@ -37,6 +39,8 @@ export interface RemoteEnvConfig {
   dataDir: string;
   /** Entity references of users and groups with every permission of this plugin. */
   admins: string[];
+  /** Who approves what. */
+  approvals: ApprovalRules;
   namespaces: { authority: string; system: string };
   resourceStore: ResourceStoreConfig;
   servicePerApi: ServicePerApiConfig;
@@ -150,6 +154,7 @@ function resolve(
   return {
     dataDir,
     admins: input.admins,
+    approvals: approvalsOf(input.approvals),
     namespaces: input.namespaces,
     resourceStore: resourceStore(input.resourceStore, dataDir),
     servicePerApi: servicePerApiOf(input.servicePerApi, surroundings(input)),
@@ -285,4 +290,5 @@ function* furtherProblems(config: RemoteEnvConfig): Generator<string> {
     yield `remoteEnv.dataDir is too long for the control socket in it (${MAX_SOCKET_PATH} bytes with '/gateway.sock'): choose a shorter path`;
   }
   yield* outboundProblems(config.outbound, 'remoteEnv.');
+  yield* approvalsProblems(config.approvals, config.admins);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalsSchema } from './approvalsConfig';
 import { authoritySchema } from './authorityConfig';
 import {
   booleanValue,
@@ -120,6 +121,7 @@ export const remoteEnvSchema = z.strictObject({
       }),
     )
     .default([]),
+  approvals: approvalsSchema,
   namespaces: namespacesSchema.strict().prefault({}),
   resourceStore: z
     .strictObject({

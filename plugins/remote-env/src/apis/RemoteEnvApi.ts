@@ -2,7 +2,9 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AcceptedEvent,
   Activity,
+  ApprovalQuery,
   Authorities,
+  Belongings,
   Binding,
   BindingQuery,
   Certificate,
@@ -10,6 +12,8 @@ import type {
   CreatedBinding,
   DeadLetter,
   Decision,
+  DecisionOutcome,
+  Decisions,
   DocumentInfo,
   Environment,
   EnvironmentChange,
@@ -47,6 +51,11 @@ export interface RemoteEnvApi {
   ): Promise<Environment>;
   deleteEnvironment(name: string): Promise<void>;
   decideEnvironment(name: string, decision: Decision): Promise<Environment>;
+  /** What goes with it when it is deleted. */
+  countBelongings(name: string): Promise<Belongings>;
+  listApprovals(query: ApprovalQuery): Promise<Page<Environment>>;
+  /** Decides each for itself; does not reject when some fail. */
+  decideApprovals(decisions: Decisions): Promise<DecisionOutcome[]>;
 
   listTokens(name: string): Promise<LiveTokens>;
   issueToken(name: string): Promise<Token>;

@@ -76,6 +76,25 @@ export class RemoteEnvClient implements RemoteEnvApi {
     );
   }
 
+  countBelongings(name: string) {
+    return this.#data(c =>
+      c.request('get', `${ENVIRONMENT}/belongings`, at({ name })),
+    );
+  }
+
+  listApprovals(query: portal.ApprovalQuery) {
+    return this.#data(c =>
+      c.request('get', '/v1/approvals', { params: { query } }),
+    );
+  }
+
+  async decideApprovals(body: portal.Decisions) {
+    const { items } = await this.#data(c =>
+      c.request('post', '/v1/approvals/decisions', { body }),
+    );
+    return items;
+  }
+
   listTokens(name: string) {
     return this.#data(c => c.request('get', TOKENS, at({ name })));
   }

@@ -7,6 +7,10 @@ export type EnvironmentState = Schemas['EnvironmentState'];
 export type NewEnvironment = Schemas['NewEnvironment'];
 export type EnvironmentChange = Schemas['EnvironmentChange'];
 export type Decision = Schemas['Decision'];
+export type Decisions = Schemas['Decisions'];
+export type DecisionOutcome = Schemas['DecisionOutcome'];
+export type RecordedDecision = Schemas['RecordedDecision'];
+export type Belongings = Schemas['Belongings'];
 export type LiveToken = Schemas['LiveToken'];
 export type LiveTokens = Schemas['LiveTokens'];
 export type Token = Schemas['Token'];
@@ -48,6 +52,13 @@ export interface EnvironmentQuery extends PageQuery {
   q?: string;
   state?: EnvironmentState;
   owner?: string;
+}
+
+export interface ApprovalQuery extends PageQuery {
+  q?: string;
+  state?: 'waiting' | 'approved' | 'rejected' | 'suspended' | 'retired';
+  owner?: string;
+  label?: string;
 }
 
 export interface ServiceQuery extends PageQuery {

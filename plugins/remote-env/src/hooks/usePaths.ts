@@ -17,6 +17,7 @@ export function usePaths() {
     return {
       environments: () => `${root()}/environments`,
       services: () => `${root()}/services`,
+      approvals: () => `${root()}/approvals`,
       environment: (name: string, tab?: EnvironmentTab) =>
         [environment({ name }), tab].filter(Boolean).join('/'),
       service: (name: string, serviceId: string, tab?: ServiceTab) =>

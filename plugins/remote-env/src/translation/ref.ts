@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { activityMessages } from './messages/activity';
+import { approvalsMessages } from './messages/approvals';
 import { commonMessages } from './messages/common';
 import { connectionMessages } from './messages/connection';
 import { entityMessages } from './messages/entity';
@@ -19,6 +20,7 @@ export const remoteEnvTranslationRef = createTranslationRef({
     common: commonMessages,
     environments: environmentsMessages,
     environment: environmentMessages,
+    approvals: approvalsMessages,
     connection: connectionMessages,
     events: eventsMessages,
     activity: activityMessages,

@@ -11,7 +11,14 @@ import type {
   NavContentNavItem,
 } from '@backstage/plugin-app-react';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
-import { RiMenuLine, RiSearchLine, RiSettings3Line } from '@remixicon/react';
+import {
+  RiCheckboxCircleLine,
+  RiMenuLine,
+  RiSearchLine,
+  RiSettings3Line,
+} from '@remixicon/react';
+import { WaitingApprovals } from '@remote-env/plugin-remote-env';
+import styles from './PortalSidebar.module.css';
 import { SidebarLogo } from './SidebarLogo';
 
 function NavItem({ href, icon, title }: NavContentNavItem) {
@@ -36,6 +43,19 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
         {/* The whole name does not fit beside the icon. */}
         {environments && <NavItem {...environments} title="Environments" />}
+        <WaitingApprovals>
+          {({ title, href, count, label }) => (
+            <SidebarItem
+              to={href}
+              icon={() => <RiCheckboxCircleLine size={24} />}
+              text={title}
+              aria-label={label ? `${title}: ${label}` : title}
+              hasNotifications={Boolean(count)}
+            >
+              {Boolean(count) && <span className={styles.count}>{count}</span>}
+            </SidebarItem>
+          )}
+        </WaitingApprovals>
         {catalog}
         {apis}
         {search && (

@@ -45,7 +45,8 @@ export type RefusalReason =
   | 'environment is unknown'
   | 'environment was deleted and created again'
   | 'environment is not approved'
-  | 'environment is suspended';
+  | 'environment is suspended'
+  | 'environment is retired';
 
 /** What is known about a certificate whose signatures are good, and about the environment that is asked for. */
 export interface Evidence {
@@ -137,6 +138,9 @@ export function judge(
       'environment is suspended',
       owner,
     );
+  }
+  if (verdict === 'retired') {
+    return refused(403, noValidSubject, 'environment is retired', owner);
   }
   if (verdict !== 'approved') {
     return refused(403, noValidSubject, 'environment is not approved', {

@@ -109,19 +109,19 @@ export class PortalAccess {
   /**
    * What lists are limited to for this caller; undefined: sees everything.
    *
-   * @throws NotAllowedError when the caller may read nothing
+   * @param permission - that the caller must have for what is listed; by default, to read it
+   * @throws NotAllowedError when the caller has it for nothing
    */
   async readFilter(
     credentials: BackstageCredentials,
+    permission: ResourcePermission = environmentReadPermission,
   ): Promise<EnvironmentFilter | undefined> {
     const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission: environmentReadPermission }],
+      [{ permission }],
       { credentials },
     );
     if (!decision || decision.result === AuthorizeResult.DENY) {
-      throw new NotAllowedError(
-        `You need the permission ${environmentReadPermission.name}`,
-      );
+      throw new NotAllowedError(`You need the permission ${permission.name}`);
     }
     return decision.result === AuthorizeResult.CONDITIONAL
       ? this.#toQuery(decision.conditions)

@@ -16,6 +16,7 @@ const ACTIONS = {
   'connection-approve': ['connection-decide', 'high'],
   'connection-reject': ['connection-decide', 'medium'],
   'connection-suspend': ['connection-decide', 'high'],
+  'connection-retire': ['connection-decide', 'high'],
   'token-issue': ['token-issue', 'high'],
   'token-cancel': ['token-cancel', 'medium'],
   'certificate-issue': ['certificate-write', 'high'],

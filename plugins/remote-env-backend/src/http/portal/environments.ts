@@ -1,51 +1,91 @@
+import type {
+  LoggerService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import {
-  environmentApprovePermission,
+  automaticGroup,
   environmentCreatePermission,
   environmentDeletePermission,
   environmentReadPermission,
   environmentUpdatePermission,
-  type Verdict,
+  type ApprovalRules,
 } from '@remote-env/plugin-remote-env-common';
 import type { ActivityLog } from '../../activity';
-import type { Connections } from '../../connections';
-import type { EnvironmentList, ResourceIndex } from '../../index-projection';
+import type { Connection, Connections } from '../../connections';
+import type {
+  Belongings,
+  EnvironmentList,
+  ResourceIndex,
+} from '../../index-projection';
 import { decidedNotice, requestedNotice, type Notices } from '../../notices';
-import type { Audit, AuditedAction } from './auditing';
+import type { Audit, AuditedCall } from './auditing';
+import { identityOf } from './identityOf';
 import { DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
 import type { PortalOperations } from './portalOperation';
 import { presentActivity } from './present/activity';
-import { presentEnvironment } from './present/environment';
+import { presentEnvironment, presentWithHistory } from './present/environment';
 
-const ACTION_OF: Record<Verdict, AuditedAction> = {
-  approved: 'connection-approve',
-  rejected: 'connection-reject',
-  suspended: 'connection-suspend',
-};
-
-/** Remote environments: list, request, change, decide, delete, and what happened to them. */
+/** Remote environments: list, request, change, delete, and what happened to them. */
 export function createEnvironmentOperations(deps: {
   access: PortalAccess;
   /** Who decides on connections. */
   admins: readonly string[];
   activity: ActivityLog;
   audit: Audit;
+  belongings: Belongings;
   connections: Connections;
   environments: EnvironmentList;
   index: ResourceIndex;
+  logger: LoggerService;
   notices: Notices;
+  rules: ApprovalRules;
+  userInfo: UserInfoService;
 }): Pick<
   PortalOperations,
   | 'listEnvironments'
   | 'createEnvironment'
   | 'getEnvironment'
   | 'changeEnvironment'
-  | 'decideEnvironment'
   | 'deleteEnvironment'
+  | 'countBelongings'
   | 'listActivity'
 > {
-  const { access, activity, audit, connections, environments, index, notices } =
-    deps;
+  const { access, activity, audit, connections, environments, index } = deps;
+  const { logger, notices } = deps;
+
+  const present = async (connection: Connection) => ({
+    ...connection,
+    serviceCount: await environments.serviceCount(
+      connection.environment.metadata.uid,
+    ),
+    required: connections.decisions.required(connection.environment),
+  });
+
+  /** Approved at once where the rules say so; when that fails, it waits like every other request. */
+  const decideByRules = async (
+    call: AuditedCall,
+    requested: Connection,
+  ): Promise<Connection> => {
+    const { ownershipEntityRefs: claims } = await deps.userInfo.getUserInfo(
+      call.credentials,
+    );
+    const { metadata, spec } = requested.environment;
+    const group = automaticGroup(claims, spec.labels, deps.rules);
+    if (!group) {
+      return requested;
+    }
+    return audit(
+      'connection-approve',
+      call,
+      {
+        environment: identityOf(requested),
+        message: `requested by a member of ${group}`,
+        details: { automatic: group },
+      },
+      () => connections.decisions.approveAutomatically(metadata.name, group),
+    );
+  };
 
   return {
     async listEnvironments({ query, credentials }) {
@@ -61,7 +101,10 @@ export function createEnvironmentOperations(deps: {
         body: {
           ...page,
           items: page.items.map(item =>
-            presentEnvironment(item, item.serviceCount),
+            presentEnvironment({
+              ...item,
+              required: connections.decisions.required(item.environment),
+            }),
           ),
         },
       };
@@ -70,7 +113,7 @@ export function createEnvironmentOperations(deps: {
     async createEnvironment(call) {
       const { body, credentials } = call;
       const { name } = body;
-      return audit(
+      const requested = await audit(
         'environment-create',
         call,
         // A name that is taken belongs to somebody else's timeline: it is named once it is ours.
@@ -79,29 +122,38 @@ export function createEnvironmentOperations(deps: {
           await access.require(credentials, environmentCreatePermission);
           const by = credentials.principal.userEntityRef;
           const connection = await connections.request(body, by);
-          void notices.send(
-            requestedNotice(connection.environment, {
-              admins: deps.admins,
-              by,
-            }),
-          );
-          facts.environment = {
-            name,
-            uid: connection.environment.metadata.uid,
-          };
-          return { status: 201, body: presentEnvironment(connection, 0) };
+          facts.environment = identityOf(connection);
+          return connection;
         },
       );
+      const connection = await decideByRules(call, requested).catch(error => {
+        logger.warn(`'${name}' waits for an admin: ${error}`);
+        return requested;
+      });
+      const { environment, approval } = connection;
+      void notices.send(
+        approval
+          ? decidedNotice(environment, {
+              verdict: 'approved',
+              reason: approval.spec.reason,
+              by: approval.spec.decidedBy,
+            })
+          : requestedNotice(environment, {
+              admins: deps.admins,
+              by: credentials.principal.userEntityRef,
+            }),
+      );
+      return {
+        status: 201,
+        body: presentWithHistory(await present(connection)),
+      };
     },
 
     async getEnvironment({ path, credentials }) {
       const connection = await access.environment(credentials, path.name);
       return {
         status: 200,
-        body: presentEnvironment(
-          connection,
-          await environments.serviceCount(connection.environment.metadata.uid),
-        ),
+        body: presentWithHistory(await present(connection)),
       };
     },
 
@@ -133,40 +185,7 @@ export function createEnvironmentOperations(deps: {
           });
           return {
             status: 200,
-            body: presentEnvironment(
-              changed,
-              await environments.serviceCount(uid),
-            ),
-          };
-        },
-      );
-    },
-
-    async decideEnvironment(call) {
-      const { path, body, credentials } = call;
-      return audit(
-        ACTION_OF[body.verdict],
-        call,
-        { environment: { name: path.name }, message: body.reason },
-        async facts => {
-          const { environment } = await access.environment(
-            credentials,
-            path.name,
-            environmentApprovePermission,
-          );
-          const { uid } = environment.metadata;
-          facts.environment = { name: path.name, uid };
-          const by = credentials.principal.userEntityRef;
-          const decided = await connections.decide(path.name, body, by);
-          void notices.send(
-            decidedNotice(decided.environment, { ...body, by }),
-          );
-          return {
-            status: 200,
-            body: presentEnvironment(
-              decided,
-              await environments.serviceCount(uid),
-            ),
+            body: presentWithHistory(await present(changed)),
           };
         },
       );
@@ -192,6 +211,15 @@ export function createEnvironmentOperations(deps: {
           return { status: 204 };
         },
       );
+    },
+
+    async countBelongings({ path, credentials }) {
+      const connection = await access.environment(credentials, path.name);
+      await index.whenBuilt();
+      return {
+        status: 200,
+        body: await deps.belongings.count(identityOf(connection), new Date()),
+      };
     },
 
     async listActivity({ path, query, credentials }) {

@@ -129,6 +129,19 @@ function statusOf(error: Error): number {
   return own.success ? own.data : STATUS_BY_NAME[error.name] ?? 500;
 }
 
+/** What is answered for what was thrown: nothing of what the server is to blame for. */
+export function portalProblem(thrown: unknown) {
+  const error = toError(translate(thrown));
+  const status = statusOf(error);
+  return {
+    status,
+    error:
+      status === 500
+        ? { name: 'InternalServerError', message: 'Internal server error' }
+        : serializeError(error, { includeStack: false }),
+  };
+}
+
 /**
  * The one place where what is thrown below the portal API becomes an answer in Backstage's shape. What the server is
  * to blame for is logged with its stack and answered without any detail.
@@ -137,8 +150,7 @@ export function createPortalErrorHandler(
   logger: LoggerService,
 ): ErrorRequestHandler {
   return (thrown, request, response, next) => {
-    const error = toError(translate(thrown));
-    const statusCode = statusOf(error);
+    const { status: statusCode, error } = portalProblem(thrown);
     if (statusCode >= 500) {
       logger.error(
         `${request.method} ${request.baseUrl}${request.path} answered ${statusCode}`,
@@ -153,10 +165,7 @@ export function createPortalErrorHandler(
       response.setHeader('Retry-After', '5');
     }
     response.status(statusCode).json({
-      error:
-        statusCode === 500
-          ? { name: 'InternalServerError', message: 'Internal server error' }
-          : serializeError(error, { includeStack: false }),
+      error,
       request: {
         method: request.method,
         url: `${request.baseUrl}${request.path}`,

@@ -81,6 +81,7 @@ export async function liveIn(folder: string, services: number): Promise<Held> {
       store,
       namespace,
       cleanUp: async () => {},
+      logger,
     });
     await connections.request({ name: 'erp', displayName: 'ERP' }, ADMIN);
     await connections.decide('erp', { verdict: 'approved' }, ADMIN);

@@ -14,19 +14,42 @@ interface DecisionDialogProps {
   onClose(): void;
 }
 
-/** Asks for the reason before a request is rejected or a connection suspended. */
+/** What is said of each, and whether it needs a reason. */
+const TEXTS = {
+  rejected: {
+    title: 'environment.rejectTitle',
+    description: 'environment.rejectDescription',
+    confirm: 'environment.reject',
+    done: 'environment.rejected',
+    needsReason: true,
+  },
+  suspended: {
+    title: 'environment.suspendTitle',
+    description: 'environment.suspendDescription',
+    confirm: 'environment.suspend',
+    done: 'environment.suspended',
+    needsReason: false,
+  },
+  retired: {
+    title: 'environment.retireTitle',
+    description: 'environment.retireDescription',
+    confirm: 'environment.retire',
+    done: 'environment.retired',
+    needsReason: true,
+  },
+} as const;
+
+/** Asks for the reason before a request is rejected or a connection suspended or retired. */
 export function DecisionDialog(props: DecisionDialogProps) {
   const { environment, verdict, onClose } = props;
   const { t } = useText();
   const [reason, setReason] = useState('');
   const { name } = environment;
+  const texts = TEXTS[verdict ?? 'suspended'];
   const decide = useAction(
     (api, decision: Decision) => api.decideEnvironment(name, decision),
     {
-      done: () =>
-        verdict === 'rejected'
-          ? t('environment.rejected', { name })
-          : t('environment.suspended', { name }),
+      done: () => t(texts.done, { name }),
       onDone: () => {
         setReason('');
         onClose();
@@ -38,21 +61,14 @@ export function DecisionDialog(props: DecisionDialogProps) {
     decide.reset();
     onClose();
   };
-  const rejecting = verdict === 'rejected';
   return (
     <ConfirmDialog
       isOpen={verdict !== undefined}
       destructive
-      title={
-        rejecting
-          ? t('environment.rejectTitle', { name })
-          : t('environment.suspendTitle', { name })
-      }
-      confirmLabel={
-        rejecting ? t('environment.reject') : t('environment.suspend')
-      }
+      title={t(texts.title, { name })}
+      confirmLabel={t(texts.confirm)}
       isPending={decide.isPending}
-      isIncomplete={rejecting && !reason.trim()}
+      isIncomplete={texts.needsReason && !reason.trim()}
       error={decide.error}
       onConfirm={() =>
         verdict &&
@@ -63,14 +79,12 @@ export function DecisionDialog(props: DecisionDialogProps) {
       }
       onClose={close}
     >
-      <p>
-        {rejecting
-          ? t('environment.rejectDescription')
-          : t('environment.suspendDescription')}
-      </p>
+      <p>{t(texts.description)}</p>
       <TextAreaField
-        label={rejecting ? t('common.reason') : t('common.reasonOptional')}
-        isRequired={rejecting}
+        label={
+          texts.needsReason ? t('common.reason') : t('common.reasonOptional')
+        }
+        isRequired={texts.needsReason}
         rows={3}
         maxLength={MAX_REASON}
         value={reason}

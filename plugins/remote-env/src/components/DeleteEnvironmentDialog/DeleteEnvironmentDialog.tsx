@@ -1,10 +1,10 @@
 import { TextField } from '@backstage/ui';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import type { Environment } from '../../apis';
-import { useAction, usePaths } from '../../hooks';
+import type { Belongings, Environment } from '../../apis';
+import { useAction, useLiveQuery, usePaths } from '../../hooks';
 import { useText } from '../../translation';
-import { ConfirmDialog } from '../../ui';
+import { ConfirmDialog, FailurePanel } from '../../ui';
 
 interface DeleteEnvironmentDialogProps {
   environment: Environment;
@@ -19,7 +19,12 @@ export function DeleteEnvironmentDialog(props: DeleteEnvironmentDialogProps) {
   const paths = usePaths();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
-  const { name, serviceCount } = environment;
+  const { name } = environment;
+  const belongings = useLiveQuery(
+    ['environment', name, 'belongings'],
+    api => api.countBelongings(name),
+    { enabled: isOpen },
+  );
   const remove = useAction(api => api.deleteEnvironment(name), {
     done: () => t('environment.deleted', { name }),
     onDone: () => {
@@ -46,12 +51,14 @@ export function DeleteEnvironmentDialog(props: DeleteEnvironmentDialogProps) {
       }}
     >
       <p>{t('environment.deleteWhat')}</p>
-      {serviceCount > 0 && (
-        <p>
-          <strong>
-            {t('environment.deleteServices', { count: serviceCount })}
-          </strong>
-        </p>
+      {belongings.error ? (
+        <FailurePanel
+          error={belongings.error}
+          title={t('common.loadFailed')}
+          onRetry={belongings.refetch}
+        />
+      ) : (
+        <BelongingsList counts={belongings.data} />
       )}
       <TextField
         label={t('environment.deleteConfirm', { name })}
@@ -60,5 +67,34 @@ export function DeleteEnvironmentDialog(props: DeleteEnvironmentDialogProps) {
         onChange={setTyped}
       />
     </ConfirmDialog>
+  );
+}
+
+/** What goes with it, by number; what there is none of is left out. */
+function BelongingsList({ counts }: { counts: Belongings | undefined }) {
+  const { t } = useText();
+  if (!counts) {
+    return <p role="status">{t('environment.deleteCounting')}</p>;
+  }
+  const { services, certificates, bindings, subscriptions } = counts;
+  const lines = [
+    services > 0 && t('environment.deleteServices', { count: services }),
+    certificates > 0 &&
+      t('environment.deleteCertificates', { count: certificates }),
+    bindings > 0 && t('environment.deleteBindings', { count: bindings }),
+    subscriptions > 0 &&
+      t('environment.deleteSubscriptions', { count: subscriptions }),
+  ].filter(line => line !== false);
+  if (lines.length === 0) {
+    return <p>{t('environment.deleteNothing')}</p>;
+  }
+  return (
+    <ul aria-label={t('environment.deleteBelongings')}>
+      {lines.map(line => (
+        <li key={line}>
+          <strong>{line}</strong>
+        </li>
+      ))}
+    </ul>
   );
 }

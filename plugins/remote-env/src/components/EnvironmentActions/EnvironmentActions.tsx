@@ -2,6 +2,7 @@ import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import {
   RiDeleteBinLine,
   RiEditLine,
+  RiForbidLine,
   RiMore2Line,
   RiPauseCircleLine,
   RiPlayCircleLine,
@@ -9,11 +10,14 @@ import {
 import {
   environmentApprovePermission,
   environmentDeletePermission,
+  environmentRetirePermission,
+  environmentSuspendPermission,
   environmentUpdatePermission,
 } from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
 import type { Environment } from '../../apis';
-import { useAction, useAllowed } from '../../hooks';
+import { useAllowed } from '../../hooks';
+import { useApprove } from '../../hooks/useApprove';
 import { useText } from '../../translation';
 import { DecisionDialog } from '../DecisionDialog';
 import { DeleteEnvironmentDialog } from '../DeleteEnvironmentDialog';
@@ -27,16 +31,14 @@ export function EnvironmentActions(props: { environment: Environment }) {
   const mayEdit = useAllowed(environmentUpdatePermission, name);
   const mayDelete = useAllowed(environmentDeletePermission, name);
   const mayDecide = useAllowed(environmentApprovePermission, name);
-  const [open, setOpen] = useState<'edit' | 'suspend' | 'delete'>();
+  const maySuspend = useAllowed(environmentSuspendPermission, name);
+  const mayRetire = useAllowed(environmentRetirePermission, name);
+  const [open, setOpen] = useState<
+    'edit' | 'suspended' | 'retired' | 'delete'
+  >();
   const close = () => setOpen(undefined);
 
-  const resume = useAction(
-    api => api.decideEnvironment(name, { verdict: 'approved' }),
-    {
-      done: () => t('environment.resumed', { name }),
-      failed: t('common.failed'),
-    },
-  );
+  const resume = useApprove(environment);
 
   const items = [
     mayEdit && (
@@ -48,11 +50,11 @@ export function EnvironmentActions(props: { environment: Environment }) {
         {t('common.edit')}
       </MenuItem>
     ),
-    mayDecide && state === 'approved' && (
+    maySuspend && state === 'approved' && (
       <MenuItem
         key="suspend"
         iconStart={<RiPauseCircleLine />}
-        onAction={() => setOpen('suspend')}
+        onAction={() => setOpen('suspended')}
       >
         {t('environment.suspend')}
       </MenuItem>
@@ -64,6 +66,15 @@ export function EnvironmentActions(props: { environment: Environment }) {
         onAction={() => resume.mutate()}
       >
         {t('environment.resume')}
+      </MenuItem>
+    ),
+    mayRetire && (state === 'approved' || state === 'suspended') && (
+      <MenuItem
+        key="retire"
+        iconStart={<RiForbidLine />}
+        onAction={() => setOpen('retired')}
+      >
+        {t('environment.retire')}
       </MenuItem>
     ),
     mayDelete && (
@@ -98,7 +109,7 @@ export function EnvironmentActions(props: { environment: Environment }) {
       />
       <DecisionDialog
         environment={environment}
-        verdict={open === 'suspend' ? 'suspended' : undefined}
+        verdict={open === 'suspended' || open === 'retired' ? open : undefined}
         onClose={close}
       />
       <DeleteEnvironmentDialog

@@ -2,10 +2,12 @@ import { Alert, Button, ButtonLink } from '@backstage/ui';
 import { environmentApprovePermission } from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
 import type { Environment } from '../../apis';
-import { useAction, useAllowed, usePaths } from '../../hooks';
+import { useAllowed, usePaths } from '../../hooks';
+import { useApprove } from '../../hooks/useApprove';
 import { actorName } from '../../lib/format/actor';
 import { useText } from '../../translation';
 import { DecisionDialog } from '../DecisionDialog';
+import { useReader } from '../OwnerField';
 import styles from './EnvironmentBanner.module.css';
 
 /** Says where the connection stands when something is missing or wrong, and what the reader can do about it. */
@@ -19,21 +21,16 @@ export function EnvironmentBanner({
   const mayDecide = useAllowed(environmentApprovePermission, environment.name);
   const [rejecting, setRejecting] = useState(false);
   const { name, state, decision, connected } = environment;
+  const { approvals = [], requiredApprovals: required = 1 } = environment;
+  const reader = useReader()?.userEntityRef;
+  const hasApproved = approvals.some(({ by }) => by === reader);
 
-  const approve = useAction(
-    api => api.decideEnvironment(name, { verdict: 'approved' }),
-    {
-      done: () =>
-        state === 'suspended'
-          ? t('environment.resumed', { name })
-          : t('environment.approved', { name }),
-      failed: t('common.failed'),
-    },
-  );
+  const approve = useApprove(environment);
   const approveButton = (label: string) => (
     <Button
       size="small"
       variant="primary"
+      isDisabled={hasApproved}
       isPending={approve.isPending}
       onPress={() => approve.mutate()}
     >
@@ -47,6 +44,24 @@ export function EnvironmentBanner({
     ? t('environment.banner.reason', { reason: decision.reason })
     : undefined;
 
+  const progress =
+    required > 1
+      ? [
+          t('environment.banner.progressTitle', {
+            given: String(approvals.length),
+            required: String(required),
+          }),
+          hasApproved
+            ? t('environment.banner.progressOwn')
+            : approvals.length > 0 &&
+              t('environment.banner.progressApproved', {
+                who: approvals.map(({ by }) => nameOf(by)).join(', '),
+              }),
+        ]
+          .filter(Boolean)
+          .join('. ')
+      : undefined;
+
   switch (state) {
     case 'requested':
       return (
@@ -55,13 +70,16 @@ export function EnvironmentBanner({
             status="warning"
             icon
             title={t('environment.banner.requestedTitle')}
-            description={
+            description={[
               mayDecide
                 ? t('environment.banner.requestedAdmin', {
                     who: nameOf(environment.requestedBy),
                   })
-                : t('environment.banner.requestedOther')
-            }
+                : t('environment.banner.requestedOther'),
+              progress,
+            ]
+              .filter(Boolean)
+              .join(' ')}
             customActions={
               mayDecide && (
                 <div className={styles.actions}>
@@ -100,10 +118,25 @@ export function EnvironmentBanner({
           status="danger"
           icon
           title={t('environment.banner.suspendedTitle', { who })}
-          description={[t('environment.banner.suspendedDescription'), reason]
+          description={[
+            t('environment.banner.suspendedDescription'),
+            reason,
+            progress,
+          ]
             .filter(Boolean)
             .join(' ')}
           customActions={mayDecide && approveButton(t('environment.resume'))}
+        />
+      );
+    case 'retired':
+      return (
+        <Alert
+          status="info"
+          icon
+          title={t('environment.banner.retiredTitle', { who })}
+          description={[t('environment.banner.retiredDescription'), reason]
+            .filter(Boolean)
+            .join(' ')}
         />
       );
     case 'deleting':

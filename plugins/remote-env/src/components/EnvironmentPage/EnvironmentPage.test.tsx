@@ -3,7 +3,7 @@ import {
   environmentDeletePermission,
   environmentUpdatePermission,
 } from '@remote-env/plugin-remote-env-common';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Environment } from '../../apis';
 import {
@@ -140,6 +140,9 @@ describe('EnvironmentPage', () => {
 
   it('deletes only once the name was typed', async () => {
     const { portal } = show(shop);
+    portal.on(`GET ${BASE}/belongings`, {
+      body: { services: 1, certificates: 2, bindings: 3, subscriptions: 0 },
+    });
     await userEvent.click(
       await screen.findByRole('button', { name: 'More actions' }),
     );
@@ -149,13 +152,83 @@ describe('EnvironmentPage', () => {
     const name = await screen.findByRole('textbox', {
       name: 'Type shop to confirm',
     });
-    expect(screen.getByText('One registered service')).toBeInTheDocument();
+    const list = await screen.findByRole('list', { name: 'What goes with it' });
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['One registered service', '2 valid certificates', '3 bindings']);
     const remove = screen.getByRole('button', { name: 'Delete' });
     await userEvent.type(name, 'sho');
     expect(remove).toBeDisabled();
     await userEvent.type(name, 'p');
     await userEvent.click(remove);
     await waitFor(() => expect(portal.asked(`DELETE ${BASE}`)).toHaveLength(1));
+  });
+
+  it('retires with a reason only, for good', async () => {
+    const { portal } = show(shop);
+    portal.on(DECISION, { body: { ...shop, state: 'retired' } });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Retire' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    const confirm = within(dialog).getByRole('button', { name: 'Retire' });
+    expect(confirm).toBeDisabled();
+    await userEvent.type(within(dialog).getByRole('textbox'), 'sold');
+    await userEvent.click(confirm);
+    await waitFor(() =>
+      expect(portal.asked(DECISION)[0]?.body).toBe(
+        JSON.stringify({ verdict: 'retired', reason: 'sold' }),
+      ),
+    );
+  });
+
+  it('says who approved when more have to, and offers it to others only', async () => {
+    show({
+      ...shop,
+      state: 'requested',
+      connected: false,
+      approvals: [{ by: 'user:default/ann', at: '2026-11-21T11:00:00Z' }],
+      requiredApprovals: 2,
+    });
+    expect(
+      await screen.findByText(/1 of 2 approvals. You approved it./),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Approve' })).toBeDisabled();
+  });
+
+  it('shows every decision', async () => {
+    show(
+      {
+        ...shop,
+        decisions: [
+          {
+            verdict: 'suspended',
+            by: 'remote-env:approval-rules',
+            at: '2026-11-21T11:00:00Z',
+            reason: 'labels were changed',
+          },
+          {
+            verdict: 'approved',
+            by: 'user:default/ann',
+            at: '2026-11-20T11:00:00Z',
+            given: 1,
+            required: 2,
+          },
+        ],
+      },
+      { tab: 'activity' },
+    );
+    const list = await screen.findByRole('list', {
+      name: 'Decisions, newest first',
+    });
+    const [last, first] = within(list).getAllByRole('listitem');
+    expect(last).toHaveTextContent(/Suspended.*labels were changed.*rules/);
+    expect(first).toHaveTextContent(/Approved.*1 of 2 approvals.*ann/);
   });
 
   it('shows what happened', async () => {

@@ -13,6 +13,7 @@ import {
 } from '../../ui';
 import { ActivityTab } from '../ActivityTab';
 import { ConnectionTab } from '../ConnectionTab';
+import { DecisionHistory } from '../DecisionHistory';
 import { EnvironmentActions } from '../EnvironmentActions';
 import { EnvironmentBanner } from '../EnvironmentBanner';
 import { EventsTab } from '../EventsTab';
@@ -133,7 +134,15 @@ export function EnvironmentPage() {
           element={<ConnectionTab environment={data} />}
         />
         <Route path="events" element={<EventsTab environment={data} />} />
-        <Route path="activity" element={<ActivityTab environment={data} />} />
+        <Route
+          path="activity"
+          element={
+            <>
+              <DecisionHistory environment={data} />
+              <ActivityTab environment={data} />
+            </>
+          }
+        />
         <Route path="*" element={<Navigate to="services" replace />} />
       </Routes>
     </PageMain>

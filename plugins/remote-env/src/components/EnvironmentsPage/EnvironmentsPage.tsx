@@ -31,6 +31,7 @@ const STATES: readonly EnvironmentState[] = [
   'approved',
   'suspended',
   'rejected',
+  'retired',
   'deleting',
 ];
 const ALL = 'all';

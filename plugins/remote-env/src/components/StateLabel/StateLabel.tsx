@@ -10,6 +10,7 @@ const TONES: Record<Shown, StatusTone> = {
   connected: 'success',
   rejected: 'danger',
   suspended: 'danger',
+  retired: 'neutral',
   deleting: 'neutral',
 };
 

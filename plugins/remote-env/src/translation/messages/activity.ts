@@ -17,6 +17,7 @@ export const activityMessages = {
     certificateRevoke: 'Certificate revoked',
     authorityRotate: 'Authority rotated',
     connectionApprove: 'Connection approved',
+    connectionRetire: 'Connection retired',
     connectionReject: 'Request rejected',
     connectionSuspend: 'Connection suspended',
     connectionUsed: 'Connection used',

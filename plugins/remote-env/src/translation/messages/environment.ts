@@ -28,6 +28,13 @@ export const environmentMessages = {
     suspendedTitle: 'Suspended by {{who}}',
     suspendedDescription:
       'The gateway refuses this system: no calls, no events. Its certificates stay as they are.',
+    progressTitle: '{{given}} of {{required}} approvals',
+    progressApproved:
+      'Approved by {{who}}. Another admin has to approve it, too.',
+    progressOwn: 'You approved it. Another admin has to approve it, too.',
+    retiredTitle: 'Retired by {{who}}',
+    retiredDescription:
+      'The gateway refuses this system for good. What is left to do is to delete it.',
     deletingTitle: 'Being deleted',
     deletingDescription:
       'Services, bindings and subscriptions are being removed.',
@@ -41,9 +48,12 @@ export const environmentMessages = {
   reject: 'Reject',
   suspend: 'Suspend',
   resume: 'Resume',
+  retire: 'Retire',
   approved: '{{name}} is approved',
   rejected: '{{name}} is rejected',
   suspended: '{{name}} is suspended',
+  approvalGiven: '{{name}} has {{given}} of {{required}} approvals',
+  retired: '{{name}} is retired',
   resumed: '{{name}} is back in service',
   rejectTitle: 'Reject {{name}}?',
   rejectDescription:
@@ -51,11 +61,39 @@ export const environmentMessages = {
   suspendTitle: 'Suspend {{name}}?',
   suspendDescription:
     'Within a second the gateway refuses every call and event of this system, on open connections too.',
+  retireTitle: 'Retire {{name}}?',
+  retireDescription:
+    'Within a second the gateway refuses every call and event of this system, for good: nobody can resume it. Its history stays until it is deleted.',
   deleteTitle: 'Delete {{name}}?',
   deleteWhat:
     'This cannot be undone. With it go its registered services and their documents, every binding and subscription, and its client certificates stop working at once.',
+  deleteBelongings: 'What goes with it',
+  deleteCounting: 'Counting …',
   deleteServices_one: 'One registered service',
   deleteServices_other: '{{count}} registered services',
+  deleteCertificates_one: 'One valid certificate',
+  deleteCertificates_other: '{{count}} valid certificates',
+  deleteBindings_one: 'One binding',
+  deleteBindings_other: '{{count}} bindings',
+  deleteSubscriptions_one: 'One subscription',
+  deleteSubscriptions_other: '{{count}} subscriptions',
+  deleteNothing: 'Nothing belongs to it yet.',
+  decisions: {
+    title: 'Decisions',
+    description:
+      'Everything that was decided on this connection. Newest first.',
+    empty: 'Nobody has decided yet.',
+    list: 'Decisions, newest first',
+    verdict: {
+      approved: 'Approved',
+      rejected: 'Rejected',
+      suspended: 'Suspended',
+      retired: 'Retired',
+    },
+    progress: '{{given}} of {{required}} approvals',
+    automatic: 'Approved automatically',
+    byRules: 'the rules for approvals',
+  },
   deleteConfirm: 'Type {{name}} to confirm',
   deleted: 'Deleted {{name}}',
 } as const;

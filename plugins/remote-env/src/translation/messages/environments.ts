@@ -28,6 +28,7 @@ export const environmentsMessages = {
     connected: 'Connected',
     rejected: 'Rejected',
     suspended: 'Suspended',
+    retired: 'Retired',
     deleting: 'Being deleted',
   },
   form: {

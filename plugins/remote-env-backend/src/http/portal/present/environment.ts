@@ -1,18 +1,27 @@
 import {
-  connectionState,
+  standingOf,
   type PortalApiComponents,
 } from '@remote-env/plugin-remote-env-common';
 import { entityTag, type Connection } from '../../../connections';
 
 type Environment = PortalApiComponents['schemas']['Environment'];
 
-/** @param serviceCount - services that readers see */
-export function presentEnvironment(
-  { environment, approval }: Connection,
-  serviceCount: number,
-): Environment {
+/** An environment as lists show it. */
+export interface Presented extends Connection {
+  /** Services that readers see. */
+  serviceCount: number;
+  /** By how many people it has to be approved. */
+  required: number;
+}
+
+export function presentEnvironment({
+  environment,
+  approval,
+  serviceCount,
+  required,
+}: Presented): Environment {
   const { metadata, spec, status } = environment;
-  const decision = approval?.spec;
+  const { state, approvals, decision } = standingOf(environment, approval);
   const connected = status?.conditions?.some(
     condition => condition.type === 'Connected' && condition.status === 'True',
   );
@@ -26,19 +35,31 @@ export function presentEnvironment(
     tenant: spec.tenant,
     group: spec.group,
     requestedBy: spec.requestedBy,
-    state: connectionState(environment, approval),
+    state,
     connected: connected ?? false,
-    ...(decision && {
-      decision: {
-        verdict: decision.verdict,
-        by: decision.decidedBy,
-        at: decision.decidedAt,
-        reason: decision.reason,
-      },
-    }),
+    ...(decision &&
+      decision.verdict !== 'requested' && {
+        decision: {
+          verdict: decision.verdict,
+          by: decision.decidedBy,
+          at: decision.decidedAt,
+          reason: decision.reason,
+          automatic: decision.automatic,
+        },
+      }),
+    approvals: [...approvals],
+    requiredApprovals: required,
     serviceCount,
     lastSeen: status?.lastSeen,
     createdAt: metadata.creationTimestamp,
     etag: entityTag(environment),
+  };
+}
+
+/** With everything that was decided on it, the newest first. */
+export function presentWithHistory(presented: Presented): Environment {
+  return {
+    ...presentEnvironment(presented),
+    decisions: (presented.environment.status?.decisions ?? []).toReversed(),
   };
 }

@@ -1,0 +1,157 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { callPortal, keepPicture, signIn } from '../support/people';
+
+const PAGE = '/remote-env/approvals';
+const NAMES = ['wait-one', 'wait-two', 'wait-three', 'wait-four'];
+
+async function ask(name: string) {
+  const made = await callPortal('Developer', 'POST', '/v1/environments', {
+    name,
+    description: `Wants to be connected: ${name}`,
+    labels: { journey: 'approvals' },
+    owner: 'user:default/developer',
+  });
+  expect(made.status).toBe(201);
+}
+
+/** What keeps somebody from using the page by machine. */
+async function obstacles(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include('main')
+    .withTags(['wcag2a', 'wcag2aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`);
+}
+
+const row = (page: Page, name: string) =>
+  page.getByRole('row', { name: new RegExp(name) });
+
+test.describe('approvals', () => {
+  test.describe.configure({ mode: 'serial' });
+  let admin: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    admin = await signIn(browser, 'Admin');
+  });
+
+  test.afterAll(async () => {
+    for (const name of NAMES) {
+      await callPortal('Admin', 'DELETE', `/v1/environments/${name}`);
+    }
+    await admin.context().close();
+  });
+
+  test('nobody but admins sees page and count', async ({ browser }) => {
+    const developer = await signIn(browser, 'Developer');
+    await expect(
+      developer.getByRole('link', { name: /^Approvals/ }),
+    ).toHaveCount(0);
+    const refused = await callPortal('Developer', 'GET', '/v1/approvals');
+    expect(refused.status).toBe(403);
+    await developer.context().close();
+  });
+
+  test('requests appear as they are made, with their count in the sidebar', async () => {
+    await admin.goto(`${PAGE}?label=journey%3Dapprovals`);
+    await ask('wait-one');
+    await expect(row(admin, 'wait-one')).toBeVisible();
+    for (const name of NAMES.slice(1)) {
+      await ask(name);
+    }
+    await expect(
+      admin.getByRole('link', { name: /^Approvals: \d+ requests wait/ }),
+    ).toBeVisible();
+    await expect(row(admin, 'wait-four')).toBeVisible();
+    await keepPicture(admin, 'approvals');
+    expect(await obstacles(admin)).toEqual([]);
+  });
+
+  test('one is approved, one rejected with a reason', async () => {
+    await admin.getByRole('button', { name: 'Approve wait-one' }).click();
+    await expect(row(admin, 'wait-one')).toHaveCount(0);
+    await admin.getByRole('button', { name: 'Reject wait-two' }).focus();
+    await admin.keyboard.press('Enter');
+    await admin.getByRole('dialog').getByRole('textbox').fill('no owner');
+    await admin.keyboard.press('Tab');
+    await admin.keyboard.press('Enter');
+    await expect(row(admin, 'wait-two')).toHaveCount(0);
+  });
+
+  test('several are approved at once, and what failed says so', async () => {
+    await row(admin, 'wait-three').getByRole('checkbox').check();
+    await row(admin, 'wait-four').getByRole('checkbox').check();
+    await expect(admin.getByText('2 selected')).toBeVisible();
+    await admin.getByRole('button', { name: 'Approve selected' }).click();
+    await expect(admin.getByText('2 requests decided')).toBeVisible();
+    await expect(row(admin, 'wait-four')).toHaveCount(0);
+    await keepPicture(admin, 'approvals-decided');
+  });
+
+  test('what was decided is found by its state', async () => {
+    await admin.goto(`${PAGE}?state=rejected&label=journey`);
+    await expect(row(admin, 'wait-two')).toBeVisible();
+  });
+
+  test('a connection is retired for good, and its page tells every decision', async () => {
+    await admin.goto('/remote-env/environments/wait-one/activity');
+    await admin.getByRole('button', { name: 'More actions' }).click();
+    await admin.getByRole('menuitem', { name: 'Retire' }).click();
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('sold');
+    await dialog.getByRole('button', { name: 'Retire' }).click();
+    await expect(admin.getByText('Retired by admin')).toBeVisible();
+    const decisions = admin.getByRole('list', {
+      name: 'Decisions, newest first',
+    });
+    await expect(decisions.getByRole('listitem')).toHaveCount(2);
+    await keepPicture(admin, 'retired');
+    const again = await callPortal(
+      'Admin',
+      'PUT',
+      '/v1/environments/wait-one/decision',
+      { verdict: 'approved' },
+    );
+    expect(again.status).toBe(409);
+  });
+
+  test('deleting says what goes with it', async () => {
+    await admin.getByRole('button', { name: 'More actions' }).click();
+    await admin.getByRole('menuitem', { name: 'Delete' }).click();
+    const dialog = admin.getByRole('dialog');
+    await expect(dialog.getByText('Nothing belongs to it yet.')).toBeVisible();
+    await dialog.getByRole('textbox').fill('wait-one');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(admin).toHaveURL(/\/remote-env\/environments$/);
+  });
+});
+
+for (const look of [
+  { name: 'wide-light', colorScheme: 'light', width: 1280 },
+  { name: 'narrow-dark', colorScheme: 'dark', width: 400 },
+  { name: 'narrow-light', colorScheme: 'light', width: 400 },
+  { name: 'wide-dark', colorScheme: 'dark', width: 1280 },
+] as const) {
+  test(`the page of approvals: ${look.name}`, async ({ browser }) => {
+    const name = `look-${look.name}`;
+    await ask(name);
+    const page = await signIn(browser, 'Admin', undefined, {
+      colorScheme: look.colorScheme,
+      viewport: { width: look.width, height: 900 },
+    });
+    // Colours are judged where they end up, not on the way there.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`${PAGE}?q=${name}`);
+    await expect(row(page, name)).toBeVisible();
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(wider).toBeLessThanOrEqual(0);
+    await keepPicture(page, `approvals-${look.name}`);
+    expect(await obstacles(page)).toEqual([]);
+    await page.context().close();
+    await callPortal('Admin', 'DELETE', `/v1/environments/${name}`);
+  });
+}

@@ -1,0 +1,4 @@
+export * from './history';
+export * from './rules';
+export * from './settle';
+export * from './stateMachine';

@@ -1,0 +1,1 @@
+export { WaitingApprovals } from './WaitingApprovals';
