@@ -27,12 +27,6 @@ export interface Sighting {
   at: Date;
 }
 
-interface GatewayReportsOptions {
-  ledger: ReportLedger;
-  onSighting: (sighting: Sighting) => void;
-  onServiceCall: (call: ServiceCall) => void;
-}
-
 /** Of all that are summed up together. */
 function kindOf(entry: GatewayReportEntry): string {
   const { action, outcome, actor, environmentUid, serviceId, details } = entry;
@@ -71,6 +65,7 @@ export interface GatewayReportsOptions {
   ledger: ReportLedger;
   meter: Pick<SecurityMeter, 'count'>;
   onSighting: (sighting: Sighting) => void;
+  onServiceCall: (call: ServiceCall) => void;
 }
 
 /**

@@ -18,6 +18,7 @@ const KINDS: Record<RefusalReason, SecurityKind | undefined> = {
   'environment is unknown': 'foreign-certificate',
   'environment is not approved': undefined,
   'environment is suspended': undefined,
+  'environment is retired': undefined,
   'forwarded certificate is malformed': 'forged-header',
   'forwarded certificate is ambiguous': 'forged-header',
   'forwarded certificate is too long': 'forged-header',

@@ -4,6 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import {
   automaticGroup,
+  environmentApprovePermission,
   environmentCreatePermission,
   environmentDeletePermission,
   environmentReadPermission,
