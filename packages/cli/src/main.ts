@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { defineAuthorityCommands } from './commands/authority';
+import { defineCertificateCommands } from './commands/certificates';
 import { defineConsumerCommands } from './commands/consumers';
 import { createDefine } from './commands/define';
 import { defineEnvironmentCommands } from './commands/environments';
@@ -35,6 +36,7 @@ export function createProgram(json = false): Command {
   const define = createDefine();
   defineEnvironmentCommands(program, define);
   defineTrustCommands(program, define);
+  defineCertificateCommands(program, define);
   defineServiceCommands(program, define);
   defineConsumerCommands(program, define);
   defineUseCommands(program, define);

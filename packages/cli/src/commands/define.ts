@@ -8,6 +8,8 @@ export interface CommandOptions {
   label?: Record<string, string>;
   owner?: string;
   reason?: string;
+  code?: string;
+  former?: boolean;
   out?: string;
   ca?: string;
   keyType?: string;

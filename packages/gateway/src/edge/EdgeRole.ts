@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import type {
   GatewayConfig,
   ResourceStore,
@@ -92,7 +93,7 @@ export class EdgeRole implements ListeningRole {
         refreshTrust: () => options.trust.refresh(),
         maxViewAgeMs: config.edge.maxViewAgeSeconds * 1000,
       }),
-      senders: SenderLog.create(reports, view),
+      senders: SenderLog.create(reports, view, hostname()),
       metrics: edgeMetrics,
       logger,
     });

@@ -7,6 +7,16 @@ import type { ListenerName } from './listener/Entrance';
 /** Certificates remembered as seen at most. */
 const CAPACITY = 50_000;
 
+/** Characters of what a caller names itself that are told on. */
+const MAX_AGENT = 200;
+
+interface AcceptedCall {
+  route: string;
+  ip: string;
+  /** What the caller names itself. */
+  agent: string | undefined;
+}
+
 interface RefusedCall {
   peer: PeerCertificate | undefined;
   route: string;
@@ -20,23 +30,41 @@ interface RefusedCall {
 export class SenderLog {
   readonly #reports: Reports;
   readonly #view: ConnectionsView;
+  readonly #gateway: string;
   readonly #seen = new Set<string>();
 
-  static create(reports: Reports, view: ConnectionsView): SenderLog {
-    return new SenderLog(reports, view);
+  /** @param gateway - name by which people find this process */
+  static create(
+    reports: Reports,
+    view: ConnectionsView,
+    gateway: string,
+  ): SenderLog {
+    return new SenderLog(reports, view, gateway);
   }
 
-  private constructor(reports: Reports, view: ConnectionsView) {
+  private constructor(
+    reports: Reports,
+    view: ConnectionsView,
+    gateway: string,
+  ) {
     this.#reports = reports;
     this.#view = view;
+    this.#gateway = gateway;
   }
 
-  used({ fingerprint, environment }: Identity) {
+  used({ fingerprint, environment }: Identity, call: AcceptedCall) {
+    const { route, ip, agent } = call;
     const sender = {
       outcome: 'success',
       actor: `certificate:${fingerprint}`,
       environmentName: environment.name,
       environmentUid: environment.uid,
+      details: {
+        route,
+        ip,
+        gateway: this.#gateway,
+        ...(agent && { agent: agent.slice(0, MAX_AGENT) }),
+      },
     } as const;
     if (!this.#seen.has(fingerprint)) {
       if (this.#seen.size >= CAPACITY) {

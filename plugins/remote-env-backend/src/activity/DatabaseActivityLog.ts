@@ -3,6 +3,7 @@ import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { isDatabaseUnavailable } from '../database/isDatabaseUnavailable';
 import type { ActivityEntry, ActivityLog, ActivityPage } from './ActivityLog';
+import { whereKind, type ActivityKind } from './activityKinds';
 import {
   ACTIVITY_TABLE,
   enterRows,
@@ -21,6 +22,13 @@ const RETRY_MS = 1_000;
 /** Time and number of the last entry of a page. */
 const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)_(\d{1,18})$/;
 
+/** @param environmentUids - each once */
+export type OnRecorded = (environmentUids: string[]) => void;
+
+function uidsOf(rows: readonly NewActivityRow[]): string[] {
+  return [...new Set(rows.flatMap(row => row.environment_uid ?? []))];
+}
+
 /**
  * The activity log in the plugin's Backstage database. While that is away entries wait, up to a limit, and are entered
  * once when it is back: also those of which nobody knows whether they still arrived.
@@ -28,16 +36,27 @@ const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)_(\d{1,18})$/;
 export class DatabaseActivityLog implements ActivityLog {
   readonly #knex: Knex;
   readonly #logger: LoggerService;
+  readonly #onRecorded: OnRecorded;
   #waiting: NewActivityRow[] = [];
   #retry: NodeJS.Timeout | undefined;
 
-  private constructor(knex: Knex, logger: LoggerService) {
-    this.#knex = knex;
-    this.#logger = logger;
+  private constructor(options: {
+    knex: Knex;
+    logger: LoggerService;
+    onRecorded?: OnRecorded;
+  }) {
+    this.#knex = options.knex;
+    this.#logger = options.logger;
+    this.#onRecorded = options.onRecorded ?? (() => {});
   }
 
-  static create(options: { knex: Knex; logger: LoggerService }) {
-    return new DatabaseActivityLog(options.knex, options.logger);
+  /** @param options - `onRecorded`: told which environments there are new entries of */
+  static create(options: {
+    knex: Knex;
+    logger: LoggerService;
+    onRecorded?: OnRecorded;
+  }) {
+    return new DatabaseActivityLog(options);
   }
 
   async record(...entries: ActivityEntry[]): Promise<void> {
@@ -68,6 +87,7 @@ export class DatabaseActivityLog implements ActivityLog {
         return;
       }
     }
+    this.#onRecorded(uidsOf(rows));
   }
 
   #wait(rows: NewActivityRow[], reason: unknown): void {
@@ -88,9 +108,9 @@ export class DatabaseActivityLog implements ActivityLog {
 
   async list(
     environment: { name: string; uid: string; createdAt: Date },
-    options: { limit?: number; cursor?: string } = {},
+    options: { limit?: number; cursor?: string; kind?: ActivityKind } = {},
   ): Promise<ActivityPage> {
-    const { limit = DEFAULT_LIMIT, cursor } = options;
+    const { limit = DEFAULT_LIMIT, cursor, kind } = options;
     const [, lastAt, lastId] = CURSOR.exec(cursor ?? '') ?? [];
     if (cursor !== undefined && lastAt === undefined) {
       throw new InputError('cursor is not from this list');
@@ -106,6 +126,9 @@ export class DatabaseActivityLog implements ActivityLog {
               .where('at', '>=', environment.createdAt.toISOString()),
           ),
       );
+    if (kind !== undefined) {
+      whereKind(matching, kind);
+    }
     // By time and not by number: what gateways report comes later than it happened.
     const page = matching
       .clone()

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { CertificateUse } from '@remote-env/plugin-remote-env-common';
 import type {
   GatewayReportBatch,
   GatewayReportEntry,
 } from '@remote-env/plugin-remote-env-node';
 import type { ActivityEntry } from './ActivityLog';
+import type { OnRecorded } from './DatabaseActivityLog';
+import type { CountedCalls } from './EdgeCalls';
 import {
   withCount,
   type FrequentActivity,
@@ -22,6 +25,29 @@ export interface Sighting {
   /** Of the certificate. */
   fingerprint?: string;
   at: Date;
+  /** What the gateway says of the call. */
+  use: CertificateUse;
+}
+
+/** What an entry says of calls at the edge whose environment is proven, or was named and exists. */
+function callsOf({
+  action,
+  outcome,
+  environmentUid,
+  at,
+  count,
+}: GatewayReportEntry): CountedCalls[] {
+  const isAccepted = action === 'connection-used' && outcome === 'success';
+  return environmentUid && (isAccepted || action === 'edge-refused')
+    ? [
+        {
+          environmentUid,
+          at: new Date(at),
+          outcome: isAccepted ? 'accepted' : 'refused',
+          count,
+        },
+      ]
+    : [];
 }
 
 /** Of all that are summed up together. */
@@ -58,6 +84,26 @@ function fingerprintOf(actor: string | undefined): string | undefined {
   return /^certificate:([0-9a-f]{64})$/.exec(actor ?? '')?.[1];
 }
 
+/** Characters of each word that a gateway says of a call. */
+const MAX_WORD = 253;
+
+function useOf({ details }: GatewayReportEntry): CertificateUse {
+  const word = (name: string) => details?.[name]?.slice(0, MAX_WORD);
+  return {
+    address: word('ip'),
+    gateway: word('gateway'),
+    route: word('route'),
+    agent: word('agent'),
+  };
+}
+
+interface GatewayReportsOptions {
+  ledger: ReportLedger;
+  onSighting: (sighting: Sighting) => void;
+  /** Told which environments a batch tells of. */
+  onRecorded?: OnRecorded;
+}
+
 /**
  * Takes what gateways report into the activity log (wire-contracts 7). Uses of a connection only move its
  * `lastSeen`; calls and deliveries that work are entered once, then as one sum for each minute.
@@ -65,20 +111,16 @@ function fingerprintOf(actor: string | undefined): string | undefined {
 export class GatewayReports {
   readonly #ledger: ReportLedger;
   readonly #onSighting: (sighting: Sighting) => void;
+  readonly #onRecorded: OnRecorded;
 
-  private constructor(
-    ledger: ReportLedger,
-    onSighting: (sighting: Sighting) => void,
-  ) {
-    this.#ledger = ledger;
-    this.#onSighting = onSighting;
+  private constructor(options: GatewayReportsOptions) {
+    this.#ledger = options.ledger;
+    this.#onSighting = options.onSighting;
+    this.#onRecorded = options.onRecorded ?? (() => {});
   }
 
-  static create(options: {
-    ledger: ReportLedger;
-    onSighting: (sighting: Sighting) => void;
-  }) {
-    return new GatewayReports(options.ledger, options.onSighting);
+  static create(options: GatewayReportsOptions) {
+    return new GatewayReports(options);
   }
 
   /**
@@ -89,8 +131,10 @@ export class GatewayReports {
   async take(batch: GatewayReportBatch): Promise<void> {
     const entries: ActivityEntry[] = [];
     const frequent = new Map<string, FrequentActivity>();
+    const calls: CountedCalls[] = [];
     for (const entry of batch.entries) {
       this.#noteSighting(entry);
+      calls.push(...callsOf(entry));
       if (entry.action === 'connection-used') {
         continue;
       }
@@ -110,7 +154,11 @@ export class GatewayReports {
       id: batch.id,
       entries,
       frequent: [...frequent.values()],
+      calls,
     });
+    this.#onRecorded([
+      ...new Set(batch.entries.flatMap(entry => entry.environmentUid ?? [])),
+    ]);
   }
 
   #noteSighting(entry: GatewayReportEntry) {
@@ -124,6 +172,7 @@ export class GatewayReports {
       environment: { name: environmentName, uid: environmentUid },
       fingerprint: fingerprintOf(entry.actor),
       at: new Date(entry.at),
+      use: useOf(entry),
     });
   }
 }

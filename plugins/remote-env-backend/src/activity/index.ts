@@ -4,6 +4,8 @@ export type {
   ActivityPage,
   RecordedActivity,
 } from './ActivityLog';
+export type { ActivityKind } from './activityKinds';
 export { DatabaseActivityLog } from './DatabaseActivityLog';
 export { DatabaseReportLedger } from './DatabaseReportLedger';
+export { EdgeCalls, hourOf, type HourOfCalls } from './EdgeCalls';
 export { GatewayReports, type Sighting } from './GatewayReports';

@@ -63,7 +63,9 @@ export class CertificateIssuer {
   async issue(
     environment: { name: string; uid: string },
     request: SigningRequest,
-    how: { source: ClientCertificate['spec']['source']; issuedTo: string },
+    how: Pick<ClientCertificate['spec'], 'source' | 'origin'> & {
+      issuedTo: string;
+    },
   ): Promise<IssuedCertificate> {
     const { subject, validityMs, store, namespace } = this.#options;
     this.check(environment, request);
@@ -93,6 +95,7 @@ export class CertificateIssuer {
         notAfter: facts.notAfter.toISOString(),
         keyAlgorithm: facts.keyAlgorithm,
         source: how.source,
+        ...(how.origin && { origin: how.origin }),
         issuedTo: how.issuedTo,
         pem,
       },
@@ -105,7 +108,10 @@ export class CertificateIssuer {
   }
 
   /** What can be said of a request before anything is used up. @throws CsrError */
-  check(environment: { name: string }, request: SigningRequest): void {
+  check(
+    environment: { name: string },
+    request: Pick<SigningRequest, 'subjectValue'>,
+  ): void {
     checkSubject(request, this.#options.subject, environment.name);
   }
 

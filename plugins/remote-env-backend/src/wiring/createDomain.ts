@@ -13,6 +13,7 @@ import type { Knex } from 'knex';
 import {
   DatabaseActivityLog,
   DatabaseReportLedger,
+  EdgeCalls,
   GatewayReports,
 } from '../activity';
 import { Connections, EnvironmentCleanup } from '../connections';
@@ -55,6 +56,8 @@ export interface DomainOptions {
   documents: DocumentStore;
   logger: LoggerService;
   notifications: NotificationService;
+  /** Told of which environments there are new entries in the activity log. */
+  onActivity: (environmentUids: string[]) => void;
 }
 
 /** Everything that this installation listens on or keeps documents in: nothing from outside may make us call it. */
@@ -92,7 +95,11 @@ export async function createDomain(options: DomainOptions) {
     namespace,
   });
   const services = ServiceList.create(knex);
-  const activity = DatabaseActivityLog.create({ knex, logger });
+  const activity = DatabaseActivityLog.create({
+    knex,
+    logger,
+    onRecorded: options.onActivity,
+  });
   const reportLedger = DatabaseReportLedger.create(knex);
 
   const listeners = ownListeners(options);
@@ -179,6 +186,7 @@ export async function createDomain(options: DomainOptions) {
     anchors,
     bindings,
     bindingList: DependentList.bindings(knex),
+    calls: EdgeCalls.create(knex),
     certificateList: DependentList.certificates(knex),
     cleanup,
     clients,
@@ -205,6 +213,7 @@ export async function createDomain(options: DomainOptions) {
     reports: GatewayReports.create({
       ledger: reportLedger,
       onSighting: sighting => summaries.sighted(sighting),
+      onRecorded: options.onActivity,
     }),
     revocationLists,
     revocations: Revocations.create({ store, namespace }),

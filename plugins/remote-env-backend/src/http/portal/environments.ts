@@ -47,6 +47,13 @@ export function createEnvironmentOperations(deps: {
   const { access, activity, audit, connections, environments, index, notices } =
     deps;
 
+  /** What the index says of one. */
+  const counted = (uid: string) =>
+    Promise.all([
+      environments.serviceCount(uid),
+      environments.certificatesEndAt(uid),
+    ]);
+
   return {
     async listEnvironments({ query, credentials }) {
       const filter = await access.readFilter(credentials);
@@ -61,7 +68,7 @@ export function createEnvironmentOperations(deps: {
         body: {
           ...page,
           items: page.items.map(item =>
-            presentEnvironment(item, item.serviceCount),
+            presentEnvironment(item, item.serviceCount, item.certificatesEndAt),
           ),
         },
       };
@@ -100,7 +107,7 @@ export function createEnvironmentOperations(deps: {
         status: 200,
         body: presentEnvironment(
           connection,
-          await environments.serviceCount(connection.environment.metadata.uid),
+          ...(await counted(connection.environment.metadata.uid)),
         ),
       };
     },
@@ -125,10 +132,7 @@ export function createEnvironmentOperations(deps: {
           });
           return {
             status: 200,
-            body: presentEnvironment(
-              changed,
-              await environments.serviceCount(uid),
-            ),
+            body: presentEnvironment(changed, ...(await counted(uid))),
           };
         },
       );
@@ -155,10 +159,7 @@ export function createEnvironmentOperations(deps: {
           );
           return {
             status: 200,
-            body: presentEnvironment(
-              decided,
-              await environments.serviceCount(uid),
-            ),
+            body: presentEnvironment(decided, ...(await counted(uid))),
           };
         },
       );
@@ -195,7 +196,11 @@ export function createEnvironmentOperations(deps: {
       const { name, uid, creationTimestamp } = environment.metadata;
       const page = await activity.list(
         { name, uid, createdAt: new Date(creationTimestamp) },
-        { limit: query.limit ?? DEFAULT_PAGE, cursor: query.cursor },
+        {
+          limit: query.limit ?? DEFAULT_PAGE,
+          cursor: query.cursor,
+          kind: query.kind,
+        },
       );
       return {
         status: 200,

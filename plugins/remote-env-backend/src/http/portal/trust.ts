@@ -88,10 +88,11 @@ export function createTrustOperations(deps: {
           );
           facts.environment = environment;
           await issuer.assertConnectable(environment);
-          const { token, fingerprint, expiresAt } = await tokens.issue(
-            environment,
-            credentials.principal.userEntityRef,
-          );
+          const { token, fingerprint, issuedAt, expiresAt } =
+            await tokens.issue(
+              environment,
+              credentials.principal.userEntityRef,
+            );
           facts.details = { fingerprint, expiresAt: expiresAt.toISOString() };
           return {
             status: 201,
@@ -100,6 +101,7 @@ export function createTrustOperations(deps: {
               url: connectUrl(deps.edgeUrl, token),
               token,
               fingerprint,
+              issuedAt: issuedAt.toISOString(),
               expiresAt: expiresAt.toISOString(),
             },
           };
@@ -167,12 +169,13 @@ export function createTrustOperations(deps: {
     async listCertificates({ path, query, credentials }) {
       const connection = await access.environment(credentials, path.name);
       await index.whenBuilt();
+      const now = new Date();
       const page = await deps.certificateList.list({
         limit: query.limit ?? DEFAULT_PAGE,
         cursor: query.cursor,
         environment: identityOf(connection),
+        ...(query.state && { validity: { state: query.state, now } }),
       });
-      const now = new Date();
       return {
         status: 200,
         body: {
@@ -201,6 +204,7 @@ export function createTrustOperations(deps: {
           try {
             const issued = await issuer.issue(environment, csr, {
               source: 'portal',
+              origin: body.origin,
               issuedTo: credentials.principal.userEntityRef,
             });
             facts.details = { fingerprint: issued.fingerprint };

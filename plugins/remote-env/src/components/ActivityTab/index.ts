@@ -1,1 +1,2 @@
 export { ActivityTab } from './ActivityTab';
+export { Timeline } from './Timeline';

@@ -15,6 +15,7 @@ import { ActivityTab } from '../ActivityTab';
 import { ConnectionTab } from '../ConnectionTab';
 import { EnvironmentActions } from '../EnvironmentActions';
 import { EnvironmentBanner } from '../EnvironmentBanner';
+import { ExpiryBanner } from '../ExpiryReminder';
 import { EventsTab } from '../EventsTab';
 import { OwnerText } from '../OwnerText';
 import { ServicesTab } from '../ServicesTab';
@@ -125,6 +126,7 @@ export function EnvironmentPage() {
       }
     >
       <EnvironmentBanner environment={data} />
+      <ExpiryBanner environment={data} />
       <Routes>
         <Route index element={<Navigate to="services" replace />} />
         <Route path="services" element={<ServicesTab environment={data} />} />

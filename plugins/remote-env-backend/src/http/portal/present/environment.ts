@@ -6,10 +6,14 @@ import { entityTag, type Connection } from '../../../connections';
 
 type Environment = PortalApiComponents['schemas']['Environment'];
 
-/** @param serviceCount - services that readers see */
+/**
+ * @param serviceCount - services that readers see
+ * @param certificatesEndAt - when the last of its certificates expires
+ */
 export function presentEnvironment(
   { environment, approval }: Connection,
   serviceCount: number,
+  certificatesEndAt?: string,
 ): Environment {
   const { metadata, spec, status } = environment;
   const decision = approval?.spec;
@@ -36,6 +40,7 @@ export function presentEnvironment(
     }),
     serviceCount,
     lastSeen: status?.lastSeen,
+    certificatesEndAt,
     createdAt: metadata.creationTimestamp,
     etag: entityTag(environment),
   };
