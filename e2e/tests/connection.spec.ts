@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
-import { keepPicture, signIn } from '../support/people';
+import { signIn } from '../support/people';
 import { ExternalSystem } from '../support/system';
 
 const NAME = 'pos';
@@ -24,24 +25,42 @@ async function download(page: Page, button: Locator): Promise<Buffer> {
   return readFileSync(await saved.path());
 }
 
-/** Takes away what a page of the journey's admin looks like in other places. */
-async function keepLooks(page: Page, name: string): Promise<void> {
-  for (const [width, colorScheme] of [
+/** What it looks like wide and narrow, light and dark; and that machines can read it. */
+async function keepLooks(
+  page: Page,
+  name: string,
+  part: 'main' | '[role=dialog]',
+): Promise<void> {
+  for (const [width, mode] of [
     [1280, 'light'],
     [1280, 'dark'],
-    [400, 'light'],
     [400, 'dark'],
+    [400, 'light'],
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await keepPicture(page, `${name}-${width}-${colorScheme}`);
+    // Not by the browser's own preference: another theme builds the page anew, and what is open is gone.
+    await page.evaluate(theme => {
+      document.documentElement.dataset.themeMode = theme;
+      document.body.dataset.themeMode = theme;
+    }, mode);
+    await page.screenshot({
+      path: `test-output/pictures/${name}-${width}-${mode}.png`,
+      fullPage: part === 'main',
+    });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - window.innerWidth,
     );
     expect.soft(overflow, `${name} at ${width}: beyond the edge`).toBe(0);
+    const { violations } = await new AxeBuilder({ page })
+      .include(part)
+      .withTags(['wcag2a', 'wcag2aa'])
+      .analyze();
+    const found = violations
+      .filter(v => v.impact === 'serious' || v.impact === 'critical')
+      .map(v => `${v.id}: ${v.nodes.map(n => n.html).join('\n   ')}`);
+    expect.soft(found, `${name} at ${width}, ${mode}`).toEqual([]);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 test.describe('the three ways in', () => {
@@ -61,6 +80,13 @@ test.describe('the three ways in', () => {
     );
     await remoteEnv(installation, 'approve', NAME);
     page = await signIn(browser, 'Developer');
+    // Colours are judged where they end up, not on the way there.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+  });
+
+  test.afterAll(async () => {
+    await remoteEnv(sharedInstallation(), 'delete', NAME);
+    await page.context().close();
   });
 
   test('by token: the script works as it stands, and the page turns green with it, also after a reload', async () => {
@@ -77,7 +103,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByText('Waiting for the system to use').last(),
     ).toBeVisible();
-    await keepLooks(page, 'connect-token');
+    await keepLooks(page, 'connect-token', '[role=dialog]');
 
     await page.reload();
     await expect(dialog).toBeVisible();
@@ -102,7 +128,7 @@ test.describe('the three ways in', () => {
       page.getByText(/Management information by curl/),
     ).toBeVisible();
     await expect(page.getByText('127.0.0.1', { exact: true })).toBeVisible();
-    await keepLooks(page, 'connection-connected');
+    await keepLooks(page, 'connection-connected', 'main');
   });
 
   test('in the browser: the same dialog turns green with the first call', async () => {
@@ -114,7 +140,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByText('Waiting for the first call').last(),
     ).toBeVisible({ timeout: 30_000 });
-    await keepLooks(page, 'connect-browser');
+    await keepLooks(page, 'connect-browser', '[role=dialog]');
     const files = unzipSync(
       new Uint8Array(
         await download(
@@ -170,7 +196,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByRole('button', { name: 'Have it signed' }),
     ).toBeDisabled();
-    await keepLooks(page, 'connect-upload-refused');
+    await keepLooks(page, 'connect-upload-refused', '[role=dialog]');
 
     const expected = await dialog
       .getByText(new RegExp(`^O=.*CN=${NAME}$`))
@@ -196,7 +222,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByText('The system is connected').last(),
     ).toBeVisible();
-    await keepLooks(page, 'connect-upload-connected');
+    await keepLooks(page, 'connect-upload-connected', '[role=dialog]');
   });
 
   test('the page tells of all of it', async () => {
@@ -233,7 +259,6 @@ test.describe('the three ways in', () => {
     await expect(
       page.getByRole('figure', { name: /^Calls of the system/ }),
     ).toBeVisible({ timeout: 30_000 });
-    await keepLooks(page, 'connection-page');
-    await page.context().close();
+    await keepLooks(page, 'connection-page', 'main');
   });
 });

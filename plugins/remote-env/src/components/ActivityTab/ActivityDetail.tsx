@@ -2,6 +2,7 @@ import { useText } from '../../translation';
 import { activityMessages } from '../../translation/messages/activity';
 import { connectionMessages } from '../../translation/messages/connection';
 import { DetailValue } from './DetailValue';
+import { useRouteText } from './useRouteText';
 
 type KnownDetail = keyof typeof activityMessages.detail;
 type KnownCode = keyof typeof connectionMessages.certificates.code;
@@ -26,6 +27,7 @@ export function ActivityDetail({
   value: string;
 }) {
   const { t } = useText();
+  const routeText = useRouteText();
   if (!isKnownDetail(name)) {
     return (
       <span>
@@ -40,6 +42,9 @@ export function ActivityDetail({
         <DetailValue value={value} />
       </span>
     );
+  }
+  if (name === 'route') {
+    return <span>{routeText(value)}</span>;
   }
   const shown =
     name === 'code' && isKnownCode(value)

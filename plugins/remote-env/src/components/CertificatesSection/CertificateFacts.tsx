@@ -3,7 +3,7 @@ import { actorName, isPerson } from '../../lib/format/actor';
 import { colonHex, shortHex } from '../../lib/format/fingerprint';
 import { absoluteTime } from '../../lib/format/time';
 import { useText } from '../../translation';
-import { CopyButton, KeyValues, TimeText } from '../../ui';
+import { CopyButton, KeyValues, NameText, TimeText } from '../../ui';
 import styles from './CertificateCard.module.css';
 
 const CERTIFICATE = 'certificate:';
@@ -39,11 +39,11 @@ export function CertificateFacts({
         },
         {
           label: t('connection.certificates.subject'),
-          value: certificate.subject,
+          value: <NameText name={certificate.subject} />,
         },
         {
           label: t('connection.certificates.issuer'),
-          value: certificate.issuer,
+          value: <NameText name={certificate.issuer} />,
         },
         {
           label: t('connection.certificates.key'),

@@ -16,6 +16,7 @@ import { Stack } from '../../ui';
 import { BrowserWay, useBrowserWay } from '../BrowserCertificate';
 import { TokenWay, useTokenWay } from '../OneTimeToken';
 import { UploadWay, useUploadWay } from '../RequestUpload';
+import { useMeasuredTabs } from './useMeasuredTabs';
 import { WAYS, type Way } from './ways';
 
 interface ConnectDialogProps {
@@ -30,6 +31,7 @@ interface ConnectDialogProps {
 export function ConnectDialog(props: ConnectDialogProps) {
   const { environment, isEnabled, way, onWay, onClose } = props;
   const { t } = useText();
+  useMeasuredTabs();
   const [closing, setClosing] = useState(false);
   const token = useTokenWay(environment);
   const browser = useBrowserWay(environment);

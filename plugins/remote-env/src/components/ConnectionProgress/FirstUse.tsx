@@ -1,15 +1,9 @@
 import type { Certificate, CertificateUse } from '../../apis';
 import { absoluteTime } from '../../lib/format/time';
 import { useText } from '../../translation';
-import { connectionMessages } from '../../translation/messages/connection';
 import { KeyValues, TimeText } from '../../ui';
+import { useRouteText } from '../ActivityTab';
 import styles from './ConnectionProgress.module.css';
-
-type KnownRoute = keyof typeof connectionMessages.route;
-
-function isKnownRoute(key: string): key is KnownRoute {
-  return Object.hasOwn(connectionMessages.route, key);
-}
 
 /** What called, when and from where: of the first call, or of the last one where nobody wrote the first one down. */
 export function FirstUse({ certificate }: { certificate: Certificate }) {
@@ -21,7 +15,9 @@ export function FirstUse({ certificate }: { certificate: Certificate }) {
       <KeyValues
         items={[
           {
-            label: t('connection.progress.when'),
+            label: firstUse
+              ? t('connection.progress.first')
+              : t('connection.progress.last'),
             value: use.at && (
               <>
                 <TimeText at={use.at} /> ({absoluteTime(Date.parse(use.at))})
@@ -42,10 +38,8 @@ export function FirstUse({ certificate }: { certificate: Certificate }) {
 
 function useWhat({ route, agent }: CertificateUse): string {
   const { t } = useText();
-  const key = route?.replace(/-([a-z])/g, (_, letter: string) =>
-    letter.toUpperCase(),
-  );
-  const what = key && isKnownRoute(key) ? t(`connection.route.${key}`) : route;
+  const routeText = useRouteText();
+  const what = route && routeText(route);
   if (what && agent) {
     return t('connection.progress.agentCalled', { what, agent });
   }

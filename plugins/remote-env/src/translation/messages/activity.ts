@@ -66,6 +66,7 @@ export const activityMessages = {
     fingerprint: 'fingerprint {{value}}',
     gateway: 'at gateway {{value}}',
     ip: 'from {{value}}',
+    name: 'name {{value}}',
     route: '{{value}}',
     listener: 'listener {{value}}',
     subscription: 'subscription {{value}}',
