@@ -226,7 +226,7 @@ test.describe('connecting a system', () => {
       .getByRole('option', { name: 'Somebody else may have the key' })
       .click();
     await revoking.getByRole('textbox').fill('The laptop is gone');
-    await revoking.getByRole('button', { name: 'Revoke' }).click();
+    await revoking.getByRole('button', { name: 'Revoke', exact: true }).click();
     await expect(
       developer.getByText('The certificate is revoked'),
     ).toBeVisible();

@@ -34,8 +34,8 @@ async function keepLooks(
   for (const [width, mode] of [
     [1280, 'light'],
     [1280, 'dark'],
-    [400, 'dark'],
     [400, 'light'],
+    [400, 'dark'],
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
     // Not by the browser's own preference: another theme builds the page anew, and what is open is gone.
@@ -51,6 +51,9 @@ async function keepLooks(
       () => document.documentElement.scrollWidth - window.innerWidth,
     );
     expect.soft(overflow, `${name} at ${width}: beyond the edge`).toBe(0);
+    if ((width === 1280) !== (mode === 'light')) {
+      continue;
+    }
     const { violations } = await new AxeBuilder({ page })
       .include(part)
       .withTags(['wcag2a', 'wcag2aa'])
@@ -61,6 +64,10 @@ async function keepLooks(
     expect.soft(found, `${name} at ${width}, ${mode}`).toEqual([]);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
+  await page.evaluate(() => {
+    document.documentElement.dataset.themeMode = 'light';
+    document.body.dataset.themeMode = 'light';
+  });
 }
 
 test.describe('the three ways in', () => {
@@ -242,7 +249,7 @@ test.describe('the three ways in', () => {
     await revoking.getByRole('button', { name: /Reason on lists/ }).click();
     await page.getByRole('option', { name: 'It was replaced' }).click();
     await revoking.getByRole('textbox').fill('Only a try');
-    await revoking.getByRole('button', { name: 'Revoke' }).click();
+    await revoking.getByRole('button', { name: 'Revoke', exact: true }).click();
     await page
       .getByRole('button', { name: /Former certificates \(1\)/ })
       .click();

@@ -38,16 +38,16 @@ export function TokenWay({ environment, isEnabled, state }: TokenWayProps) {
       {error && <FailurePanel error={error} />}
       {data ? (
         <>
+          <ConnectionProgress
+            environment={environment}
+            mayConnect
+            awaited={{ since: data.issuedAt }}
+          />
           <TokenUse
             environment={environment}
             token={data}
             isFetching={isPending}
             onAnother={() => mutate()}
-          />
-          <ConnectionProgress
-            environment={environment}
-            mayConnect
-            awaited={{ since: data.issuedAt }}
           />
         </>
       ) : (
