@@ -109,10 +109,9 @@ test.describe('connecting a system', () => {
   test('the owner fetches a one-time token, and a system connects with it', async () => {
     const installation = sharedInstallation();
     await developer.goto(`/remote-env/environments/${NAME}/connection`);
-    await developer
-      .getByRole('button', { name: 'Get a one-time token' })
-      .click();
+    await developer.getByRole('button', { name: 'Connect the system' }).click();
     const dialog = developer.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Get a one-time token' }).click();
     await expect(dialog.getByRole('timer')).toContainText(/Expires in/);
     await expect(
       dialog.getByRole('button', { name: /^Copy/ }).first(),
@@ -161,7 +160,7 @@ test.describe('connecting a system', () => {
       (await system.call('GET', '/shop/v1/metadata/services')).status,
     ).toBe(403);
     await expect(
-      developer.getByRole('gridcell', { name: 'One-time token' }),
+      developer.getByRole('article').getByText('One-time token'),
     ).toBeVisible();
     system.close();
   });
@@ -169,11 +168,13 @@ test.describe('connecting a system', () => {
   test('a certificate made in the browser: the key never leaves the page', async () => {
     const installation = sharedInstallation();
     const sent = await keepWhatIsSent(developer);
-    await developer.goto(`/remote-env/environments/${NAME}/connection`);
-    await developer
+    await developer.goto(
+      `/remote-env/environments/${NAME}/connection?connect=browser`,
+    );
+    const dialog = developer.getByRole('dialog');
+    await dialog
       .getByRole('button', { name: 'Make key and certificate' })
       .click();
-    const dialog = developer.getByRole('dialog');
     await expect(
       dialog.getByText('The certificate is ready.', { exact: false }),
     ).toBeVisible({ timeout: 30_000 });
@@ -201,27 +202,31 @@ test.describe('connecting a system', () => {
     expect(info.status).toBe(200);
     expect(JSON.parse(info.body).clientIdentity.application).toBe(NAME);
 
+    await expect(
+      dialog.getByText('The system is connected').last(),
+    ).toBeVisible();
+    await keepPicture(developer, 'browser-connected');
     // Once the files are saved, anything outside of it may have closed it already.
     await developer.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
-    await developer
-      .getByRole('row')
-      .filter({ hasText: 'Browser' })
-      .getByRole('button', { name: 'Details' })
-      .click();
-    const details = developer.getByRole('dialog');
+    const details = developer
+      .getByRole('article')
+      .filter({ hasText: 'Browser' });
     const [pem] = await Promise.all([
       developer.waitForEvent('download'),
-      details.getByRole('button', { name: 'Certificate (PEM)' }).click(),
+      details.getByRole('button', { name: 'Certificate' }).click(),
     ]);
     expect(readFileSync(await pem.path(), 'utf8')).toContain(
       'BEGIN CERTIFICATE',
     );
     await details.getByRole('button', { name: 'Revoke' }).click();
+    const revoking = developer.getByRole('dialog', { name: /^Revoke/ });
+    await revoking.getByRole('button', { name: /Reason on lists/ }).click();
     await developer
-      .getByRole('dialog', { name: /^Revoke/ })
-      .getByRole('button', { name: 'Revoke' })
+      .getByRole('option', { name: 'Somebody else may have the key' })
       .click();
+    await revoking.getByRole('textbox').fill('The laptop is gone');
+    await revoking.getByRole('button', { name: 'Revoke', exact: true }).click();
     await expect(
       developer.getByText('The certificate is revoked'),
     ).toBeVisible();

@@ -30,11 +30,16 @@ test('from the list to a one-time token and back without a mouse', async ({
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/environments\/shop\/connection$/);
 
-  const fetchToken = page.getByRole('button', { name: 'Get a one-time token' });
-  await expect(fetchToken).toBeEnabled();
-  await tabTo(page, fetchToken);
+  const connect = page.getByRole('button', { name: 'Connect the system' });
+  await expect(connect).toBeEnabled();
+  await tabTo(page, connect);
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'One-time token for shop' });
+  const dialog = page.getByRole('dialog', { name: 'Connect shop' });
+  await tabTo(
+    page,
+    dialog.getByRole('button', { name: 'Get a one-time token' }),
+  );
+  await page.keyboard.press('Enter');
   await expect(dialog).toContainText('Expires in');
   await tabTo(page, dialog.getByRole('button', { name: 'Copy Token URL' }));
   await expect(page.getByRole('tooltip')).toBeVisible();
@@ -45,7 +50,7 @@ test('from the list to a one-time token and back without a mouse', async ({
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await expect(fetchToken).toBeFocused();
+  await expect(connect).toBeFocused();
   await page.context().close();
 });
 
@@ -53,20 +58,21 @@ test('a row gives its buttons to the arrow keys, and gets the focus back', async
   browser,
 }) => {
   const page = await signIn(browser, 'Admin');
-  await page.goto('/remote-env/environments/shop/connection');
+  await page.goto('/remote-env/environments/shop/events');
+  const name = /^End subscription/;
   const row = page
     .getByRole('row')
-    .filter({ has: page.getByRole('button', { name: 'Details' }) })
+    .filter({ has: page.getByRole('button', { name }) })
     .first();
-  const details = row.getByRole('button', { name: 'Details' });
+  const end = row.getByRole('button', { name });
   await tabTo(page, row);
   await page.keyboard.press('ArrowLeft');
-  await expect(details).toBeFocused();
+  await expect(end).toBeFocused();
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Certificate' });
+  const dialog = page.getByRole('dialog', { name: /^End this/ });
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await expect(details).toBeFocused();
+  await expect(end).toBeFocused();
   await page.context().close();
 });

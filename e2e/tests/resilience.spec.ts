@@ -205,8 +205,9 @@ test.describe('an installation that is hurt', () => {
   }) => {
     const page = await signIn(browser, 'Admin', installation);
     await page.goto('/remote-env/environments/pim/connection');
-    await page.getByRole('button', { name: 'Get a one-time token' }).click();
+    await page.getByRole('button', { name: 'Connect the system' }).click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Get a one-time token' }).click();
     const url = await dialog
       .getByText(/^https:.*\/v1\/applications\/signingRequests/)
       .innerText();

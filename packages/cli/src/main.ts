@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { defineAuthorityCommands } from './commands/authority';
+import { defineCertificateCommands } from './commands/certificates';
 import { defineConsumerCommands } from './commands/consumers';
 import { createDefine } from './commands/define';
 import { defineApprovalCommands } from './commands/approvals';
@@ -37,6 +38,7 @@ export function createProgram(json = false): Command {
   defineEnvironmentCommands(program, define);
   defineApprovalCommands(program, define);
   defineTrustCommands(program, define);
+  defineCertificateCommands(program, define);
   defineServiceCommands(program, define);
   defineConsumerCommands(program, define);
   defineUseCommands(program, define);

@@ -46,6 +46,7 @@ export const remoteEnvPlugin = createBackendPlugin({
       async init(deps) {
         const { httpRouter, lifecycle, logger, scheduler, signals } = deps;
         const config = readRemoteEnvConfig(deps.config);
+        const changes = ChangeSignals.create({ signals, logger });
         const domain = await createDomain({
           config,
           portalUrl: deps.config.getString('backend.baseUrl'),
@@ -54,8 +55,8 @@ export const remoteEnvPlugin = createBackendPlugin({
           documents: deps.documents,
           logger,
           notifications: deps.notifications,
+          onActivity: uids => changes.recorded(uids),
         });
-        const changes = ChangeSignals.create({ signals, logger });
         domain.index.onChange(change => changes.observe(change));
         domain.index.start();
         domain.clients.current.start();

@@ -9,6 +9,8 @@ export interface CommandOptions {
   owner?: string;
   reason?: string;
   state?: string;
+  code?: string;
+  former?: boolean;
   out?: string;
   ca?: string;
   keyType?: string;

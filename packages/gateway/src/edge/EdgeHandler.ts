@@ -161,7 +161,11 @@ export class EdgeHandler {
       );
       return;
     }
-    senders.used(judgement.identity);
+    senders.used(judgement.identity, {
+      route: route.name,
+      ip: sender.ip,
+      agent: req.headers['user-agent'],
+    });
     await route.handle({ ...call, identity: judgement.identity });
   }
 

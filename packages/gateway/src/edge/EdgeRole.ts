@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import type {
   GatewayConfig,
   ResourceStore,
@@ -65,7 +66,12 @@ export class EdgeRole implements ListeningRole {
     const { config, store, view, reports, metrics, logger } = options;
     this.#portal = PortalClient.create({ portal: config.portal, logger });
     const edgeMetrics = EdgeMetrics.create(metrics, view);
-    const senders = SenderLog.create({ reports, view, metrics: edgeMetrics });
+    const senders = SenderLog.create({
+      reports,
+      view,
+      metrics: edgeMetrics,
+      gateway: hostname(),
+    });
     this.#handler = EdgeHandler.create({
       routes: RouteTable.create([
         ...(config.roles.includes('edge')

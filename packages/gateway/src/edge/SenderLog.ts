@@ -9,6 +9,16 @@ import type { ListenerName, Sender } from './listener/Entrance';
 /** Certificates remembered as seen at most. */
 const CAPACITY = 50_000;
 
+/** Characters of what a caller names itself that are told on. */
+const MAX_AGENT = 200;
+
+interface AcceptedCall {
+  route: string;
+  ip: string;
+  /** What the caller names itself. */
+  agent: string | undefined;
+}
+
 interface RefusedCall {
   peer: PeerCertificate | undefined;
   route: string;
@@ -22,6 +32,8 @@ interface SenderLogOptions {
   reports: Reports;
   view: ConnectionsView;
   metrics: Pick<EdgeMetrics, 'securityEvent'>;
+  /** Name by which people find this process. */
+  gateway: string;
 }
 
 /** Tells the activity log who calls and who is turned away, with the reason that the caller is not told. */
@@ -29,24 +41,33 @@ export class SenderLog {
   readonly #reports: Reports;
   readonly #view: ConnectionsView;
   readonly #metrics: Pick<EdgeMetrics, 'securityEvent'>;
+  readonly #gateway: string;
   readonly #seen = new Set<string>();
 
   static create(options: SenderLogOptions): SenderLog {
     return new SenderLog(options);
   }
 
-  private constructor({ reports, view, metrics }: SenderLogOptions) {
+  private constructor({ gateway, metrics, reports, view }: SenderLogOptions) {
     this.#reports = reports;
     this.#view = view;
     this.#metrics = metrics;
+    this.#gateway = gateway;
   }
 
-  used({ fingerprint, environment }: Identity) {
+  used({ fingerprint, environment }: Identity, call: AcceptedCall) {
+    const { route, ip, agent } = call;
     const sender = {
       outcome: 'success',
       actor: `certificate:${fingerprint}`,
       environmentName: environment.name,
       environmentUid: environment.uid,
+      details: {
+        route,
+        ip,
+        gateway: this.#gateway,
+        ...(agent && { agent: agent.slice(0, MAX_AGENT) }),
+      },
     } as const;
     if (!this.#seen.has(fingerprint)) {
       if (this.#seen.size >= CAPACITY) {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { TestCa } from '../__testUtils__/pki';
 import {
   INFO,
@@ -74,10 +75,18 @@ describe('certificates at the edge', () => {
       actor: expect.stringMatching(/^certificate:[0-9a-f]{64}$/),
       details: { asked: 'other', route: 'events-subscribed' },
     });
-    await bench.portal.reported(
-      e =>
-        e.action === 'certificate-first-used' && e.environmentName === 'good',
-    );
+    expect(
+      await bench.portal.reported(
+        e =>
+          e.action === 'certificate-first-used' && e.environmentName === 'good',
+      ),
+    ).toMatchObject({
+      details: {
+        route: 'events-subscribed',
+        ip: '127.0.0.1',
+        gateway: hostname(),
+      },
+    });
     await bench.portal.reported(
       e => e.action === 'connection-used' && e.environmentName === 'good',
     );

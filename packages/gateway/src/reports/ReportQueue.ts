@@ -13,6 +13,11 @@ const ROUTINE: ReadonlySet<GatewayReportAction> = new Set([
   'event-delivered',
 ]);
 
+/** Actions that are counted as one whatever their details: those of the last one are told. */
+const LAST_COUNTS: ReadonlySet<GatewayReportAction> = new Set([
+  'connection-used',
+]);
+
 /** Longest texts that the portal takes; what is longer is cut. */
 const MAX_TEXT = 1000;
 
@@ -55,7 +60,7 @@ function keyOf(report: Report): string {
     report.environmentName,
     report.serviceId,
     report.message,
-    report.details,
+    LAST_COUNTS.has(report.action) ? undefined : report.details,
   ]);
 }
 
@@ -96,6 +101,7 @@ export class ReportQueue {
     if (known) {
       known.count += 1;
       known.at = now.toISOString();
+      known.details = entry.details;
     } else if (this.size >= this.#options.capacity) {
       this.#dropped += 1;
     } else {

@@ -119,6 +119,18 @@ describe('Reporter', () => {
     expect(portal.batches.map(b => b.entries.length)).toEqual([1, 1]);
   });
 
+  it('counts the calls of a system as one, wherever they come from, and tells of the last', async () => {
+    const { reporter } = createReporter(portal.url);
+    const used = { action: 'connection-used', outcome: 'success' } as const;
+    reporter.report({ ...used, details: { ip: '192.0.2.1', agent: 'curl' } });
+    reporter.report({ ...used, details: { ip: '192.0.2.2' } });
+    await portal.arrived(1);
+    expect(portal.batches[0]?.entries).toEqual([
+      expect.objectContaining({ count: 2, details: { ip: '192.0.2.2' } }),
+    ]);
+    await reporter.stop(AbortSignal.timeout(1000));
+  });
+
   it('keeps a batch while the portal is away and sends it with the same ids', async () => {
     const { reporter, metrics } = createReporter(portal.url, 3);
     portal.answer(503);

@@ -1,3 +1,5 @@
+import type { ActivityKind } from './activityKinds';
+
 /** One thing that happened, as timelines show it. Never holds a secret or a token. */
 export interface ActivityEntry {
   /** Kebab case, e.g. `certificate-revoke`; the same words as the auditor's event ids. */
@@ -50,6 +52,6 @@ export interface ActivityLog {
    */
   list(
     environment: { name: string; uid: string; createdAt: Date },
-    options?: { limit?: number; cursor?: string },
+    options?: { limit?: number; cursor?: string; kind?: ActivityKind },
   ): Promise<ActivityPage>;
 }

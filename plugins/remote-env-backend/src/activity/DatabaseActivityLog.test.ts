@@ -3,6 +3,8 @@ import {
   PORTAL_DATABASES,
   usePortalDatabases,
 } from '../__testUtils__/portalDatabases';
+import type { ActivityEntry } from './ActivityLog';
+import type { ActivityKind } from './activityKinds';
 import { DatabaseActivityLog } from './DatabaseActivityLog';
 
 const shop = {
@@ -66,6 +68,59 @@ describe.each(PORTAL_DATABASES)('activity log on %s', kind => {
     await expect(log.list(shop, { cursor: "1' or 1" })).rejects.toThrow(
       'cursor',
     );
+  });
+
+  it('gives back what is of one kind only, in pages, and says of whom there is more', async () => {
+    const knex = await (await databases.create()).open();
+    const told: string[][] = [];
+    const log = DatabaseActivityLog.create({
+      knex,
+      logger: mockServices.logger.mock(),
+      onRecorded: uids => told.push(uids),
+    });
+    const entry = (action: string, outcome: ActivityEntry['outcome']) => ({
+      action,
+      outcome,
+      environment: shop,
+    });
+    await log.record(
+      entry('environment-create', 'success'),
+      entry('connection-approve', 'refused'),
+      entry('certificate-issue', 'success'),
+      entry('certificate-revoke', 'success'),
+      entry('token-issue', 'failure'),
+      entry('service-register', 'success'),
+      entry('service-called', 'success'),
+      entry('edge-refused', 'refused'),
+      entry('event-send', 'success'),
+      entry('moon-landing', 'success'),
+    );
+    expect(told).toEqual([['u-2']]);
+    const of = async (of: ActivityKind) =>
+      (await log.list(shop, { kind: of })).items.map(i => i.action).sort();
+    expect(await of('decisions')).toEqual([
+      'connection-approve',
+      'environment-create',
+    ]);
+    expect(await of('services')).toEqual(['service-register']);
+    expect(await of('events')).toEqual(['event-send']);
+    expect(await of('calls')).toEqual(['edge-refused', 'service-called']);
+    expect(await of('refusals')).toEqual([
+      'connection-approve',
+      'edge-refused',
+    ]);
+    const first = await log.list(shop, { kind: 'certificates', limit: 2 });
+    expect(first.totalItems).toBe(3);
+    const rest = await log.list(shop, {
+      kind: 'certificates',
+      limit: 2,
+      cursor: first.nextCursor,
+    });
+    expect([...first.items, ...rest.items].map(i => i.action).sort()).toEqual([
+      'certificate-issue',
+      'certificate-revoke',
+      'token-issue',
+    ]);
   });
 
   it('leaves out what an earlier environment of the same name did', async () => {

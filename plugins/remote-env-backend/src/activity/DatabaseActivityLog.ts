@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { isDatabaseUnavailable } from '../database/isDatabaseUnavailable';
 import type { ActivityEntry, ActivityLog, ActivityPage } from './ActivityLog';
 import { afterCursor, cursorOf, readCursor } from './activityCursor';
+import { whereKind, type ActivityKind } from './activityKinds';
 import {
   ACTIVITY_TABLE,
   enterRows,
@@ -18,6 +19,13 @@ const DEFAULT_LIMIT = 50;
 const MAX_WAITING = 10_000;
 const RETRY_MS = 1_000;
 
+/** @param environmentUids - each once */
+export type OnRecorded = (environmentUids: string[]) => void;
+
+function uidsOf(rows: readonly NewActivityRow[]): string[] {
+  return [...new Set(rows.flatMap(row => row.environment_uid ?? []))];
+}
+
 /**
  * The activity log in the plugin's Backstage database. While that is away entries wait, up to a limit, and are entered
  * once when it is back: also those of which nobody knows whether they still arrived.
@@ -25,16 +33,27 @@ const RETRY_MS = 1_000;
 export class DatabaseActivityLog implements ActivityLog {
   readonly #knex: Knex;
   readonly #logger: LoggerService;
+  readonly #onRecorded: OnRecorded;
   #waiting: NewActivityRow[] = [];
   #retry: NodeJS.Timeout | undefined;
 
-  private constructor(knex: Knex, logger: LoggerService) {
-    this.#knex = knex;
-    this.#logger = logger;
+  private constructor(options: {
+    knex: Knex;
+    logger: LoggerService;
+    onRecorded?: OnRecorded;
+  }) {
+    this.#knex = options.knex;
+    this.#logger = options.logger;
+    this.#onRecorded = options.onRecorded ?? (() => {});
   }
 
-  static create(options: { knex: Knex; logger: LoggerService }) {
-    return new DatabaseActivityLog(options.knex, options.logger);
+  /** @param options - `onRecorded`: told which environments there are new entries of */
+  static create(options: {
+    knex: Knex;
+    logger: LoggerService;
+    onRecorded?: OnRecorded;
+  }) {
+    return new DatabaseActivityLog(options);
   }
 
   async record(...entries: ActivityEntry[]): Promise<void> {
@@ -65,6 +84,7 @@ export class DatabaseActivityLog implements ActivityLog {
         return;
       }
     }
+    this.#onRecorded(uidsOf(rows));
   }
 
   #wait(rows: NewActivityRow[], reason: unknown): void {
@@ -85,9 +105,9 @@ export class DatabaseActivityLog implements ActivityLog {
 
   async list(
     environment: { name: string; uid: string; createdAt: Date },
-    options: { limit?: number; cursor?: string } = {},
+    options: { limit?: number; cursor?: string; kind?: ActivityKind } = {},
   ): Promise<ActivityPage> {
-    const { limit = DEFAULT_LIMIT, cursor } = options;
+    const { limit = DEFAULT_LIMIT, cursor, kind } = options;
     const before = readCursor(cursor);
     const matching = this.#knex<ActivityRow>(ACTIVITY_TABLE)
       .where('environment', environment.name)
@@ -100,6 +120,9 @@ export class DatabaseActivityLog implements ActivityLog {
               .where('at', '>=', environment.createdAt.toISOString()),
           ),
       );
+    if (kind !== undefined) {
+      whereKind(matching, kind);
+    }
     // By time and not by number: what gateways report comes later than it happened.
     const page = matching
       .clone()

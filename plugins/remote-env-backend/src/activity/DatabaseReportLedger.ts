@@ -6,6 +6,7 @@ import {
   toRow,
   type NewActivityRow,
 } from './activityRows';
+import { addCalls } from './EdgeCalls';
 import {
   withCount,
   type FrequentActivity,
@@ -69,13 +70,14 @@ export class DatabaseReportLedger implements ReportLedger {
   }
 
   async take(batch: ReportBatch, now = Date.now()): Promise<boolean> {
-    const { id, entries, frequent } = batch;
+    const { id, entries, frequent, calls } = batch;
     return this.#knex.transaction(async transaction => {
       if (id !== undefined && !(await isNew(transaction, id, now))) {
         return false;
       }
       const first = await sumUp(transaction, frequent, now);
       await enterRows(transaction, [...entries.map(toRow), ...first]);
+      await addCalls(transaction, calls);
       return true;
     });
   }

@@ -8,6 +8,7 @@ import {
 import { DatabaseActivityLog } from './DatabaseActivityLog';
 import { DatabaseReportLedger } from './DatabaseReportLedger';
 import type { ServiceCall } from '../service-health';
+import { EdgeCalls } from './EdgeCalls';
 import { GatewayReports, type Sighting } from './GatewayReports';
 
 const shop = { name: 'shop', uid: 'u-1', createdAt: new Date(0) };
@@ -261,21 +262,52 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
   it('takes uses of a connection as sightings, and only proven ones', async () => {
     const { recorded, sightings, take } = await setUp();
     const actor = `certificate:${'b'.repeat(64)}`;
+    const details = { ip: '192.0.2.1', gateway: 'edge-0' };
     await take(
-      { action: 'connection-used', actor },
+      { action: 'connection-used', actor, details },
       { action: 'connection-used', actor, environmentUid: undefined },
       { action: 'connection-used', actor, outcome: 'refused' },
-      { action: 'certificate-first-used', actor },
+      { action: 'certificate-first-used', actor, details },
     );
     expect(sightings).toEqual(
       [1, 2].map(() => ({
         environment: { name: 'shop', uid: 'u-1' },
         fingerprint: 'b'.repeat(64),
         at: new Date('2026-11-21T10:00:00.000Z'),
+        use: { address: '192.0.2.1', gateway: 'edge-0' },
       })),
     );
     expect((await recorded()).map(entry => entry.action)).toEqual([
       'certificate-first-used',
     ]);
+  });
+
+  it('counts calls by the hour, once for each batch, whichever portals it comes to', async () => {
+    const { knex, other, reports } = await setUp();
+    const used = { action: 'connection-used' as const };
+    const refused = {
+      action: 'edge-refused' as const,
+      outcome: 'refused' as const,
+    };
+    const batch = batchOf(
+      { ...used, count: 7, at: '2026-11-21T10:59:59.999Z' },
+      { ...used, count: 2, at: '2026-11-21T11:00:00.000Z' },
+      { ...refused, count: 3 },
+      { ...refused, environmentUid: undefined, count: 100 },
+      { ...refused, environmentUid: 'u-2', count: 50 },
+    );
+    await Promise.all([reports.take(batch), other.take(batch)]);
+    await other.take(batchOf({ ...used, count: 1 }));
+    const calls = EdgeCalls.create(knex);
+    const ten = new Date('2026-11-21T10:00:00.000Z');
+    const eleven = new Date('2026-11-21T11:00:00.000Z');
+    expect(await calls.since('u-1', ten)).toEqual([
+      { hour: ten, accepted: 8, refused: 3 },
+      { hour: eleven, accepted: 2, refused: 0 },
+    ]);
+    expect(await calls.since('u-1', eleven)).toHaveLength(1);
+    await calls.prune(eleven);
+    expect(await calls.since('u-1', ten)).toHaveLength(1);
+    expect(await calls.since('u-2', new Date(0))).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { CertificateUse } from '@remote-env/plugin-remote-env-common';
 import type {
   GatewayReportBatch,
   GatewayReportEntry,
 } from '@remote-env/plugin-remote-env-node';
 import type { ServiceCall } from '../service-health';
 import type { ActivityEntry } from './ActivityLog';
+import type { OnRecorded } from './DatabaseActivityLog';
+import type { CountedCalls } from './EdgeCalls';
 import {
   withCount,
   type FrequentActivity,
@@ -25,6 +28,29 @@ export interface Sighting {
   /** Of the certificate. */
   fingerprint?: string;
   at: Date;
+  /** What the gateway says of the call. */
+  use: CertificateUse;
+}
+
+/** What an entry says of calls at the edge whose environment is proven, or was named and exists. */
+function callsOf({
+  action,
+  outcome,
+  environmentUid,
+  at,
+  count,
+}: GatewayReportEntry): CountedCalls[] {
+  const isAccepted = action === 'connection-used' && outcome === 'success';
+  return environmentUid && (isAccepted || action === 'edge-refused')
+    ? [
+        {
+          environmentUid,
+          at: new Date(at),
+          outcome: isAccepted ? 'accepted' : 'refused',
+          count,
+        },
+      ]
+    : [];
 }
 
 /** Of all that are summed up together. */
@@ -61,11 +87,26 @@ function fingerprintOf(actor: string | undefined): string | undefined {
   return /^certificate:([0-9a-f]{64})$/.exec(actor ?? '')?.[1];
 }
 
+/** Characters of each word that a gateway says of a call. */
+const MAX_WORD = 253;
+
+function useOf({ details }: GatewayReportEntry): CertificateUse {
+  const word = (name: string) => details?.[name]?.slice(0, MAX_WORD);
+  return {
+    address: word('ip'),
+    gateway: word('gateway'),
+    route: word('route'),
+    agent: word('agent'),
+  };
+}
+
 export interface GatewayReportsOptions {
   ledger: ReportLedger;
   meter: Pick<SecurityMeter, 'count'>;
   onSighting: (sighting: Sighting) => void;
   onServiceCall: (call: ServiceCall) => void;
+  /** Told which environments a batch tells of. */
+  onRecorded?: OnRecorded;
 }
 
 /**
@@ -78,12 +119,14 @@ export class GatewayReports {
   readonly #meter: Pick<SecurityMeter, 'count'>;
   readonly #onSighting: (sighting: Sighting) => void;
   readonly #onServiceCall: (call: ServiceCall) => void;
+  readonly #onRecorded: OnRecorded;
 
   private constructor(options: GatewayReportsOptions) {
     this.#ledger = options.ledger;
     this.#meter = options.meter;
     this.#onSighting = options.onSighting;
     this.#onServiceCall = options.onServiceCall;
+    this.#onRecorded = options.onRecorded ?? (() => {});
   }
 
   static create(options: GatewayReportsOptions) {
@@ -98,9 +141,11 @@ export class GatewayReports {
   async take(batch: GatewayReportBatch): Promise<void> {
     const entries: ActivityEntry[] = [];
     const frequent = new Map<string, FrequentActivity>();
+    const calls: CountedCalls[] = [];
     for (const entry of batch.entries) {
       this.#noteSighting(entry);
       this.#noteCall(entry);
+      calls.push(...callsOf(entry));
       if (entry.action === 'connection-used') {
         continue;
       }
@@ -117,10 +162,14 @@ export class GatewayReports {
       id: batch.id,
       entries,
       frequent: [...frequent.values()],
+      calls,
     });
     if (isNew) {
       this.#countSecurity(batch);
     }
+    this.#onRecorded([
+      ...new Set(batch.entries.flatMap(entry => entry.environmentUid ?? [])),
+    ]);
   }
 
   /** What is summed up with others, as the one that it is. */
@@ -168,6 +217,7 @@ export class GatewayReports {
       environment: { name: environmentName, uid: environmentUid },
       fingerprint: fingerprintOf(entry.actor),
       at: new Date(entry.at),
+      use: useOf(entry),
     });
   }
 }

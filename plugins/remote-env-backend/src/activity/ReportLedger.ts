@@ -1,4 +1,5 @@
 import type { ActivityEntry } from './ActivityLog';
+import type { CountedCalls } from './EdgeCalls';
 
 /** What happens all the time: said once, then summed up. */
 export interface FrequentActivity {
@@ -17,6 +18,8 @@ export interface ReportBatch {
   entries: ActivityEntry[];
   /** Each kind once. */
   frequent: FrequentActivity[];
+  /** Of systems, to be counted by the hour. */
+  calls: CountedCalls[];
 }
 
 /** Where reports are kept on their way into the activity log; all portals share it. */

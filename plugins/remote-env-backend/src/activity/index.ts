@@ -4,8 +4,10 @@ export type {
   ActivityPage,
   RecordedActivity,
 } from './ActivityLog';
+export type { ActivityKind } from './activityKinds';
 export { DatabaseActivityLog } from './DatabaseActivityLog';
 export { DatabaseReportLedger } from './DatabaseReportLedger';
+export { EdgeCalls, hourOf, type HourOfCalls } from './EdgeCalls';
 export { GatewayReports, type Sighting } from './GatewayReports';
 export { addressKey } from './addressKey';
 export { DatabaseSecurityEvents } from './DatabaseSecurityEvents';

@@ -13,6 +13,8 @@ export interface DependentListRequest extends PageRequest {
   filter?: EnvironmentFilter;
   environment?: { name: string; uid?: string };
   serviceId?: string;
+  /** Of certificates: those that are neither revoked nor expired, or the others. */
+  validity?: { state: 'current' | 'former'; now: Date };
 }
 
 /** Reads what belongs to environments that exist: newest first. */
@@ -74,6 +76,9 @@ export class DependentList<T extends Resource> {
     if (request.serviceId !== undefined) {
       query.where('d.service_id', request.serviceId);
     }
+    if (request.validity) {
+      whereValidity(query, request.validity);
+    }
     const page = await readPage<{ document: string }>(
       query,
       { document: 'd.document' },
@@ -86,5 +91,19 @@ export class DependentList<T extends Resource> {
         this.#kind.schema.parse(JSON.parse(row.document)),
       ),
     };
+  }
+}
+
+function whereValidity(
+  query: Knex.QueryBuilder,
+  { state, now }: NonNullable<DependentListRequest['validity']>,
+): void {
+  const at = now.toISOString();
+  if (state === 'current') {
+    query.whereNull('d.revoked_at').where('d.not_after', '>', at);
+  } else {
+    query.where(ended =>
+      ended.whereNotNull('d.revoked_at').orWhere('d.not_after', '<=', at),
+    );
   }
 }

@@ -21,6 +21,8 @@ export interface IndexedEnvironment {
   /** Of this very uid. */
   approval?: ConnectionApproval;
   serviceCount: number;
+  /** When the last of its certificates that was not revoked expires. */
+  certificatesEndAt?: string;
 }
 
 export interface EnvironmentListRequest extends PageRequest {
@@ -53,7 +55,10 @@ interface Row {
   document: string;
   approval: string | null;
   services: number | string;
+  certificates_end_at: string | null;
 }
+
+const CERTIFICATES = 'index_certificates';
 
 /** Reads environments from the index. */
 export class EnvironmentList {
@@ -108,6 +113,10 @@ export class EnvironmentList {
           .count('*')
           .where('s.ready', true)
           .whereRaw('s.environment_uid = e.uid'),
+        certificates_end_at: this.#knex({ c: CERTIFICATES })
+          .max('c.not_after')
+          .whereNull('c.revoked_at')
+          .whereRaw('c.environment_uid = e.uid'),
       },
       ORDERS[request.order ?? 'title'],
       request,
@@ -124,6 +133,7 @@ export class EnvironmentList {
           ),
         }),
         serviceCount: Number(row.services),
+        certificatesEndAt: row.certificates_end_at ?? undefined,
       })),
     };
   }
@@ -135,6 +145,20 @@ export class EnvironmentList {
       .count({ total: '*' })
       .first();
     return Number(row?.total ?? 0);
+  }
+
+  /** When the last of its certificates that was not revoked expires; undefined when it has none. */
+  async certificatesEndAt(environmentUid: string): Promise<string | undefined> {
+    const row = await this.#knex<{
+      environment_uid: string;
+      revoked_at: string | null;
+      not_after: string;
+    }>(CERTIFICATES)
+      .where('environment_uid', environmentUid)
+      .whereNull('revoked_at')
+      .max({ end: 'not_after' })
+      .first();
+    return row?.end ?? undefined;
   }
 }
 

@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  certificateObjectName,
-  ClientCertificateKind,
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
   RemoteServiceKind,
@@ -15,11 +13,11 @@ import {
 import { z } from 'zod';
 import type { Sighting } from '../activity';
 import type { Change, ServiceList } from '../index-projection';
+import { CertificateUses } from './CertificateUses';
 import { MAX_SUMMARY_SERVICES, summarize } from './summary';
 
 /** One write for an environment in this time at most. */
 const DEBOUNCE_MS = 1_000;
-const CERTIFICATE_STEP_MS = 60_000;
 
 const ofEnvironment = z.object({
   spec: z.object({ environment: z.object({ name: z.string() }) }),
@@ -33,7 +31,7 @@ export interface StatusSummariesOptions {
 }
 
 /**
- * The one writer of an environment's status summary and of a certificate's `lastUsed` (architecture.md,
+ * The one writer of an environment's status summary and of a certificate's uses (architecture.md,
  * "Resources"). Collects what happens and writes once a second at most, and nothing when nothing changed.
  */
 export class StatusSummaries {
@@ -41,14 +39,14 @@ export class StatusSummaries {
   readonly #dirty = new Set<string>();
   /** By uid. */
   readonly #seen = new Map<string, Date>();
-  /** By fingerprint. */
-  readonly #used = new Map<string, Date>();
+  readonly #uses: CertificateUses;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #stopped = false;
 
   private constructor(options: StatusSummariesOptions) {
     this.#options = options;
+    this.#uses = CertificateUses.create(options);
   }
 
   static create(options: StatusSummariesOptions) {
@@ -71,13 +69,13 @@ export class StatusSummaries {
   }
 
   /** A system called with a good certificate. */
-  sighted({ environment, fingerprint, at }: Sighting): void {
+  sighted({ environment, fingerprint, at, use }: Sighting): void {
     const known = this.#seen.get(environment.uid);
     if (!known || known < at) {
       this.#seen.set(environment.uid, at);
     }
     if (fingerprint) {
-      this.#used.set(fingerprint, at);
+      this.#uses.note(fingerprint, { ...use, at });
     }
     this.#mark(environment.name);
   }
@@ -90,13 +88,16 @@ export class StatusSummaries {
 
   #mark(name: string): void {
     this.#dirty.add(name);
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (!this.#timer && !this.#stopped) {
       this.#timer = setTimeout(() => {
         this.#writing = this.#writeAll().finally(() => {
           this.#timer = undefined;
-          const [next] = this.#dirty;
-          if (next !== undefined) {
-            this.#mark(next);
+          if (this.#dirty.size > 0 || this.#uses.isWaiting) {
+            this.#schedule();
           }
         });
       }, DEBOUNCE_MS);
@@ -107,25 +108,13 @@ export class StatusSummaries {
     const names = [...this.#dirty];
     this.#dirty.clear();
     for (const name of names) {
-      await this.#attempt(`environment '${name}'`, name, () =>
-        this.#writeEnvironment(name),
-      );
+      await this.#attempt(name, () => this.#writeEnvironment(name));
     }
-    const used = [...this.#used];
-    this.#used.clear();
-    for (const [fingerprint, at] of used) {
-      await this.#attempt('a certificate', undefined, () =>
-        this.#writeCertificate(fingerprint, at),
-      );
-    }
+    await this.#uses.write(error => this.#warn('a certificate', error));
   }
 
-  /** @param again - environment to come back to when somebody else wrote at the same time */
-  async #attempt(
-    what: string,
-    again: string | undefined,
-    write: () => Promise<void>,
-  ): Promise<void> {
+  /** Comes back to it when somebody else wrote at the same time. */
+  async #attempt(name: string, write: () => Promise<void>): Promise<void> {
     try {
       await write();
     } catch (error) {
@@ -133,15 +122,17 @@ export class StatusSummaries {
         return;
       }
       if (error instanceof ResourceConflictError) {
-        if (again !== undefined) {
-          this.#dirty.add(again);
-        }
+        this.#dirty.add(name);
         return;
       }
-      this.#options.logger.warn(
-        `The status of ${what} could not be written: ${error}`,
-      );
+      this.#warn(`environment '${name}'`, error);
     }
+  }
+
+  #warn(what: string, error: unknown): void {
+    this.#options.logger.warn(
+      `The status of ${what} could not be written: ${error}`,
+    );
   }
 
   async #writeEnvironment(name: string): Promise<void> {
@@ -179,24 +170,5 @@ export class StatusSummaries {
       });
     }
     this.#seen.delete(uid);
-  }
-
-  async #writeCertificate(fingerprint: string, at: Date): Promise<void> {
-    const { store, namespace } = this.#options;
-    const certificate = await store.get(ClientCertificateKind, {
-      namespace,
-      name: certificateObjectName(fingerprint),
-    });
-    const { lastUsed } = certificate?.status ?? {};
-    if (
-      !certificate ||
-      (lastUsed && at.getTime() - Date.parse(lastUsed) < CERTIFICATE_STEP_MS)
-    ) {
-      return;
-    }
-    await store.updateStatus(ClientCertificateKind, {
-      ...certificate,
-      status: { ...certificate.status, lastUsed: at.toISOString() },
-    });
   }
 }

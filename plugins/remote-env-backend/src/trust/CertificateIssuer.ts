@@ -67,8 +67,7 @@ export class CertificateIssuer {
   async issue(
     environment: { name: string; uid: string },
     request: SigningRequest,
-    how: {
-      source: ClientCertificate['spec']['source'];
+    how: Pick<ClientCertificate['spec'], 'source' | 'origin'> & {
       issuedTo: string;
       renews?: string;
     },
@@ -102,6 +101,7 @@ export class CertificateIssuer {
         notAfter: facts.notAfter.toISOString(),
         keyAlgorithm: facts.keyAlgorithm,
         source: how.source,
+        ...(how.origin && { origin: how.origin }),
         issuedTo: how.issuedTo,
         pem,
       },
@@ -111,6 +111,14 @@ export class CertificateIssuer {
       chain: authority.chain,
       fingerprint: facts.fingerprint,
     };
+  }
+
+  /** What can be said of a request before anything is used up. @throws CsrError */
+  check(
+    owner: SubjectOwner,
+    request: Pick<SigningRequest, 'subjectValue'>,
+  ): void {
+    checkSubject(request, subjectOf(this.#options.subject, owner), owner.name);
   }
 
   /**

@@ -15,6 +15,7 @@ export interface IssuedToken {
   token: string;
   /** By which it is spoken of: lower-case hex SHA-256, of which nobody gets to the token. */
   fingerprint: string;
+  issuedAt: Date;
   expiresAt: Date;
 }
 
@@ -151,9 +152,9 @@ export class OneTimeTokens {
 
 function issued(
   token: string,
-  { digest, expiresAt }: StoredToken,
+  { digest, issuedAt, expiresAt }: StoredToken,
 ): IssuedToken {
-  return { token, fingerprint: digest, expiresAt };
+  return { token, fingerprint: digest, issuedAt, expiresAt };
 }
 
 function digestOf(token: string): string {

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
+  ACTIVITY_CHANNEL,
   CHANGES_CHANNEL,
   RemoteEnvironmentKind,
 } from '@remote-env/plugin-remote-env-common';
@@ -8,6 +9,8 @@ import { z } from 'zod';
 import type { Change } from '../index-projection';
 
 const DEBOUNCE_MS = 300;
+/** Strangers can make entries of the activity log. */
+const ACTIVITY_DEBOUNCE_MS = 1_000;
 /** Beyond it a page reads again whatever it shows. */
 const MAX_UIDS = 100;
 
@@ -23,7 +26,9 @@ export class ChangeSignals {
   readonly #signals: SignalsService;
   readonly #logger: LoggerService;
   readonly #uids = new Set<string>();
+  readonly #active = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #activityTimer: NodeJS.Timeout | undefined;
 
   private constructor(signals: SignalsService, logger: LoggerService) {
     this.#signals = signals;
@@ -43,21 +48,36 @@ export class ChangeSignals {
         this.#uids.add(parsed.data.spec.environment.uid);
       }
     }
-    this.#timer ??= setTimeout(() => this.#publish(), DEBOUNCE_MS);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#publish(CHANGES_CHANNEL, this.#uids);
+    }, DEBOUNCE_MS);
+  }
+
+  /** There are new entries in the activity log. @param uids - of the environments that they are about */
+  recorded(uids: readonly string[]): void {
+    if (uids.length === 0) {
+      return;
+    }
+    uids.forEach(uid => this.#active.add(uid));
+    this.#activityTimer ??= setTimeout(() => {
+      this.#activityTimer = undefined;
+      this.#publish(ACTIVITY_CHANNEL, this.#active);
+    }, ACTIVITY_DEBOUNCE_MS);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#activityTimer);
   }
 
-  #publish(): void {
-    this.#timer = undefined;
-    const uids = [...this.#uids];
-    this.#uids.clear();
+  #publish(channel: string, concerned: Set<string>): void {
+    const uids = [...concerned];
+    concerned.clear();
     this.#signals
       .publish({
         recipients: { type: 'broadcast' },
-        channel: CHANGES_CHANNEL,
+        channel,
         message: uids.length > MAX_UIDS ? {} : { uids },
       })
       .catch(error =>

@@ -14,6 +14,7 @@ import {
   DatabaseActivityLog,
   DatabaseReportLedger,
   DatabaseSecurityEvents,
+  EdgeCalls,
   GatewayReports,
   SecurityLog,
   SecurityMeter,
@@ -60,6 +61,8 @@ export interface DomainOptions {
   documents: DocumentStore;
   logger: LoggerService;
   notifications: NotificationService;
+  /** Told of which environments there are new entries in the activity log. */
+  onActivity: (environmentUids: string[]) => void;
 }
 
 /** Everything that this installation listens on or keeps documents in: nothing from outside may make us call it. */
@@ -97,7 +100,11 @@ export async function createDomain(options: DomainOptions) {
     namespace,
   });
   const services = ServiceList.create(knex);
-  const activity = DatabaseActivityLog.create({ knex, logger });
+  const activity = DatabaseActivityLog.create({
+    knex,
+    logger,
+    onRecorded: options.onActivity,
+  });
   const reportLedger = DatabaseReportLedger.create(knex);
   const securityMeter = SecurityMeter.create();
 
@@ -188,6 +195,7 @@ export async function createDomain(options: DomainOptions) {
     belongings: Belongings.create(knex),
     bindings,
     bindingList: DependentList.bindings(knex),
+    calls: EdgeCalls.create(knex),
     certificateList: DependentList.certificates(knex),
     cleanup,
     clients,
@@ -218,6 +226,7 @@ export async function createDomain(options: DomainOptions) {
       meter: securityMeter,
       onSighting: sighting => summaries.sighted(sighting),
       onServiceCall: call => serviceCalls.note(call),
+      onRecorded: options.onActivity,
     }),
     revocationLists,
     revocations: Revocations.create({ store, namespace }),

@@ -21,6 +21,8 @@ import { createAudit } from '../http/portal/auditing';
 import { createAuthorityOperations } from '../http/portal/authority';
 import { createBindingOperations } from '../http/portal/bindings';
 import { createSubscriptionOperations } from '../http/portal/subscriptions';
+import { createCallsOperations } from '../http/portal/calls';
+import { createCertificateRequestOperations } from '../http/portal/certificateRequests';
 import { createEnvironmentOperations } from '../http/portal/environments';
 import { createIndexOperations } from '../http/portal/indexMaintenance';
 import { createInvokeHandler } from '../http/portal/createInvokeHandler';
@@ -110,6 +112,8 @@ export async function createRoutes(options: {
           edgeUrl: publicUrl,
           subject,
         }),
+        ...createCertificateRequestOperations({ ...domain, access, subject }),
+        ...createCallsOperations({ ...domain, access }),
         ...createServiceOperations({ ...domain, access, audit }),
         ...createBindingOperations({ ...domain, access, audit }),
         ...createSubscriptionOperations({ ...domain, access, audit, control }),

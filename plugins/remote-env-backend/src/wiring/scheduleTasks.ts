@@ -25,6 +25,7 @@ export async function scheduleTasks(options: {
     fn: async () => {
       const before = new Date(Date.now() - config.activity.retentionMs);
       const removed = await domain.activity.prune(before);
+      await domain.calls.prune(before);
       await domain.reportLedger.prune(new Date(Date.now() - BATCH_IDS_MS));
       logger.debug(`Removed ${removed} old entries of the activity log`);
     },

@@ -161,6 +161,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{name}/certificate-request-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a CSR holds, and whatever would keep it from being signed; nothing is signed */
+        post: operations["checkCertificateRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{name}/certificates": {
         parameters: {
             query?: never;
@@ -171,7 +188,7 @@ export interface paths {
         /** Certificates issued for it */
         get: operations["listCertificates"];
         put?: never;
-        /** Sign a CSR made in the browser */
+        /** Sign a CSR made in the browser or by tools of one's own */
         post: operations["signCertificate"];
         delete?: never;
         options?: never;
@@ -222,6 +239,23 @@ export interface paths {
         };
         /** What happened to this connection, newest first */
         get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of the system at the edge, by the hour */
+        get: operations["listCalls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -722,6 +756,11 @@ export interface components {
             serviceCount: number;
             /** Format: date-time */
             lastSeen?: string;
+            /**
+             * Format: date-time
+             * @description When the last of its certificates that was not revoked expires. Absent when it has none.
+             */
+            certificatesEndAt?: string;
             /** Format: date-time */
             createdAt: string;
             /** @description For If-Match. */
@@ -807,6 +846,8 @@ export interface components {
             /** @description Lower-case hex SHA-256 of the token, by which it is listed and cancelled. */
             fingerprint: string;
             /** Format: date-time */
+            issuedAt: string;
+            /** Format: date-time */
             expiresAt: string;
         };
         LiveToken: {
@@ -830,6 +871,54 @@ export interface components {
         CertificateRequest: {
             /** @description PEM. */
             csr: string;
+            /**
+             * @description Where it was made; shown beside the certificate.
+             * @enum {string}
+             */
+            origin?: "browser" | "upload";
+        };
+        CheckedCertificateRequest: {
+            /** @description PEM. */
+            csr: string;
+        };
+        CertificateRequestReport: {
+            /** @description As it stands in the request. Absent when that cannot be read. */
+            subject?: string;
+            /** @description Whose parts the request must carry, in any order. */
+            expectedSubject: string;
+            /** @description Kind and size of the key, e.g. rsa2048 or ecdsa-p256. Absent when that cannot be read. */
+            key?: string;
+            /** @description Its name, or its number where it has no name here. */
+            signatureAlgorithm?: string;
+            /** @description Why it would be refused, in the words in which it would be. Empty when it would be signed. */
+            problems: string[];
+        };
+        /** @description What gateways tell of one call. */
+        CertificateUse: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Of the system, as the gateway saw it. */
+            address?: string;
+            gateway?: string;
+            route?: string;
+            /** @description What the caller names itself. */
+            agent?: string;
+        };
+        Calls: {
+            /**
+             * Format: date-time
+             * @description Begin of the first hour that was asked for.
+             */
+            from: string;
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it begins.
+                 */
+                hour: string;
+                accepted: number;
+                refused: number;
+            }[];
         };
         IssuedCertificate: {
             /** @description PEM of the leaf. */
@@ -848,13 +937,23 @@ export interface components {
             /** Format: date-time */
             notAfter: string;
             keyAlgorithm: string;
-            /** @enum {string} */
-            source: "token" | "renewal" | "portal";
+            /**
+             * @description How it came about; `portal` where nobody said where its request was made.
+             * @enum {string}
+             */
+            source: "token" | "renewal" | "portal" | "browser" | "upload";
             issuedTo?: string;
             /** @enum {string} */
             state: "valid" | "expired" | "revoked" | "replaced";
+            /**
+             * Format: date-time
+             * @description When its record was written.
+             */
+            issuedAt?: string;
             /** Format: date-time */
             lastUsed?: string;
+            lastUse?: components["schemas"]["CertificateUse"];
+            firstUse?: components["schemas"]["CertificateUse"];
             revocation?: {
                 /** Format: date-time */
                 at: string;
@@ -874,13 +973,23 @@ export interface components {
             /** Format: date-time */
             notAfter: string;
             keyAlgorithm: string;
-            /** @enum {string} */
-            source: "token" | "renewal" | "portal";
+            /**
+             * @description How it came about; `portal` where nobody said where its request was made.
+             * @enum {string}
+             */
+            source: "token" | "renewal" | "portal" | "browser" | "upload";
             issuedTo?: string;
             /** @enum {string} */
             state: "valid" | "expired" | "revoked" | "replaced";
+            /**
+             * Format: date-time
+             * @description When its record was written.
+             */
+            issuedAt?: string;
             /** Format: date-time */
             lastUsed?: string;
+            lastUse?: components["schemas"]["CertificateUse"];
+            firstUse?: components["schemas"]["CertificateUse"];
             revocation?: {
                 /** Format: date-time */
                 at: string;
@@ -1623,9 +1732,46 @@ export interface operations {
             };
         };
     };
+    checkCertificateRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckedCertificateRequest"];
+            };
+        };
+        responses: {
+            /** @description What it holds, and what is wrong with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequestReport"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listCertificates: {
         parameters: {
             query?: {
+                /** @description Those that still open the door, or those that no longer do (revoked or expired). */
+                state?: "current" | "former";
                 limit?: number;
                 cursor?: string;
             };
@@ -1672,7 +1818,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Sign a CSR made in the browser. */
+            /** @description The certificate. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1763,6 +1909,8 @@ export interface operations {
     listActivity: {
         parameters: {
             query?: {
+                /** @description Only what is of this kind; `refusals` are those of every kind who were not allowed. */
+                kind?: "decisions" | "certificates" | "services" | "events" | "calls" | "refusals";
                 limit?: number;
                 cursor?: string;
             };
@@ -1781,6 +1929,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description How far back. */
+                hours?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hours in which gateways reported calls, the earliest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
                 };
             };
             /** @description What is wrong, in Backstage's shape. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { defineKind } from './meta';
 
+/** Where a request that comes by the portal was made: in its page, or by tools of one's own. */
+export const certificateOriginSchema = z.enum(['browser', 'upload']);
+export type CertificateOrigin = z.infer<typeof certificateOriginSchema>;
+
 const spec = z.object({
   /** The environment it was issued for. The uid is the authority, the name is for people. */
   environment: z.object({ name: z.string(), uid: z.string() }),
@@ -17,6 +21,8 @@ const spec = z.object({
   keyAlgorithm: z.string(),
   /** How it came about. */
   source: z.enum(['token', 'renewal', 'portal']),
+  /** Of those by the portal: where the request was made, as whoever sent it says. */
+  origin: certificateOriginSchema.optional(),
   /** Entity reference or fingerprint of who asked for it. */
   issuedTo: z.string().optional(),
   /** The certificate itself; public. */
@@ -33,6 +39,19 @@ export const revocationCodeSchema = z.enum([
 ]);
 export type RevocationCode = z.infer<typeof revocationCodeSchema>;
 
+/** What gateways tell of a call; nothing in it is proven but that the certificate was good. */
+const certificateUse = z.object({
+  /** Of the system, as the gateway saw it. */
+  address: z.string().optional(),
+  /** Name of the gateway that took the call. */
+  gateway: z.string().optional(),
+  /** Name of the route. */
+  route: z.string().optional(),
+  /** What the caller names itself (User-Agent). */
+  agent: z.string().optional(),
+});
+export type CertificateUse = z.infer<typeof certificateUse>;
+
 const status = z.object({
   revocation: z
     .object({
@@ -46,7 +65,12 @@ const status = z.object({
       code: revocationCodeSchema.optional(),
     })
     .optional(),
+  /** RFC 3339; at most one write a minute. */
   lastUsed: z.string().optional(),
+  /** Of the call at `lastUsed`. */
+  lastUse: certificateUse.optional(),
+  /** The first call of all; absent where nobody wrote it down. */
+  firstUse: certificateUse.extend({ at: z.string() }).optional(),
 });
 
 /**

@@ -13,6 +13,7 @@ import {
 } from './__testUtils__/makeRequest';
 import { checkSubject } from './checkSubject';
 import { CsrError } from './CsrError';
+import { inspectSigningRequest } from './inspectSigningRequest';
 import { SigningRequest } from './SigningRequest';
 
 function toPem(der: Buffer, label = 'CERTIFICATE REQUEST'): string {
@@ -193,5 +194,67 @@ describe('SigningRequest', () => {
     expect(() => checkSubject(request, config, 'shop-eu')).toThrow(
       'CSR: Invalid organization provided.',
     );
+  });
+});
+
+describe('inspectSigningRequest', () => {
+  const inspect = (pem: string) =>
+    inspectSigningRequest(pem, request =>
+      checkSubject(request, config, 'shop-eu'),
+    );
+
+  it('says what a good request holds, and nothing else', async () => {
+    expect(await inspect(toPem(makeRequest()))).toEqual({
+      subject: 'O=Acme,OU=Sales,L=Berlin,ST=Brandenburg,C=DE,CN=shop-eu',
+      key: 'rsa2048',
+      signatureAlgorithm: 'SHA-256 with RSA',
+      problems: [],
+    });
+  });
+
+  it('finds everything, in the words in which it is refused', async () => {
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    expect(
+      await inspect(
+        toPem(
+          makeRequest({
+            key: weak,
+            subject: [
+              ['CN', 'shop,O=x'],
+              ['O', ' Acme '],
+            ],
+          }),
+        ),
+      ),
+    ).toEqual({
+      subject: 'CN=shop\\,O=x,O=\\ Acme\\ ',
+      key: 'rsa1024',
+      signatureAlgorithm: 'SHA-256 with RSA',
+      problems: [
+        'CSR: The key is too weak: RSA keys need 2048 bits or more, this one has 1024.',
+        'CSR: Invalid common name provided.',
+      ],
+    });
+    const forged = makeRequest({
+      key: rsa,
+      signWith: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+    });
+    expect((await inspect(toPem(forged))).problems).toEqual([
+      'CSR signature invalid: it was not made with the key in the request',
+    ]);
+    const md5 = makeRequest({ algorithm: MD5_RSA, digest: 'md5' });
+    expect(await inspect(toPem(md5))).toMatchObject({
+      signatureAlgorithm: 'MD5 with RSA',
+      problems: [expect.stringContaining(`algorithm ${MD5_RSA}`)],
+    });
+  });
+
+  it('says only what is wrong with what is no request', async () => {
+    expect(await inspect('hello')).toEqual({
+      problems: ['Error while decoding pem block.'],
+    });
+    expect(await inspect(toPem(makeRequest(), 'CERTIFICATE'))).toEqual({
+      problems: ['Error while parsing CSR: the PEM block is a CERTIFICATE'],
+    });
   });
 });

@@ -78,26 +78,12 @@ export class SigningRequest {
 
   /** @throws CsrError */
   static async fromPem(pem: string): Promise<SigningRequest> {
-    const block =
-      /-----BEGIN ([A-Z0-9 ]+)-----([\sA-Za-z0-9+/=]+)-----END \1-----/.exec(
-        pem,
-      );
-    if (!block) {
-      throw new CsrError('pem', 'Error while decoding pem block.');
-    }
-    const [, label, body = ''] = block;
-    if (!/^(NEW )?CERTIFICATE REQUEST$/.test(label ?? '')) {
-      throw parseError(`the PEM block is a ${label}`);
-    }
-    return SigningRequest.fromDer(Buffer.from(body, 'base64'));
+    return SigningRequest.fromDer(derOfPem(pem));
   }
 
   /** @throws CsrError */
   static async fromDer(der: Buffer): Promise<SigningRequest> {
-    if (der.length > MAX_DER_BYTES) {
-      throw parseError(`it has more than ${MAX_DER_BYTES} bytes`);
-    }
-    const { request, publicKey } = parse(der);
+    const { request, publicKey } = parseRequest(der);
     const { algorithm, problem } = judgeKey(publicKey);
     if (describesItsCurve(request)) {
       throw new CsrError(
@@ -121,22 +107,48 @@ export class SigningRequest {
    * (application-connector 2.2). Older clients encode everything as PrintableString, also what that type forbids.
    */
   subjectValue(attribute: SubjectAttribute): string | undefined {
-    for (const rdn of this.#subject) {
-      for (const { type, value } of rdn) {
-        if (type === SUBJECT_OIDS[attribute]) {
-          return value.toString();
-        }
+    return subjectValueIn(this.#subject, attribute);
+  }
+}
+
+/** The first value of an attribute, as `SigningRequest.subjectValue` gives it. */
+export function subjectValueIn(
+  subject: Name,
+  attribute: SubjectAttribute,
+): string | undefined {
+  for (const rdn of subject) {
+    for (const { type, value } of rdn) {
+      if (type === SUBJECT_OIDS[attribute]) {
+        return value.toString();
       }
     }
-    return undefined;
   }
+  return undefined;
+}
+
+/** @throws CsrError unless there is a PEM block that says it is a request */
+export function derOfPem(pem: string): Buffer {
+  const block =
+    /-----BEGIN ([A-Z0-9 ]+)-----([\sA-Za-z0-9+/=]+)-----END \1-----/.exec(pem);
+  if (!block) {
+    throw new CsrError('pem', 'Error while decoding pem block.');
+  }
+  const [, label, body = ''] = block;
+  if (!/^(NEW )?CERTIFICATE REQUEST$/.test(label ?? '')) {
+    throw parseError(`the PEM block is a ${label}`);
+  }
+  return Buffer.from(body, 'base64');
 }
 
 function parseError(what: string, cause?: unknown): CsrError {
   return new CsrError('parse', `Error while parsing CSR: ${what}`, { cause });
 }
 
-function parse(der: Buffer) {
+/** Takes it apart; neither key nor signature is judged. @throws CsrError */
+export function parseRequest(der: Buffer) {
+  if (der.length > MAX_DER_BYTES) {
+    throw parseError(`it has more than ${MAX_DER_BYTES} bytes`);
+  }
   try {
     const request = AsnConvert.parse(der, CertificationRequest);
     const publicKey = createPublicKey({
@@ -162,7 +174,8 @@ function describesItsCurve(request: CertificationRequest): boolean {
   return algorithm.algorithm === EC_PUBLIC_KEY && tag !== TAG.objectIdentifier;
 }
 
-async function verifySignature(
+/** @throws CsrError unless it was made with the key in the request, by an algorithm that proves something */
+export async function verifySignature(
   request: CertificationRequest,
   publicKey: KeyObject,
 ) {

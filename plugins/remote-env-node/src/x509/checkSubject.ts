@@ -9,7 +9,7 @@ import type { SigningRequest } from './SigningRequest';
  * @throws CsrError
  */
 export function checkSubject(
-  request: SigningRequest,
+  request: Pick<SigningRequest, 'subjectValue'>,
   config: SubjectConfig,
   commonName: string,
 ): void {

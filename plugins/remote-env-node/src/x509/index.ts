@@ -21,4 +21,8 @@ export {
   type RevocationListContents,
   type RevokedSerial,
 } from './revocationList';
+export {
+  inspectSigningRequest,
+  type SigningRequestFindings,
+} from './inspectSigningRequest';
 export { SigningRequest, type SubjectAttribute } from './SigningRequest';

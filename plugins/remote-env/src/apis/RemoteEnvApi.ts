@@ -2,13 +2,17 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AcceptedEvent,
   Activity,
+  ActivityQuery,
   ApprovalQuery,
   Authorities,
   Belongings,
   Binding,
   BindingQuery,
+  Calls,
   Certificate,
   CertificateDetails,
+  CertificateQuery,
+  CertificateRequestReport,
   CreatedBinding,
   DeadLetter,
   Decision,
@@ -27,6 +31,7 @@ import type {
   NewSubscription,
   Page,
   PageQuery,
+  Revocation,
   SecurityCounts,
   SecurityEvent,
   SecurityFilter,
@@ -62,8 +67,20 @@ export interface RemoteEnvApi {
   cancelToken(name: string, fingerprint: string): Promise<void>;
   getSigningInfo(name: string): Promise<SigningInfo>;
   /** @param csr - PKCS #10 as PEM */
-  signCertificate(name: string, csr: string): Promise<IssuedCertificate>;
-  listCertificates(name: string, page: PageQuery): Promise<Page<Certificate>>;
+  checkCertificateRequest(
+    name: string,
+    csr: string,
+  ): Promise<CertificateRequestReport>;
+  /** @param csr - PKCS #10 as PEM */
+  signCertificate(
+    name: string,
+    csr: string,
+    origin: 'browser' | 'upload',
+  ): Promise<IssuedCertificate>;
+  listCertificates(
+    name: string,
+    query: CertificateQuery,
+  ): Promise<Page<Certificate>>;
   getCertificate(
     name: string,
     fingerprint: string,
@@ -71,9 +88,11 @@ export interface RemoteEnvApi {
   revokeCertificate(
     name: string,
     fingerprint: string,
-    reason?: string,
+    why: Revocation,
   ): Promise<Certificate>;
-  listActivity(name: string, page: PageQuery): Promise<Page<Activity>>;
+  listActivity(name: string, query: ActivityQuery): Promise<Page<Activity>>;
+  /** @param hours - how far back */
+  listCalls(name: string, hours: number): Promise<Calls>;
 
   listAllServices(query: ServiceQuery): Promise<Page<ServiceSummary>>;
   listServices(

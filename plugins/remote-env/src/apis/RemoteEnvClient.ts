@@ -115,16 +115,25 @@ export class RemoteEnvClient implements RemoteEnvApi {
     );
   }
 
-  signCertificate(name: string, csr: string) {
+  checkCertificateRequest(name: string, csr: string) {
     return this.#data(c =>
-      c.request('post', `${ENVIRONMENT}/certificates`, {
+      c.request('post', `${ENVIRONMENT}/certificate-request-check`, {
         params: { path: { name } },
         body: { csr },
       }),
     );
   }
 
-  listCertificates(name: string, query: portal.PageQuery) {
+  signCertificate(name: string, csr: string, origin: 'browser' | 'upload') {
+    return this.#data(c =>
+      c.request('post', `${ENVIRONMENT}/certificates`, {
+        params: { path: { name } },
+        body: { csr, origin },
+      }),
+    );
+  }
+
+  listCertificates(name: string, query: portal.CertificateQuery) {
     return this.#data(c =>
       c.request('get', `${ENVIRONMENT}/certificates`, at({ name }, query)),
     );
@@ -136,18 +145,28 @@ export class RemoteEnvClient implements RemoteEnvApi {
     );
   }
 
-  revokeCertificate(name: string, fingerprint: string, reason?: string) {
+  revokeCertificate(
+    name: string,
+    fingerprint: string,
+    body: portal.Revocation,
+  ) {
     return this.#data(c =>
       c.request('post', `${CERTIFICATE}/revocation`, {
         params: { path: { name, fingerprint } },
-        body: reason ? { reason } : {},
+        body,
       }),
     );
   }
 
-  listActivity(name: string, query: portal.PageQuery) {
+  listActivity(name: string, query: portal.ActivityQuery) {
     return this.#data(c =>
       c.request('get', `${ENVIRONMENT}/activity`, at({ name }, query)),
+    );
+  }
+
+  listCalls(name: string, hours: number) {
+    return this.#data(c =>
+      c.request('get', `${ENVIRONMENT}/calls`, at({ name }, { hours })),
     );
   }
 

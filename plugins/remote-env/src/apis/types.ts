@@ -1,4 +1,7 @@
-import type { PortalApiComponents } from '@remote-env/plugin-remote-env-common';
+import type {
+  PortalApiComponents,
+  PortalApiOperations,
+} from '@remote-env/plugin-remote-env-common';
 
 type Schemas = PortalApiComponents['schemas'];
 
@@ -18,7 +21,11 @@ export type SigningInfo = Schemas['SigningInfo'];
 export type IssuedCertificate = Schemas['IssuedCertificate'];
 export type Certificate = Schemas['Certificate'];
 export type CertificateDetails = Schemas['CertificateDetails'];
+export type CertificateUse = Schemas['CertificateUse'];
+export type CertificateRequestReport = Schemas['CertificateRequestReport'];
+export type Revocation = Schemas['Revocation'];
 export type Activity = Schemas['Activity'];
+export type Calls = Schemas['Calls'];
 export type ServiceSummary = Schemas['ServiceSummary'];
 export type Service = Schemas['Service'];
 export type DocumentInfo = Schemas['DocumentInfo'];
@@ -46,6 +53,20 @@ export interface Page<T> {
 export interface PageQuery {
   limit?: number;
   cursor?: string;
+}
+
+export interface CertificateQuery extends PageQuery {
+  state?: 'current' | 'former';
+}
+
+export type ActivityKind = NonNullable<
+  NonNullable<
+    PortalApiOperations['listActivity']['parameters']['query']
+  >['kind']
+>;
+
+export interface ActivityQuery extends PageQuery {
+  kind?: ActivityKind;
 }
 
 export interface EnvironmentQuery extends PageQuery {

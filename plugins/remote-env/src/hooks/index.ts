@@ -8,3 +8,7 @@ export * from './usePaths';
 export * from './useQueryParam';
 export * from './useDarkMode';
 export * from './useDocument';
+export * from './useActivityUpdates';
+export * from './useCertificates';
+export * from './useGrowingList';
+export * from './useNow';

@@ -20,6 +20,7 @@ import { DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
 import { portalProblem } from './portalErrors';
 import type { PortalOperations } from './portalOperation';
+import { describeConnection } from './present/describeConnection';
 import { presentEnvironment, presentWithHistory } from './present/environment';
 
 const ACTION_OF: Record<DecidedVerdict, AuditedAction> = {
@@ -87,13 +88,8 @@ export function createApprovalOperations(deps: {
       },
     );
 
-  const present = async (decided: DecidedConnection) => ({
-    ...decided,
-    serviceCount: await environments.serviceCount(
-      decided.environment.metadata.uid,
-    ),
-    required: connections.decisions.required(decided.environment),
-  });
+  const present = (decided: DecidedConnection) =>
+    describeConnection({ connections, environments }, decided);
 
   return {
     async decideEnvironment(call) {

@@ -8,25 +8,7 @@ import { textOf } from '../../trust/__testUtils__/secrets';
 import { usePortal } from './__testUtils__/usePortal';
 
 describe('certificates in the portal API', () => {
-  const { given, connect } = usePortal();
-
-  /** Made by openssl, as a system's people would. */
-  async function csrFor(subject: string): Promise<string> {
-    const { stdout } = await promisify(execFile)('openssl', [
-      'req',
-      '-new',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      path.join(given().portal.dataDir, 'system.key'),
-      '-subj',
-      `/${subject.replaceAll(',', '/')}`,
-    ]);
-    return stdout;
-  }
+  const { given, connect, csrFor } = usePortal();
 
   it('issues tokens and certificates for approved connections, and takes certificates back', async () => {
     const { portal } = given();
@@ -63,7 +45,7 @@ describe('certificates in the portal API', () => {
     const sign = async (csr: string) =>
       portal
         .developer('post', '/v1/environments/trusted/certificates')
-        .send({ csr });
+        .send({ csr, origin: 'upload' });
     const signed = await sign(await csrFor(info.body.subject));
     expect(signed.status).toBe(201);
     const leaf = new X509Certificate(signed.body.certificate);
@@ -86,7 +68,7 @@ describe('certificates in the portal API', () => {
     );
     expect(listed.body).toMatchObject({
       totalItems: 1,
-      items: [{ fingerprint, state: 'valid', source: 'portal' }],
+      items: [{ fingerprint, state: 'valid', source: 'upload' }],
     });
     expect(listed.text).not.toContain('BEGIN CERTIFICATE');
     const one = await portal.developer(
@@ -117,6 +99,32 @@ describe('certificates in the portal API', () => {
       '/v1/environments/trusted/certificates',
     );
     expect(after.body.items).toMatchObject([{ state: 'revoked' }]);
+    const inState = async (state: string) =>
+      (
+        await portal.developer(
+          'get',
+          `/v1/environments/trusted/certificates?state=${state}`,
+        )
+      ).body.totalItems;
+    const endsAt = async () =>
+      (await portal.developer('get', '/v1/environments/trusted')).body
+        .certificatesEndAt;
+    expect(await inState('current')).toBe(0);
+    expect(await inState('former')).toBe(1);
+    expect(await endsAt()).toBeUndefined();
+    const next = await sign(await csrFor(info.body.subject));
+    expect(next.status).toBe(201);
+    expect(await inState('current')).toBe(1);
+    expect(await endsAt()).toBe(
+      new Date(
+        new X509Certificate(next.body.certificate).validTo,
+      ).toISOString(),
+    );
+    const { body: list } = await portal.developer(
+      'get',
+      '/v1/environments?q=trusted',
+    );
+    expect(list.items).toMatchObject([{ certificatesEndAt: await endsAt() }]);
     const { body: activity } = await portal.developer(
       'get',
       '/v1/environments/trusted/activity',

@@ -25,6 +25,7 @@ import { DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
 import type { PortalOperations } from './portalOperation';
 import { presentActivity } from './present/activity';
+import { describeConnection } from './present/describeConnection';
 import { presentEnvironment, presentWithHistory } from './present/environment';
 
 /** Remote environments: list, request, change, delete, and what happened to them. */
@@ -55,13 +56,8 @@ export function createEnvironmentOperations(deps: {
   const { access, activity, audit, connections, environments, index } = deps;
   const { logger, notices } = deps;
 
-  const present = async (connection: Connection) => ({
-    ...connection,
-    serviceCount: await environments.serviceCount(
-      connection.environment.metadata.uid,
-    ),
-    required: connections.decisions.required(connection.environment),
-  });
+  const present = (connection: Connection) =>
+    describeConnection({ connections, environments }, connection);
 
   /** Approved at once where the rules say so; when that fails, it waits like every other request. */
   const decideByRules = async (
@@ -232,7 +228,11 @@ export function createEnvironmentOperations(deps: {
       const { name, uid, creationTimestamp } = environment.metadata;
       const page = await activity.list(
         { name, uid, createdAt: new Date(creationTimestamp) },
-        { limit: query.limit ?? DEFAULT_PAGE, cursor: query.cursor },
+        {
+          limit: query.limit ?? DEFAULT_PAGE,
+          cursor: query.cursor,
+          kind: query.kind,
+        },
       );
       return {
         status: 200,

@@ -89,10 +89,11 @@ export function createTrustOperations(deps: {
           );
           facts.environment = environment;
           await issuer.assertConnectable(environment);
-          const { token, fingerprint, expiresAt } = await tokens.issue(
-            environment,
-            credentials.principal.userEntityRef,
-          );
+          const { token, fingerprint, issuedAt, expiresAt } =
+            await tokens.issue(
+              environment,
+              credentials.principal.userEntityRef,
+            );
           facts.details = { fingerprint, expiresAt: expiresAt.toISOString() };
           return {
             status: 201,
@@ -101,6 +102,7 @@ export function createTrustOperations(deps: {
               url: connectUrl(deps.edgeUrl, token),
               token,
               fingerprint,
+              issuedAt: issuedAt.toISOString(),
               expiresAt: expiresAt.toISOString(),
             },
           };
@@ -172,12 +174,13 @@ export function createTrustOperations(deps: {
     async listCertificates({ path, query, credentials }) {
       const connection = await access.environment(credentials, path.name);
       await index.whenBuilt();
+      const now = new Date();
       const page = await deps.certificateList.list({
         limit: query.limit ?? DEFAULT_PAGE,
         cursor: query.cursor,
         environment: identityOf(connection),
+        ...(query.state && { validity: { state: query.state, now } }),
       });
-      const now = new Date();
       return {
         status: 200,
         body: {
@@ -206,6 +209,7 @@ export function createTrustOperations(deps: {
           try {
             const issued = await issuer.issue(environment, csr, {
               source: 'portal',
+              origin: body.origin,
               issuedTo: credentials.principal.userEntityRef,
             });
             facts.details = { fingerprint: issued.fingerprint };

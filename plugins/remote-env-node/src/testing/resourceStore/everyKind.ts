@@ -147,7 +147,8 @@ export const EVERY_KIND: FilledKind[] = [
         notBefore: at,
         notAfter: at,
         keyAlgorithm: 'rsa2048',
-        source: 'token',
+        source: 'portal',
+        origin: 'upload',
         issuedTo: 'user:default/ann',
         pem: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
       },
@@ -155,6 +156,8 @@ export const EVERY_KIND: FilledKind[] = [
     status: {
       revocation: { at, by: 'user:default/bob', reason: '' },
       lastUsed: at,
+      lastUse: { address: '192.0.2.1', gateway: 'edge-0', route: 'health' },
+      firstUse: { at, address: '192.0.2.1', agent: 'curl/8' },
     },
   },
   {

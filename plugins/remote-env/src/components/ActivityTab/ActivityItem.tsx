@@ -5,7 +5,7 @@ import { useText } from '../../translation';
 import { StatusBadge, TimeText, type StatusTone } from '../../ui';
 import { OwnerText } from '../OwnerText';
 import { actionKey, actionWords } from './actionTitle';
-import { DetailValue } from './DetailValue';
+import { ActivityDetail } from './ActivityDetail';
 import styles from './ActivityTab.module.css';
 
 const TONES: Record<Activity['outcome'], StatusTone> = {
@@ -54,9 +54,7 @@ export function ActivityItem({ activity }: { activity: Activity }) {
         )}
         {details &&
           Object.entries(details).map(([name, value]) => (
-            <span key={name}>
-              {name}: <DetailValue value={value} />
-            </span>
+            <ActivityDetail key={name} name={name} value={value} />
           ))}
       </div>
     </li>

@@ -1,1 +1,3 @@
 export { ActivityTab } from './ActivityTab';
+export { Timeline } from './Timeline';
+export { useRouteText } from './useRouteText';

@@ -1,1 +1,2 @@
-export { BrowserCertificate } from './BrowserCertificate';
+export { BrowserWay } from './BrowserWay';
+export { useBrowserWay } from './useBrowserWay';

@@ -1,7 +1,4 @@
-import {
-  certificateRevokePermission,
-  tokenIssuePermission,
-} from '@remote-env/plugin-remote-env-common';
+import { tokenIssuePermission } from '@remote-env/plugin-remote-env-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -18,11 +15,18 @@ const BASE = '/v1/environments/shop';
 const TOKEN_URL =
   'https://edge.example/v1/applications/signingRequests/info?token=abc';
 const FINGERPRINT = 'ab'.repeat(32);
+const HOUR = '2026-11-21T12:00:00.000Z';
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
-function portalWith(certificates: unknown[] = [certificate]) {
+function portalWith(
+  certificates: unknown[] = [certificate],
+  former: unknown[] = [],
+) {
   return TestPortal.create({
-    [`GET ${BASE}/certificates`]: page(certificates),
+    [`GET ${BASE}/certificates`]: ({ query }) =>
+      page(query.get('state') === 'current' ? certificates : former),
+    [`GET ${BASE}/calls`]: { body: { from: HOUR, items: [] } },
+    [`GET ${BASE}/activity`]: page([]),
     [`GET ${BASE}/tokens`]: { body: { items: [] } },
     [`POST ${BASE}/tokens`]: {
       status: 201,
@@ -30,6 +34,7 @@ function portalWith(certificates: unknown[] = [certificate]) {
         url: TOKEN_URL,
         token: 'abc',
         fingerprint: FINGERPRINT,
+        issuedAt: new Date().toISOString(),
         expiresAt: new Date(Date.now() + 300_000).toISOString(),
       },
     },
@@ -56,33 +61,95 @@ function portalWith(certificates: unknown[] = [certificate]) {
   });
 }
 
+const IN = { mountPath: '/*' };
+
+/** Opens the dialog at one of its ways. */
+async function openDialog(way?: string) {
+  const open = await screen.findByRole('button', {
+    name: 'Connect the system',
+  });
+  await waitFor(() => expect(open).toBeEnabled());
+  await userEvent.click(open);
+  const dialog = await screen.findByRole('dialog', { name: 'Connect shop' });
+  if (way) {
+    await userEvent.click(within(dialog).getByRole('tab', { name: way }));
+  }
+  return within(dialog);
+}
+
 describe('ConnectionTab', () => {
   it('fetches a token on click only, and shows how to use it and how long', async () => {
-    const portal = portalWith();
-    renderInPortal(<ConnectionTab environment={shop} />, { portal });
-    await screen.findByText('ffeeddcc…221100');
+    const portal = portalWith([]);
+    renderInPortal(<ConnectionTab environment={shop} />, { portal, ...IN });
+    const dialog = await openDialog();
     expect(portal.asked(`POST ${BASE}/tokens`)).toHaveLength(0);
 
-    const button = screen.getByRole('button', {
-      name: 'Get a one-time token',
-    });
-    await waitFor(() => expect(button).toBeEnabled());
-    await userEvent.click(button);
-    const dialog = await screen.findByRole('dialog');
-    expect(within(dialog).getByRole('timer')).toHaveTextContent(
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Get a one-time token' }),
+    );
+    expect(await dialog.findByRole('timer')).toHaveTextContent(
       /Expires in [45]:\d\d/,
     );
-    expect(within(dialog).getByText(TOKEN_URL)).toBeInTheDocument();
+    expect(dialog.getByText(TOKEN_URL)).toBeInTheDocument();
     expect(
-      within(dialog).getByText(
-        `remote-env connect '${TOKEN_URL}' --out ./shop`,
-      ),
+      dialog.getByText(`remote-env connect '${TOKEN_URL}' --out ./shop`),
     ).toBeInTheDocument();
     expect(
-      within(dialog).getByRole('button', { name: 'Copy Token URL' }),
+      dialog.getByRole('button', { name: 'Copy Token URL' }),
     ).toBeInTheDocument();
     expect(portal.asked(`POST ${BASE}/tokens`)).toHaveLength(1);
   });
+
+  it('turns green with the first call, and says what it was', async () => {
+    const portal = portalWith([]);
+    const issuedAt = new Date().toISOString();
+    let tokens: object[] = [
+      {
+        fingerprint: FINGERPRINT,
+        issuedBy: 'user:default/ada',
+        issuedAt,
+        expiresAt: new Date(Date.now() + 240_000).toISOString(),
+      },
+    ];
+    portal.on(`GET ${BASE}/tokens`, () => ({ body: { items: tokens } }));
+    renderInPortal(<ConnectionTab environment={shop} />, { portal, ...IN });
+    const waiting = 'Waiting for the system to use the one-time token';
+    expect((await screen.findAllByText(waiting)).length).toBeGreaterThan(0);
+
+    tokens = [];
+    portal.on(`GET ${BASE}/certificates`, ({ query }) =>
+      page(
+        query.get('state') === 'current'
+          ? [
+              {
+                ...certificate,
+                issuedAt,
+                lastUsed: issuedAt,
+                firstUse: {
+                  at: issuedAt,
+                  address: '192.0.2.7',
+                  gateway: 'edge-0',
+                  route: 'management-info',
+                  agent: 'curl/8.9',
+                },
+              },
+            ]
+          : [],
+      ),
+    );
+    // Nothing signals in this test: the page asks by itself while it waits.
+    const connected = await screen.findAllByText(
+      'The system is connected',
+      undefined,
+      { timeout: 15_000 },
+    );
+    expect(connected.length).toBeGreaterThan(0);
+    expect(screen.getByText('192.0.2.7')).toBeInTheDocument();
+    expect(
+      screen.getByText('Management information by curl/8.9'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(waiting)).not.toBeInTheDocument();
+  }, 30_000);
 
   it('shows tokens in circulation to those who may issue them, and cancels one', async () => {
     const portal = portalWith();
@@ -99,7 +166,7 @@ describe('ConnectionTab', () => {
       items = [];
       return { status: 204 };
     });
-    renderInPortal(<ConnectionTab environment={shop} />, { portal });
+    renderInPortal(<ConnectionTab environment={shop} />, { portal, ...IN });
     expect(
       await screen.findByText('One-time tokens in circulation'),
     ).toBeInTheDocument();
@@ -117,109 +184,84 @@ describe('ConnectionTab', () => {
     );
   });
 
-  it('asks for no tokens where nobody may issue them', async () => {
-    const portal = portalWith();
-    renderInPortal(<ConnectionTab environment={shop} />, {
-      portal,
-      denied: [tokenIssuePermission.name],
-    });
-    expect(
-      await screen.findByText(/Only its owner or an admin/),
-    ).toBeInTheDocument();
-    await screen.findByText('ffeeddcc…221100');
-    expect(portal.asked(`GET ${BASE}/tokens`)).toHaveLength(0);
-  });
-
-  it('no longer shows a token that has expired', async () => {
-    const portal = portalWith();
-    portal.on(`POST ${BASE}/tokens`, {
+  it('no longer shows a token that has expired, and gets another', async () => {
+    const portal = portalWith([]);
+    let expiresAt = new Date(Date.now() - 1_000).toISOString();
+    portal.on(`POST ${BASE}/tokens`, () => ({
       status: 201,
       body: {
         url: TOKEN_URL,
         token: 'abc',
-        expiresAt: new Date(Date.now() - 1_000).toISOString(),
+        fingerprint: FINGERPRINT,
+        issuedAt: new Date().toISOString(),
+        expiresAt,
       },
-    });
-    renderInPortal(<ConnectionTab environment={shop} />, { portal });
-    const button = await screen.findByRole('button', {
-      name: 'Get a one-time token',
-    });
-    await waitFor(() => expect(button).toBeEnabled());
-    await userEvent.click(button);
+    }));
+    renderInPortal(<ConnectionTab environment={shop} />, { portal, ...IN });
+    const dialog = await openDialog();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Get a one-time token' }),
+    );
     expect(
-      await screen.findByText('Expired: get another one'),
+      await dialog.findByText('Expired: get another one'),
     ).toBeInTheDocument();
-    expect(screen.queryByText(TOKEN_URL)).not.toBeInTheDocument();
+    expect(dialog.queryByText(TOKEN_URL)).not.toBeInTheDocument();
+    expiresAt = new Date(Date.now() + 300_000).toISOString();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Get another one' }),
+    );
+    expect(await dialog.findByText(TOKEN_URL)).toBeInTheDocument();
   });
 
   it('makes a certificate in the page without the key ever leaving it', async () => {
-    const portal = portalWith();
-    renderInPortal(<ConnectionTab environment={shop} />, { portal });
-    const button = await screen.findByRole('button', {
-      name: 'Make key and certificate',
-    });
-    await waitFor(() => expect(button).toBeEnabled());
-    await userEvent.click(button);
-    const dialog = await screen.findByRole('dialog');
+    const portal = portalWith([]);
+    renderInPortal(<ConnectionTab environment={shop} />, { portal, ...IN });
+    const dialog = await openDialog('In the browser');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Make key and certificate' }),
+    );
     expect(
-      within(dialog).getByRole('button', { name: 'Download PEM files' }),
+      await dialog.findByRole('button', { name: 'Download PEM files' }),
     ).toBeEnabled();
 
     const [signing] = portal.asked(`POST ${BASE}/certificates`);
     expect(JSON.parse(signing?.body ?? '')).toEqual({
       csr: expect.stringMatching(/^-----BEGIN CERTIFICATE REQUEST-----/),
+      origin: 'browser',
     });
     for (const { path, query, headers, body } of portal.requests) {
       const sent = [path, query, ...headers.values(), body].join('\n');
       expect(sent).not.toContain('PRIVATE KEY');
     }
+    const pack = dialog.getByRole('button', { name: 'Download PKCS #12' });
+    expect(pack).toBeDisabled();
+    await userEvent.type(dialog.getByLabelText('Passphrase'), 'open sesame');
+    expect(pack).toBeEnabled();
 
+    // What was made is still there after a look at another way.
+    await userEvent.click(dialog.getByRole('tab', { name: 'Token URL' }));
+    await userEvent.click(dialog.getByRole('tab', { name: 'In the browser' }));
     await userEvent.click(
-      within(dialog).getAllByRole('button', { name: 'Close' }).at(-1) ??
-        document.body,
+      dialog.getAllByRole('button', { name: 'Close' }).at(-1) ?? document.body,
     );
     expect(
-      await screen.findByText(/You have not downloaded the key yet/),
+      await dialog.findByText(/You have not downloaded the key yet/),
     ).toBeInTheDocument();
-    expect(screen.getByRole('dialog')).toBeInTheDocument();
   });
 
-  it('asks for a passphrase before it packs PKCS #12', async () => {
-    const portal = portalWith();
-    renderInPortal(<ConnectionTab environment={shop} />, { portal });
-    const make = await screen.findByRole('button', {
-      name: 'Make key and certificate',
-    });
-    await waitFor(() => expect(make).toBeEnabled());
-    await userEvent.click(make);
-    await screen.findByRole('dialog');
-    const pack = screen.getByRole('button', { name: 'Download PKCS #12' });
-    expect(pack).toBeDisabled();
-    await userEvent.type(screen.getByLabelText('Passphrase'), 'open sesame');
-    expect(pack).toBeEnabled();
-  });
-
-  it('shows the portal’s reason when it does not sign', async () => {
-    const portal = portalWith();
+  it('shows the portal’s reason when it gives no token', async () => {
+    const portal = portalWith([]);
     portal.on(
       `POST ${BASE}/tokens`,
       problem(409, 'ConflictError', 'Too many tokens are alive'),
     );
-    const { toasts } = renderInPortal(<ConnectionTab environment={shop} />, {
-      portal,
-    });
-    const button = await screen.findByRole('button', {
-      name: 'Get a one-time token',
-    });
-    await waitFor(() => expect(button).toBeEnabled());
-    await userEvent.click(button);
-    await waitFor(() =>
-      expect(toasts.post).toHaveBeenCalledWith(
-        expect.objectContaining({
-          description: 'Too many tokens are alive',
-          status: 'danger',
-        }),
-      ),
+    renderInPortal(<ConnectionTab environment={shop} />, { portal, ...IN });
+    const dialog = await openDialog();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Get a one-time token' }),
+    );
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      'Too many tokens are alive',
     );
   });
 
@@ -231,55 +273,20 @@ describe('ConnectionTab', () => {
       'Only its owner or an admin',
     ],
   ])('offers nothing when %s and denied %p', async (state, denied, why) => {
+    const portal = portalWith([]);
     renderInPortal(<ConnectionTab environment={{ ...shop, state }} />, {
-      portal: portalWith([]),
+      portal,
       denied,
+      ...IN,
+      at: '/?connect=token',
     });
     expect(await screen.findByText(new RegExp(why))).toBeInTheDocument();
     expect(
-      screen.getByRole('button', { name: 'Get a one-time token' }),
+      screen.getByRole('button', { name: 'Connect the system' }),
     ).toBeDisabled();
-    expect(
-      screen.getByRole('button', { name: 'Make key and certificate' }),
-    ).toBeDisabled();
-  });
-
-  it('revokes after asking for a reason', async () => {
-    const portal = portalWith();
-    renderInPortal(<ConnectionTab environment={shop} />, { portal });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Details' }),
-    );
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Revoke' }),
-    );
-    await userEvent.type(
-      await screen.findByRole('textbox', { name: 'Reason (optional)' }),
-      'Lost laptop',
-    );
-    await userEvent.click(screen.getByRole('button', { name: 'Revoke' }));
-    await waitFor(() =>
-      expect(
-        portal
-          .asked(
-            `POST ${BASE}/certificates/${certificate.fingerprint}/revocation`,
-          )
-          .map(({ body }) => JSON.parse(body)),
-      ).toEqual([{ reason: 'Lost laptop' }]),
-    );
-  });
-
-  it('hides revocation from readers who may not revoke', async () => {
-    renderInPortal(<ConnectionTab environment={shop} />, {
-      portal: portalWith(),
-      denied: [certificateRevokePermission.name],
-    });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Details' }),
-    );
-    await screen.findByText('CN=Remote Environments CA');
-    expect(
-      screen.queryByRole('button', { name: 'Revoke' }),
-    ).not.toBeInTheDocument();
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    if (denied.length > 0) {
+      expect(portal.asked(`GET ${BASE}/tokens`)).toHaveLength(0);
+    }
   });
 });

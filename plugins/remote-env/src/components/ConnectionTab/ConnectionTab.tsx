@@ -1,25 +1,45 @@
-import { Alert } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
+import { RiPlugLine } from '@remixicon/react';
 import { tokenIssuePermission } from '@remote-env/plugin-remote-env-common';
 import type { Environment } from '../../apis';
-import { useAllowed } from '../../hooks';
+import { useAllowed, useQueryParam } from '../../hooks';
 import { useText } from '../../translation';
 import { Section } from '../../ui';
-import { BrowserCertificate } from '../BrowserCertificate';
-import { CertificatesTable } from '../CertificatesTable';
-import { LiveTokens, OneTimeToken } from '../OneTimeToken';
-import styles from './ConnectionTab.module.css';
+import { Timeline } from '../ActivityTab';
+import { CallsChart } from '../CallsChart';
+import { CertificatesSection } from '../CertificatesSection';
+import { ConnectDialog, isWay, WAYS } from '../ConnectDialog';
+import { ConnectionProgress } from '../ConnectionProgress';
+import { LiveTokens } from '../OneTimeToken';
 
-/** How the system gets its certificate, and the certificates it has. */
+/** Entries of the timeline at first. */
+const TIMELINE_PAGE = 10;
+
+/** How the system gets its certificate, the certificates it has, and what happened to the connection. */
 export function ConnectionTab({ environment }: { environment: Environment }) {
   const { t } = useText();
-  const mayConnect = useAllowed(tokenIssuePermission, environment.name);
+  const { name } = environment;
+  const mayConnect = useAllowed(tokenIssuePermission, name);
+  // In the address, so that the dialog is there again after a reload.
+  const [wayParam, setWay] = useQueryParam('connect');
   const isApproved = environment.state === 'approved';
+  const isEnabled = isApproved && mayConnect;
 
   return (
     <>
       <Section
         title={t('connection.title')}
         description={t('connection.description')}
+        actions={
+          <Button
+            variant="primary"
+            iconStart={<RiPlugLine />}
+            isDisabled={!isEnabled}
+            onPress={() => setWay(WAYS[0])}
+          >
+            {t('connection.open')}
+          </Button>
+        }
       >
         {!isApproved && (
           <Alert status="info" icon title={t('connection.notApproved')} />
@@ -27,19 +47,26 @@ export function ConnectionTab({ environment }: { environment: Environment }) {
         {isApproved && !mayConnect && (
           <Alert status="info" icon title={t('connection.notAllowed')} />
         )}
-        <div className={styles.ways}>
-          <OneTimeToken
-            environment={environment.name}
-            isEnabled={isApproved && mayConnect}
-          />
-          <BrowserCertificate
-            environment={environment.name}
-            isEnabled={isApproved && mayConnect}
-          />
-        </div>
+        <ConnectionProgress environment={name} mayConnect={isEnabled} />
       </Section>
-      {mayConnect && <LiveTokens environment={environment.name} />}
-      <CertificatesTable environment={environment.name} />
+      {isEnabled && isWay(wayParam) && (
+        <ConnectDialog
+          environment={name}
+          isEnabled={isEnabled}
+          way={wayParam}
+          onWay={setWay}
+          onClose={() => setWay('')}
+        />
+      )}
+      {mayConnect && <LiveTokens environment={name} />}
+      <CertificatesSection environment={name} />
+      <CallsChart environment={name} />
+      <Section
+        title={t('activity.timeline')}
+        description={t('activity.description')}
+      >
+        <Timeline environment={environment} pageSize={TIMELINE_PAGE} />
+      </Section>
     </>
   );
 }

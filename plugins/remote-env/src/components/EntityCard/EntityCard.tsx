@@ -11,6 +11,7 @@ import {
   Section,
   TimeText,
 } from '../../ui';
+import { ExpiryBanner } from '../ExpiryReminder';
 import { StateLabel } from '../StateLabel';
 
 /** Leads from a catalog entity to the remote environment, and the service, that it stands for. */
@@ -63,6 +64,7 @@ export function EntityCard() {
       {!data && error && !isNotFound(error) && (
         <FailurePanel error={error} onRetry={refetch} />
       )}
+      {data && <ExpiryBanner environment={data} />}
       {data && <Facts environment={data} />}
     </Section>
   );

@@ -160,7 +160,7 @@ export function EnvironmentBanner({
               <ButtonLink
                 size="small"
                 variant="secondary"
-                href={paths.environment(name, 'connection')}
+                href={`${paths.environment(name, 'connection')}?connect=token`}
               >
                 {t('environment.banner.connect')}
               </ButtonLink>

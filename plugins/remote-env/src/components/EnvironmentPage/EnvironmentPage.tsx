@@ -16,6 +16,7 @@ import { ConnectionTab } from '../ConnectionTab';
 import { DecisionHistory } from '../DecisionHistory';
 import { EnvironmentActions } from '../EnvironmentActions';
 import { EnvironmentBanner } from '../EnvironmentBanner';
+import { ExpiryBanner } from '../ExpiryReminder';
 import { EventsTab } from '../EventsTab';
 import { OwnerText } from '../OwnerText';
 import { ServicesTab } from '../ServicesTab';
@@ -126,6 +127,7 @@ export function EnvironmentPage() {
       }
     >
       <EnvironmentBanner environment={data} />
+      <ExpiryBanner environment={data} />
       <Routes>
         <Route index element={<Navigate to="services" replace />} />
         <Route path="services" element={<ServicesTab environment={data} />} />

@@ -45,6 +45,38 @@ describe('EnvironmentsPage', () => {
     expect(portal.asked(LIST)[0]?.query.get('limit')).toBe('25');
   });
 
+  it('reminds of connections that end unless their system renews', async () => {
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString();
+    const ending = (name: string, days: number, more: object = {}) => ({
+      ...shop,
+      name,
+      uid: name,
+      displayName: name,
+      certificatesEndAt: inDays(days),
+      ...more,
+    });
+    const portal = TestPortal.create({
+      [LIST]: page([
+        ending('later', 60),
+        ending('soon', 6.5),
+        ending('today', 0.5),
+        ending('over', -1),
+        ending('cut off', 3, { state: 'suspended' }),
+      ]),
+    });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+    });
+    const row = async (name: RegExp) => screen.findByRole('row', { name });
+    expect(await row(/soon/)).toHaveTextContent('Expires in 6 days');
+    expect(await row(/today/)).toHaveTextContent('Expires within a day');
+    expect(await row(/over/)).toHaveTextContent('Certificate expired');
+    expect(await row(/later/)).not.toHaveTextContent(/Expire/);
+    expect(await row(/cut off/)).not.toHaveTextContent(/Expire/);
+  });
+
   it('explains itself when there is nothing, and offers the first step', async () => {
     const portal = TestPortal.create({ [LIST]: page([]) });
     renderInPortal(<EnvironmentsPage />, { portal });

@@ -10,7 +10,8 @@ import type { ReactNode } from 'react';
 import type { Environment } from '../../apis';
 import { usePaths } from '../../hooks';
 import { useText } from '../../translation';
-import { Surface, TimeText } from '../../ui';
+import { Stack, Surface, TimeText } from '../../ui';
+import { ExpiryBadge } from '../ExpiryReminder';
 import { OwnerText } from '../OwnerText';
 import { StateLabel } from '../StateLabel';
 
@@ -49,7 +50,10 @@ export function EnvironmentsTable(props: EnvironmentsTableProps) {
       label: t('environments.column.state'),
       cell: item => (
         <Cell>
-          <StateLabel environment={item} />
+          <Stack gap="small">
+            <StateLabel environment={item} />
+            <ExpiryBadge environment={item} />
+          </Stack>
         </Cell>
       ),
     },

@@ -1,2 +1,2 @@
 export { LiveTokens } from './LiveTokens';
-export { OneTimeToken } from './OneTimeToken';
+export { TokenWay, useTokenWay } from './TokenWay';

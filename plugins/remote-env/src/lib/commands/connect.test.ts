@@ -1,4 +1,4 @@
-import { connectCommand, curlCommands } from './connect';
+import { connectCommand, curlScript } from './connect';
 
 describe('commands that connect a system', () => {
   const url =
@@ -9,6 +9,6 @@ describe('commands that connect a system', () => {
     expect(connectCommand(url, 'shop')).toBe(
       `remote-env connect ${quoted} --out ./shop`,
     );
-    expect(curlCommands(url, 'shop')).toContain(quoted);
+    expect(curlScript(url, 'shop')).toContain(quoted);
   });
 });

@@ -6,33 +6,39 @@ export function connectCommand(tokenUrl: string, environment: string): string {
 }
 
 /**
- * The same by curl, openssl and jq, as wire-contracts 1.1 describes it. Nothing but the token's URL comes from
- * outside; subject and address of the CSR are read from the answer.
+ * The same by curl and openssl alone, as wire-contracts 1.1 describes it, for any POSIX shell. Nothing but the token's URL
+ * comes from outside; subject and address of the CSR are read from the answer, whose values need no escaping. The
+ * directory must be new: a key is never overwritten, and no token is spent before that is clear.
  */
-export function curlCommands(tokenUrl: string, environment: string): string {
+export function curlScript(tokenUrl: string, environment: string): string {
   return [
-    '# EDGE_CA names the file with the edge’s own certificate, where it is not publicly trusted',
-    'EDGE_CA="${EDGE_CA:-/etc/ssl/certs/ca-certificates.crt}"',
-    `mkdir -p ${environment} && cd ${environment} && umask 077`,
+    '# Where the edge’s certificate is not publicly trusted, say by which file it is:',
+    '# export CURL_CA_BUNDLE=/path/to/edge-ca.pem',
+    '(',
+    'set -eu',
+    'umask 077',
+    `mkdir ${environment}`,
+    `cd ${environment}`,
+    `field() { sed -n 's/.*"'"$1"'" *: *"\\([^"]*\\)".*/\\1/p' "$2"; }`,
     '',
     '# 1. Redeem the one-time token',
-    `curl --fail-with-body --cacert "$EDGE_CA" ${shellQuote(
-      tokenUrl,
-    )} -o info.json`,
+    `curl -sS --fail ${shellQuote(tokenUrl)} -o info.json`,
     '',
     '# 2. Make a key and a request for exactly the subject that was named',
-    `SUBJECT="/$(jq -r .certificate.subject info.json | tr ',' '/')"`,
-    'openssl req -new -newkey rsa:2048 -nodes -sha256 -subj "$SUBJECT" -keyout key.pem -out request.pem',
+    `subject="/$(field subject info.json | tr ',' '/')"`,
+    'openssl req -new -newkey rsa:2048 -nodes -sha256 -subj "$subject" -keyout key.pem -out request.pem',
     '',
     '# 3. Have it signed',
-    `jq -n --arg csr "$(openssl base64 -A -in request.pem)" '{csr: $csr}' |`,
-    `  curl --fail-with-body --cacert "$EDGE_CA" -H 'content-type: application/json' --data-binary @- "$(jq -r .csrUrl info.json)" -o answer.json`,
+    `printf '{"csr":"%s"}' "$(openssl base64 -A -in request.pem)" > request.json`,
+    `curl -sS --fail -H 'content-type: application/json' --data-binary @request.json "$(field csrUrl info.json)" -o answer.json`,
     '',
     '# 4. Keep certificate and chain as PEM',
-    'jq -r .clientCrt answer.json | openssl base64 -d -A -out cert.pem',
-    'jq -r .caCrt answer.json | openssl base64 -d -A -out chain.pem',
+    'field clientCrt answer.json | openssl base64 -d -A > cert.pem',
+    'field caCrt answer.json | openssl base64 -d -A > chain.pem',
+    'cat cert.pem chain.pem > both.pem',
     '',
     '# 5. Use it',
-    `curl --cacert "$EDGE_CA" --cert cert.pem --key key.pem "$(jq -r .api.infoUrl info.json)"`,
+    `curl -sS --fail --cert both.pem --key key.pem "$(field infoUrl info.json)"`,
+    ')',
   ].join('\n');
 }

@@ -42,3 +42,13 @@ export function timeLeft(until: number, now: number): string {
 export function daysLeft(until: number, now: number): number {
   return Math.floor((until - now) / 86_400_000);
 }
+
+/** Day and hour, in short, as the reader's locale writes them. */
+export function hourText(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at);
+}

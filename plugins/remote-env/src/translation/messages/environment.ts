@@ -41,7 +41,7 @@ export const environmentMessages = {
     reason: 'Reason: {{reason}}',
     notConnectedTitle: 'Approved, not connected yet',
     notConnectedDescription:
-      'Give the system a one-time token, or make a certificate in the browser.',
+      'Give the system a token URL, make its certificate in the browser, or have its own request signed.',
     connect: 'Connect the system',
   },
   approve: 'Approve',

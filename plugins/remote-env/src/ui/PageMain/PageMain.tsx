@@ -26,19 +26,27 @@ export function PageMain(props: PageMainProps) {
   // Breadcrumbs do not wrap: on a narrow page there is room for the plugin's own only.
   const narrow = useBreakpoint().down('sm');
   const trail = (!narrow && props.trail) || [];
-  return trail.reduceRight<JSX.Element>(
-    (inner, entry) => <BreadcrumbEntry entry={entry}>{inner}</BreadcrumbEntry>,
-    <main
-      className={styles.main}
-      aria-label={label}
-      aria-busy={state === 'loading'}
-      data-remote-env-page={page}
-      data-remote-env-state={state}
-    >
-      {header}
-      <Container>
-        <div className={styles.content}>{children}</div>
-      </Container>
-    </main>,
+  // Beside the content, not around it: what it holds (a key that was just made) survives a turn of the screen.
+  return (
+    <>
+      {trail.reduceRight<ReactNode>(
+        (inner, entry) => (
+          <BreadcrumbEntry entry={entry}>{inner}</BreadcrumbEntry>
+        ),
+        null,
+      )}
+      <main
+        className={styles.main}
+        aria-label={label}
+        aria-busy={state === 'loading'}
+        data-remote-env-page={page}
+        data-remote-env-state={state}
+      >
+        {header}
+        <Container>
+          <div className={styles.content}>{children}</div>
+        </Container>
+      </main>
+    </>
   );
 }

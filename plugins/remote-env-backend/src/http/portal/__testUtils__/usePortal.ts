@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
 import { startTestPortal } from '../../../__testUtils__/testPortal';
@@ -51,5 +53,23 @@ export function usePortal() {
     return body.uid as string;
   };
 
-  return { given: () => ({ portal, store }), connect };
+  /** Made by openssl, as a system's people would. */
+  async function csrFor(subject: string): Promise<string> {
+    const { stdout } = await promisify(execFile)('openssl', [
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      path.join(portal.dataDir, 'system.key'),
+      '-subj',
+      `/${subject.replaceAll(',', '/')}`,
+    ]);
+    return stdout;
+  }
+
+  return { given: () => ({ portal, store }), connect, csrFor };
 }

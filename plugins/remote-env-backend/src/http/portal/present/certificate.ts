@@ -28,10 +28,15 @@ export function presentCertificate(
     notBefore: spec.notBefore,
     notAfter: spec.notAfter,
     keyAlgorithm: spec.keyAlgorithm,
-    source: spec.source,
+    source: spec.origin ?? spec.source,
     issuedTo: spec.issuedTo,
     state: stateOf(certificate, now),
+    issuedAt: certificate.metadata.creationTimestamp,
     lastUsed: status?.lastUsed,
+    ...(status?.lastUse && {
+      lastUse: { at: status.lastUsed, ...status.lastUse },
+    }),
+    ...(status?.firstUse && { firstUse: status.firstUse }),
     ...(status?.revocation && {
       revocation: {
         at: status.revocation.at,

@@ -10,6 +10,8 @@ type Environment = PortalApiComponents['schemas']['Environment'];
 export interface Presented extends Connection {
   /** Services that readers see. */
   serviceCount: number;
+  /** When the last of its certificates expires; RFC 3339. */
+  certificatesEndAt?: string;
   /** By how many people it has to be approved. */
   required: number;
 }
@@ -18,6 +20,7 @@ export function presentEnvironment({
   environment,
   approval,
   serviceCount,
+  certificatesEndAt,
   required,
 }: Presented): Environment {
   const { metadata, spec, status } = environment;
@@ -51,6 +54,7 @@ export function presentEnvironment({
     requiredApprovals: required,
     serviceCount,
     lastSeen: status?.lastSeen,
+    certificatesEndAt,
     createdAt: metadata.creationTimestamp,
     etag: entityTag(environment),
   };

@@ -1,0 +1,1 @@
+export { CallsChart } from './CallsChart';

@@ -1,2 +1,0 @@
-export { CertificatesTable } from './CertificatesTable';
-export { CertificateState } from './CertificateState';

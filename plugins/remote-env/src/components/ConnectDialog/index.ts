@@ -1,0 +1,2 @@
+export { ConnectDialog } from './ConnectDialog';
+export { isWay, WAYS } from './ways';

@@ -1,0 +1,2 @@
+export { ConnectionProgress } from './ConnectionProgress';
+export type { Awaited } from './progressOf';

@@ -1,0 +1,2 @@
+export { ExpiryBadge } from './ExpiryBadge';
+export { ExpiryBanner } from './ExpiryBanner';

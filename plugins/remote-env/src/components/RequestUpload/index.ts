@@ -1,0 +1,2 @@
+export { UploadWay } from './UploadWay';
+export { useUploadWay } from './useUploadWay';

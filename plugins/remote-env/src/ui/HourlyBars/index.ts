@@ -1,0 +1,1 @@
+export { HourlyBars } from './HourlyBars';

@@ -1,1 +1,0 @@
-export { Way } from './Way';
