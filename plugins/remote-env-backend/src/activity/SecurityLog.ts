@@ -33,6 +33,7 @@ export class SecurityLog {
     try {
       await ledger.take({
         entries: [],
+        calls: [],
         frequent: [
           frequentSecurity(kind, { ...entry, at: entry.at ?? new Date() }, 1),
         ],
