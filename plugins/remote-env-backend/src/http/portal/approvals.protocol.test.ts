@@ -1,5 +1,7 @@
 import { startTestPortal } from '../../__testUtils__/testPortal';
 
+jest.setTimeout(60_000);
+
 type Portal = Awaited<ReturnType<typeof startTestPortal>>;
 type Person = 'admin' | 'otherAdmin' | 'lead' | 'developer' | 'integrator';
 
