@@ -81,8 +81,8 @@ test.describe('approvals', () => {
   });
 
   test('several are approved at once, and what failed says so', async () => {
-    await row(admin, 'wait-three').getByRole('checkbox').check();
-    await row(admin, 'wait-four').getByRole('checkbox').check();
+    await row(admin, 'wait-three').getByRole('checkbox').check({ force: true });
+    await row(admin, 'wait-four').getByRole('checkbox').check({ force: true });
     await expect(admin.getByText('2 selected')).toBeVisible();
     await admin.getByRole('button', { name: 'Approve selected' }).click();
     await expect(admin.getByText('2 requests decided')).toBeVisible();

@@ -11,10 +11,12 @@ import {
   type Permission,
 } from '@backstage/plugin-permission-common';
 import {
+  approvalsReadPermission,
   authorityRotatePermission,
   environmentApprovePermission,
   environmentCreatePermission,
   environmentReadPermission,
+  environmentSuspendPermission,
   operationsManagePermission,
   operationsReadPermission,
   remoteEnvPermissions,
@@ -72,8 +74,10 @@ describe('RemoteEnvPermissionPolicy', () => {
   });
 
   it.each([
+    approvalsReadPermission,
     authorityRotatePermission,
     environmentApprovePermission,
+    environmentSuspendPermission,
     operationsManagePermission,
     operationsReadPermission,
     catalogEntityDeletePermission,
@@ -89,10 +93,12 @@ describe('RemoteEnvPermissionPolicy', () => {
 
   it('lets owners do the rest in their environments only', async () => {
     const settled: Permission[] = [
+      approvalsReadPermission,
       authorityRotatePermission,
       environmentReadPermission,
       environmentCreatePermission,
       environmentApprovePermission,
+      environmentSuspendPermission,
       operationsManagePermission,
       operationsReadPermission,
     ];

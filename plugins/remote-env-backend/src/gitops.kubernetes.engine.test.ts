@@ -62,6 +62,7 @@ describe('remote environments by kubectl', () => {
     const portal = await startTestPortal({
       remoteEnv: {
         resourceStore: { type: 'kubernetes', kubernetes: { kubeconfig } },
+        approvals: { twoAdmins: [{ stage: 'production' }] },
       },
       features: [
         createServiceFactory({
@@ -152,7 +153,32 @@ describe('remote environments by kubectl', () => {
       'get',
       '/v1/environments/web-shop',
     );
-    expect(shown.body).toMatchObject({ state: 'approved' });
+    expect(shown.body).toMatchObject({
+      state: 'approved',
+      decisions: [{ verdict: 'approved', by: 'user:default/ann', given: 1 }],
+    });
+  });
+
+  it('cuts off what becomes production with one approval, until there is another', async () => {
+    const label = (value: string) =>
+      kubectl('describer', [
+        ...['patch', 're', 'web-shop', '--type=merge', '-p'],
+        JSON.stringify({ spec: { labels: { stage: value } } }),
+      ]);
+    await label('production');
+    await becomes(
+      () => condition('re web-shop', 'Approved'),
+      /^False Suspended .*2 people have to approve, and 1 did/,
+    );
+    const resumed = await portals[1]!
+      .otherAdmin('put', '/v1/environments/web-shop/decision')
+      .send({ verdict: 'approved' });
+    expect(resumed.body).toMatchObject({ state: 'approved' });
+    await becomes(
+      () => read('re web-shop', '{.status.decisions[*].verdict}'),
+      /^approved suspended approved$/,
+    );
+    await label('test');
   });
 
   it('names the field of an environment that is wrong', async () => {

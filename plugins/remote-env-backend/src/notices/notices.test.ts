@@ -1,7 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { RemoteEnvironment } from '@remote-env/plugin-remote-env-common';
 import { environmentObject } from '../__testUtils__/objects';
-import { decidedNotice, requestedNotice } from './connectionNotices';
+import {
+  approvalGivenNotices,
+  decidedNotice,
+  requestedNotice,
+} from './connectionNotices';
 import { Notices } from './Notices';
 
 const ADMINS = ['group:default/admins'];
@@ -45,6 +49,7 @@ describe('notices of connections', () => {
     ['approved', 'The shop may be connected', 'Its owner can fetch'],
     ['rejected', 'The shop was not approved', 'No reason was given.'],
     ['suspended', 'The shop is suspended', 'Calls and events are refused'],
+    ['retired', 'The shop is retired', 'refused for good'],
   ] as const)('tell who asked and who owns it: %s', (verdict, title, text) => {
     const told = decidedNotice(environment, { verdict, by: BOB });
     expect(told).toMatchObject({
@@ -56,6 +61,23 @@ describe('notices of connections', () => {
     expect(
       decidedNotice(environment, { verdict, by: BOB, reason: 'audit' }),
     ).toMatchObject({ description: 'audit' });
+  });
+
+  it('tell who asked of the first approval, and the other admins that it takes one more', () => {
+    const told = approvalGivenNotices(environment, {
+      given: 1,
+      required: 2,
+      admins: ADMINS,
+      by: BOB,
+    });
+    expect(told).toMatchObject([
+      { to: [ADA, 'group:default/shop-team'], except: BOB },
+      { to: ADMINS, except: BOB, description: expect.stringContaining(BOB) },
+    ]);
+    expect(told.map(({ title }) => title)).toEqual([
+      'The shop has 1 of 2 approvals',
+      'The shop has 1 of 2 approvals',
+    ]);
   });
 
   it('tell nobody twice', () => {

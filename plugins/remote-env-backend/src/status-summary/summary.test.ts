@@ -124,6 +124,20 @@ describe('summarize', () => {
     });
   });
 
+  it('says how many approvals there are when more are needed', () => {
+    const first = structuredClone(approval);
+    first.spec.verdict = 'requested';
+    first.spec.approvals = [
+      { by: 'user:default/admin', at: first.spec.decidedAt },
+    ];
+    first.spec.requiredApprovals = 2;
+    expect(summary({ approval: first }).conditions?.[0]).toMatchObject({
+      status: 'Unknown',
+      reason: 'Pending',
+      message: '1 of 2 approvals, the last by user:default/admin',
+    });
+  });
+
   it('says that an approval of another uid does not count', () => {
     const other = structuredClone(approval);
     other.spec.environment.uid = 'earlier';

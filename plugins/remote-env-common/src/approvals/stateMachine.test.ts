@@ -74,26 +74,41 @@ describe('the state machine of connections', () => {
     VERDICTS.map(verdict => [state, verdict] as const),
   );
 
-  it.each(EVERY)('%s, then %s: what the table says', (state, verdict) => {
-    const outcome = decide(STANDINGS[state], act(verdict, { by: BOB }));
+  const expected = (state: ConnectionState, verdict: DecidedVerdict) => {
     if (NEXT_VERDICTS[state].includes(verdict)) {
-      expect(outcome).toMatchObject({
+      return expect.objectContaining({
         kind: 'changed',
-        decision: { verdict, decidedBy: BOB, reason: 'why not' },
+        decision: expect.objectContaining({
+          verdict,
+          decidedBy: BOB,
+          reason: 'why not',
+        }),
       });
-    } else if (state === verdict && verdict === 'approved') {
-      expect(outcome).toMatchObject({
-        decision: { decidedBy: ANN, approvals: [{ by: ANN }, { by: BOB }] },
-      });
-    } else if (state === verdict) {
-      expect(outcome).toEqual({ kind: 'unchanged' });
-    } else {
-      expect(outcome).toEqual({
+    }
+    if (state !== verdict) {
+      return {
         kind: 'refused',
         field: 'verdict',
         message: `what is ${state} cannot become ${verdict}`,
-      });
+      };
     }
+    return verdict === 'approved'
+      ? expect.objectContaining({
+          decision: expect.objectContaining({
+            decidedBy: ANN,
+            approvals: [
+              expect.objectContaining({ by: ANN }),
+              expect.objectContaining({ by: BOB }),
+            ],
+          }),
+        })
+      : { kind: 'unchanged' };
+  };
+
+  it.each(EVERY)('%s, then %s: what the table says', (state, verdict) => {
+    expect(decide(STANDINGS[state], act(verdict, { by: BOB }))).toEqual(
+      expected(state, verdict),
+    );
   });
 
   it('lets nothing out of retirement', () => {

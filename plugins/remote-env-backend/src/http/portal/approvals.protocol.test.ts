@@ -1,5 +1,7 @@
 import { startTestPortal } from '../../__testUtils__/testPortal';
 
+jest.setTimeout(60_000);
+
 type Portal = Awaited<ReturnType<typeof startTestPortal>>;
 type Person = 'admin' | 'otherAdmin' | 'lead' | 'developer' | 'integrator';
 
@@ -189,9 +191,9 @@ describe('approvals in the portal API', () => {
       'list-2',
     ]);
     expect(await names('admin', 'label=te_m')).toEqual([]);
-    expect(await names('admin', 'q=list-&owner=group%3Adefault%2Fother')).toEqual([
-      'list-2',
-    ]);
+    expect(
+      await names('admin', 'q=list-&owner=group%3Adefault%2Fother'),
+    ).toEqual(['list-2']);
     const { body: page } = await portal.admin(
       'get',
       '/v1/approvals?q=list-&limit=2',

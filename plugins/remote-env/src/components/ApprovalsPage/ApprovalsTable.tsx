@@ -1,6 +1,7 @@
 import {
   Cell,
   CellText,
+  Link,
   Table,
   useBreakpoint,
   type ColumnConfig,
@@ -47,8 +48,6 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
   const narrow = down('sm');
   const medium = down('md');
 
-  const describe = (item: Environment) =>
-    item.displayName ? item.name : item.description;
   /** What has no column of its own where there is no room. */
   const inShort = (item: Environment) =>
     [
@@ -65,13 +64,22 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
       id: 'name',
       label: t('approvals.column.name'),
       isRowHeader: true,
-      cell: item => (
-        <CellText
-          title={item.displayName ?? item.name}
-          description={medium ? inShort(item) : describe(item)}
-          href={paths?.environment(item.name)}
-        />
-      ),
+      minWidth: 160,
+      cell: item =>
+        medium ? (
+          <Cell>
+            <Link href={paths?.environment(item.name)}>
+              {item.displayName ?? item.name}
+            </Link>
+            <div className={styles.short}>{inShort(item)}</div>
+          </Cell>
+        ) : (
+          <CellText
+            title={item.displayName ?? item.name}
+            description={item.displayName ? item.name : item.description}
+            href={paths?.environment(item.name)}
+          />
+        ),
     },
     {
       id: 'requester',
@@ -137,6 +145,7 @@ export function ApprovalsTable(props: ApprovalsTableProps) {
       id: 'actions',
       label: t('common.actions'),
       isHidden: !isWaiting,
+      minWidth: narrow ? 110 : 190,
       cell: item => (
         <Cell>
           {narrow && <ApprovalProgress environment={item} />}

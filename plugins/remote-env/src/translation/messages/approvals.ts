@@ -16,7 +16,7 @@ export const approvalsMessages = {
   table: 'Approvals',
   column: {
     name: 'Name',
-    requester: 'Requested by',
+    requester: 'Requester',
     owner: 'Owner',
     labels: 'Labels',
     age: 'Requested',
