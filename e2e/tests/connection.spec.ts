@@ -259,7 +259,7 @@ test.describe('the three ways in', () => {
 
     const timeline = page.getByRole('list', { name: /^Activity/ });
     await expect(timeline.getByText('Certificate revoked')).toBeVisible();
-    await page.getByRole('button', { name: /^Show/ }).last().click();
+    await page.getByRole('button', { name: /^Everything/ }).click();
     await page.getByRole('option', { name: 'Decisions' }).click();
     await expect(timeline.getByText('Connection approved')).toBeVisible();
     await expect(timeline.getByText('Certificate revoked')).toHaveCount(0);

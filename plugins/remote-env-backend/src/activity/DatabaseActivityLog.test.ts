@@ -96,8 +96,8 @@ describe.each(PORTAL_DATABASES)('activity log on %s', kind => {
       entry('moon-landing', 'success'),
     );
     expect(told).toEqual([['u-2']]);
-    const of = async (of: ActivityKind) =>
-      (await log.list(shop, { kind: of })).items.map(i => i.action).sort();
+    const of = async (which: ActivityKind) =>
+      (await log.list(shop, { kind: which })).items.map(i => i.action).sort();
     expect(await of('decisions')).toEqual([
       'connection-approve',
       'environment-create',

@@ -265,6 +265,17 @@ describe('ConnectionTab', () => {
     );
   });
 
+  it('asks for no tokens where nobody may issue them', async () => {
+    const portal = portalWith();
+    renderInPortal(<ConnectionTab environment={shop} />, {
+      portal,
+      denied: [tokenIssuePermission.name],
+      ...IN,
+    });
+    await screen.findByRole('article', { name: /ffeeddcc…221100/ });
+    expect(portal.asked(`GET ${BASE}/tokens`)).toHaveLength(0);
+  });
+
   it.each([
     ['requested' as const, [], 'Certificates are issued while'],
     [
@@ -285,8 +296,5 @@ describe('ConnectionTab', () => {
       screen.getByRole('button', { name: 'Connect the system' }),
     ).toBeDisabled();
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
-    if (denied.length > 0) {
-      expect(portal.asked(`GET ${BASE}/tokens`)).toHaveLength(0);
-    }
   });
 });

@@ -1,7 +1,7 @@
 import { Alert } from '@backstage/ui';
 import type { CertificateRequestReport } from '../../apis';
 import { useText } from '../../translation';
-import { FailurePanel, KeyValues, LoadingLines } from '../../ui';
+import { FailurePanel, KeyValues, LoadingLines, NameText } from '../../ui';
 import styles from './RequestReport.module.css';
 import type { UploadState } from './useUploadWay';
 
@@ -46,10 +46,16 @@ function Findings({ report }: { report: CertificateRequestReport }) {
       )}
       <KeyValues
         items={[
-          { label: t('connection.upload.subject'), value: subject },
+          {
+            label: t('connection.upload.subject'),
+            value: subject && <NameText name={subject} />,
+          },
           {
             label: t('connection.upload.expected'),
-            value: subject === expectedSubject ? undefined : expectedSubject,
+            value:
+              subject === expectedSubject ? undefined : (
+                <NameText name={expectedSubject} />
+              ),
           },
           { label: t('connection.upload.key'), value: report.key },
           {
