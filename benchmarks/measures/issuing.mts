@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -50,14 +50,12 @@ class Bench {
     this.#identity = identity;
     this.#system = new EdgeSystem(addresses, identity);
     const { subject } = new X509Certificate(identity.cert);
-    const csr = execFileSync(
-      'openssl',
-      [
-        ...'req -new -key /dev/stdin -subj'.split(' '),
-        `/${subject.split('\n').join('/')}`,
-      ],
-      { input: identity.key },
-    );
+    const key = path.join(addresses.dataDir, 'benchmark.key');
+    writeFileSync(key, identity.key, { mode: 0o600 });
+    const csr = execFileSync('openssl', [
+      ...['req', '-new', '-key', key, '-subj'],
+      `/${subject.split('\n').join('/')}`,
+    ]);
     this.#csr = csr.toString('base64');
   }
 
