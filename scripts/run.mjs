@@ -27,6 +27,7 @@ const COMMANDS = [
   'test',
   'remote-env',
   'benchmark',
+  'fuzz',
   'setup',
   'build',
 ];

@@ -1,5 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,161 +11,24 @@ import {
 import { fromRoot } from '../../scripts/lib/paths.mts';
 import { connectEnvironment } from '../support/connected.mts';
 import { ExtraGateway } from '../support/ExtraGateway.mts';
+import {
+  EVERY_MS,
+  IssuingBench,
+  WIDTH,
+} from '../support/issuing/IssuingBench.mts';
 import { opensslTimes } from '../support/issuing/opensslPeer.mts';
 import { median, percentile, type Benchmark } from '../support/report.mts';
-import { EdgeSystem } from '../support/scale/edgeSystem.mts';
 import { PortalAdmin } from '../support/scale/people.mts';
 
 const ENVIRONMENT = 'bench-issuing';
-const RENEWALS = '/v1/applications/certificates/renewals';
-const INFO = '/v1/applications/management/info';
-/** Renewals at once, where as many as can be are wanted, and how many. */
-const WIDTH = 8;
-const CERTIFICATES = 600;
-/** What is offered where times count: 50 a second. */
-const OFFERED = 500;
-const EVERY_MS = 20;
-const CHECKS = 600;
-const REVOCATIONS = 40;
 const GATEWAYS = 3;
 const RECORDS = Number(process.env.REMOTE_ENV_ISSUED ?? 100_000);
 const PATIENCE_MS = 600_000;
 
 const BUDGET = { msEach: 20, p99: 100, refusalMs: 1000, growth: 1.2 };
 
-const issuedSchema = z.object({ clientCrt: z.string() });
 const environmentSchema = z.object({ uid: z.string() });
 const listSchema = z.object({ totalItems: z.number() });
-
-/** Systems of one environment, and what they do. */
-class Bench {
-  readonly #addresses: Addresses;
-  readonly #identity: { key: string; cert: string };
-  readonly #system: EdgeSystem;
-  readonly #csr: string;
-
-  constructor(addresses: Addresses, identity: { key: string; cert: string }) {
-    this.#addresses = addresses;
-    this.#identity = identity;
-    this.#system = new EdgeSystem(addresses, identity);
-    const { subject } = new X509Certificate(identity.cert);
-    const csr = execFileSync(
-      'openssl',
-      [
-        ...'req -new -key /dev/stdin -subj'.split(' '),
-        `/${subject.split('\n').join('/')}`,
-      ],
-      { input: identity.key },
-    );
-    this.#csr = csr.toString('base64');
-  }
-
-  /** A certificate more. @returns PEM */
-  async issue(): Promise<string> {
-    const { status, text } = await this.#system.call('POST', RENEWALS, {
-      csr: this.#csr,
-    });
-    if (status !== 201) {
-      throw new Error(`A renewal answered ${status}: ${text}`);
-    }
-    const { clientCrt } = issuedSchema.parse(JSON.parse(text));
-    return Buffer.from(clientCrt, 'base64').toString();
-  }
-
-  /** @returns milliseconds for each of so many, at so many at once */
-  async issueAsManyAsCanBe(): Promise<number> {
-    let left = CERTIFICATES;
-    const started = performance.now();
-    await Promise.all(
-      Array.from({ length: WIDTH }, async () => {
-        while (left > 0) {
-          left -= 1;
-          await this.issue();
-        }
-      }),
-    );
-    return (performance.now() - started) / CERTIFICATES;
-  }
-
-  /** Milliseconds of each, when they come one every 20 ms whether the one before is done or not. */
-  async issueAtRate(): Promise<number[]> {
-    const started = performance.now();
-    return Promise.all(
-      Array.from({ length: OFFERED }, async (_, number) => {
-        const due = started + number * EVERY_MS;
-        await delay(Math.max(0, due - performance.now()));
-        await this.issue();
-        return performance.now() - due;
-      }),
-    );
-  }
-
-  /** Milliseconds of calls whose certificate is checked, one after another. */
-  async checkTimes(): Promise<number[]> {
-    const times: number[] = [];
-    for (let number = 0; number < CHECKS; number += 1) {
-      const started = performance.now();
-      const { status } = await this.#system.call('GET', INFO);
-      if (status !== 200) {
-        throw new Error(`A good certificate was answered ${status}.`);
-      }
-      times.push(performance.now() - started);
-    }
-    return times;
-  }
-
-  /**
-   * @param edges - URLs of all gateways
-   * @returns milliseconds from the call that revokes until the last gateway refuses
-   */
-  async refusalTimes(
-    edges: readonly string[],
-    admin: PortalAdmin,
-  ): Promise<number[]> {
-    const times: number[] = [];
-    for (let number = 0; number < REVOCATIONS; number += 1) {
-      const cert = await this.issue();
-      const fingerprint = createHash('sha256')
-        .update(new X509Certificate(cert).raw)
-        .digest('hex');
-      const systems = edges.map(
-        edge =>
-          new EdgeSystem(
-            { edge, dataDir: this.#addresses.dataDir },
-            { key: this.#identity.key, cert },
-          ),
-      );
-      const reaches = async (status: number) => {
-        await Promise.all(
-          systems.map(async system => {
-            while ((await system.call('GET', INFO)).status !== status) {
-              await delay(5);
-            }
-          }),
-        );
-      };
-      try {
-        await reaches(200);
-        const started = performance.now();
-        await admin.call(
-          'POST',
-          `/environments/${ENVIRONMENT}/certificates/${fingerprint}/revocation`,
-          z.unknown(),
-          {},
-        );
-        await reaches(403);
-        times.push(performance.now() - started);
-      } finally {
-        systems.forEach(system => system.close());
-      }
-    }
-    return times;
-  }
-
-  close(): void {
-    this.#system.close();
-  }
-}
 
 /** Records of a long life, written past the portal; waits until the portal's index has them all. */
 async function fill(
@@ -219,7 +81,7 @@ export async function issuing(): Promise<Benchmark> {
   try {
     const identity = await connectEnvironment(dataDir, ENVIRONMENT);
     const admin = await PortalAdmin.of(dataDir);
-    const bench = new Bench(installation, identity);
+    const bench = new IssuingBench(installation, identity);
     await bench.issueAsManyAsCanBe();
     const msEach = await bench.issueAsManyAsCanBe();
     const atRate = await bench.issueAtRate();
@@ -230,6 +92,7 @@ export async function issuing(): Promise<Benchmark> {
       gateways.push(await ExtraGateway.start(dataDir));
     }
     const refusals = await bench.refusalTimes(
+      ENVIRONMENT,
       [installation.edge, ...gateways.map(({ edge }) => edge)],
       admin,
     );

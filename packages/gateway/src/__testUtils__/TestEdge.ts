@@ -273,14 +273,9 @@ export class TestEdge {
   }
 
   /** An approved environment with a recorded certificate. */
-  async connected(name: string, tenant?: string, group?: string) {
+  async connected(name: string, ...owner: [tenant?: string, group?: string]) {
     const { ca, resources } = this.stores;
-    const environment = await resources.environment(
-      name,
-      'approved',
-      tenant,
-      group,
-    );
+    const environment = await resources.environment(name, 'approved', ...owner);
     return { environment, ...(await this.issueFor(environment, ca)) };
   }
 

@@ -3,21 +3,19 @@ import type { PortalApiPaths } from '@remote-env/plugin-remote-env-common';
 import createClient, { type Client } from 'openapi-fetch';
 import { answerOf, dataOf, send, type Answer } from './answer';
 import type { RemoteEnvApi } from './RemoteEnvApi';
+import {
+  at,
+  by,
+  CERTIFICATE,
+  ENVIRONMENT,
+  SERVICE,
+  SUBSCRIPTION,
+  TOKENS,
+} from './routes';
 import type * as portal from './types';
 
 const PLUGIN_ID = 'remote-env';
-const ENVIRONMENT = '/v1/environments/{name}';
-const SERVICE = `${ENVIRONMENT}/services/{serviceId}` as const;
-const TOKENS = `${ENVIRONMENT}/tokens` as const;
-const CERTIFICATE = `${ENVIRONMENT}/certificates/{fingerprint}` as const;
-const SUBSCRIPTION = `${ENVIRONMENT}/subscriptions/{subscriptionId}` as const;
-
 type Call<T> = (client: Client<PortalApiPaths>) => Promise<Answer<T>>;
-
-/** Where a request goes. */
-function at<P, Q = undefined>(path: P, query?: Q) {
-  return { params: { path, query } };
-}
 
 /** The portal API over Backstage's own fetch, which attaches the reader's token. */
 export class RemoteEnvClient implements RemoteEnvApi {
@@ -37,9 +35,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
   }
 
   listEnvironments(query: portal.EnvironmentQuery) {
-    return this.#data(c =>
-      c.request('get', '/v1/environments', { params: { query } }),
-    );
+    return this.#data(c => c.request('get', '/v1/environments', by(query)));
   }
 
   createEnvironment(body: portal.NewEnvironment) {
@@ -171,9 +167,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
   }
 
   listAllServices(query: portal.ServiceQuery) {
-    return this.#data(c =>
-      c.request('get', '/v1/services', { params: { query } }),
-    );
+    return this.#data(c => c.request('get', '/v1/services', by(query)));
   }
 
   listServices(name: string, query: portal.ServiceQuery) {
@@ -223,9 +217,7 @@ export class RemoteEnvClient implements RemoteEnvApi {
   }
 
   listBindings(query: portal.BindingQuery) {
-    return this.#data(c =>
-      c.request('get', '/v1/bindings', { params: { query } }),
-    );
+    return this.#data(c => c.request('get', '/v1/bindings', by(query)));
   }
 
   createBinding(
@@ -309,14 +301,12 @@ export class RemoteEnvClient implements RemoteEnvApi {
   }
 
   listSecurityEvents(query: portal.SecurityFilter & portal.PageQuery) {
-    return this.#data(c =>
-      c.request('get', '/v1/security-events', { params: { query } }),
-    );
+    return this.#data(c => c.request('get', '/v1/security-events', by(query)));
   }
 
   countSecurityEvents(query: portal.SecurityFilter) {
     return this.#data(c =>
-      c.request('get', '/v1/security-events/counts', { params: { query } }),
+      c.request('get', '/v1/security-events/counts', by(query)),
     );
   }
 
