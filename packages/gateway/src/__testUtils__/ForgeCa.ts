@@ -1,5 +1,6 @@
 import { generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
+import { platformSignature } from '@remote-env/plugin-remote-env-node/testing-hostile';
 import forge from 'node-forge';
 import type { Credentials } from './pki';
 
@@ -92,10 +93,10 @@ export class ForgeCa {
     certificate.setSubject(fields(subject));
     certificate.setIssuer(fields(this.#name));
     certificate.setExtensions(extensions);
-    certificate.sign(
-      forge.pki.privateKeyFromPem(this.#key.privateKey),
-      forge.md.sha256.create(),
-    );
+    const pem = this.#key.privateKey;
+    const key = forge.pki.privateKeyFromPem(pem);
+    key.sign = digest => platformSignature(pem, digest);
+    certificate.sign(key, forge.md.sha256.create());
     return forge.pki.certificateToPem(certificate);
   }
 }

@@ -761,6 +761,8 @@ export interface components {
              * @description When the last of its certificates that was not revoked expires. Absent when it has none.
              */
             certificatesEndAt?: string;
+            /** @description Which of its services do not answer those who call them, in words. Absent when all do that were called. */
+            callsFail?: string;
             /** Format: date-time */
             createdAt: string;
             /** @description For If-Match. */

@@ -6,6 +6,8 @@ import { randomFrom } from './randomFrom';
 
 /** Milliseconds that a single input may take, also on a machine that has much else to do. */
 const LIMIT_MS = 1_000;
+/** Times that an input may take longer, before it is to blame. */
+const TRIES = 3;
 /** Bytes that the heap may have grown by after everything was collected. */
 const GROWTH = 24 * 1024 * 1024;
 /** Inputs after which whatever is made once has been made. */
@@ -78,16 +80,20 @@ export async function fuzz(
       break;
     }
     const input = mutate(random.one(samples), samples, random);
-    const started = performance.now();
-    try {
-      await take(input);
-    } catch (error) {
-      throw failed(`it failed (${error})`, input, error);
+    let took = Number.POSITIVE_INFINITY;
+    // A machine that was busy elsewhere is not so every time.
+    for (let left = TRIES; left > 0 && took > LIMIT_MS; left -= 1) {
+      const started = performance.now();
+      try {
+        await take(input);
+      } catch (error) {
+        throw failed(`it failed (${error})`, input, error);
+      }
+      took = Math.min(took, performance.now() - started);
     }
-    const took = performance.now() - started;
     slowestMs = Math.max(slowestMs, took);
     if (took > LIMIT_MS) {
-      throw failed(`it took ${Math.round(took)} ms`, input);
+      throw failed(`it took ${Math.round(took)} ms, ${TRIES} times`, input);
     }
   }
   collect();

@@ -13,3 +13,4 @@ export type {
   HostileCase,
 } from './HostileCase';
 export { HOSTILE_GROUPS } from './groups';
+export { platformSignature } from './platformSignature';

@@ -51,6 +51,20 @@ function show(
 }
 
 describe('EnvironmentPage', () => {
+  it.each([
+    ['approved', 1],
+    ['suspended', 0],
+  ] as const)(
+    'says that calls fail while it is %s: %i',
+    async (state, times) => {
+      const callsFail =
+        '1 of 4 services that were called do not answer: orders';
+      show({ ...shop, state, callsFail });
+      await screen.findByRole('heading', { name: 'Online shop' });
+      expect(screen.queryAllByText(callsFail)).toHaveLength(times);
+    },
+  );
+
   it('begins with the services of the environment', async () => {
     show(shop);
     expect(

@@ -1,4 +1,4 @@
-import { ButtonLink, Header } from '@backstage/ui';
+import { Alert, ButtonLink, Header } from '@backstage/ui';
 import { RiPlugLine } from '@remixicon/react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import { isNotFound } from '../../apis';
@@ -128,6 +128,14 @@ export function EnvironmentPage() {
     >
       <EnvironmentBanner environment={data} />
       <ExpiryBanner environment={data} />
+      {data.state === 'approved' && data.callsFail !== undefined && (
+        <Alert
+          status="warning"
+          icon
+          title={t('environment.callsFail')}
+          description={data.callsFail}
+        />
+      )}
       <Routes>
         <Route index element={<Navigate to="services" replace />} />
         <Route path="services" element={<ServicesTab environment={data} />} />

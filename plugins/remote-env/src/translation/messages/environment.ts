@@ -17,6 +17,7 @@ export const environmentMessages = {
     requestedBy: 'Requested by',
     lastSeen: 'Last seen',
   },
+  callsFail: 'Calls of its services fail',
   banner: {
     requestedTitle: 'Waiting for approval',
     requestedAdmin:

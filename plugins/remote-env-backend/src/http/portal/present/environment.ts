@@ -55,6 +55,9 @@ export function presentEnvironment({
     serviceCount,
     lastSeen: status?.lastSeen,
     certificatesEndAt,
+    callsFail: status?.conditions?.find(
+      each => each.type === 'Healthy' && each.status === 'False',
+    )?.message,
     createdAt: metadata.creationTimestamp,
     etag: entityTag(environment),
   };

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { platformSignature } from '@remote-env/plugin-remote-env-node/testing-hostile';
 import forge from 'node-forge';
 
 const [OWN, OTHER] = [1, 2].map(() =>
@@ -36,10 +37,9 @@ export function forgeRequest({
       CN: commonName,
     }).map(([shortName, value]) => ({ shortName, value })),
   );
-  const key = byAnother ? OTHER : OWN;
-  request.sign(
-    forge.pki.privateKeyFromPem(key?.privateKey ?? ''),
-    forge.md[digest].create(),
-  );
+  const pem = (byAnother ? OTHER : OWN)?.privateKey ?? '';
+  const key = forge.pki.privateKeyFromPem(pem);
+  key.sign = hashed => platformSignature(pem, hashed);
+  request.sign(key, forge.md[digest].create());
   return forge.pki.certificationRequestToPem(request);
 }
