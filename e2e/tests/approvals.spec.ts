@@ -137,21 +137,24 @@ for (const look of [
   test(`the page of approvals: ${look.name}`, async ({ browser }) => {
     const name = `look-${look.name}`;
     await ask(name);
-    const page = await signIn(browser, 'Admin', undefined, {
-      colorScheme: look.colorScheme,
-      viewport: { width: look.width, height: 900 },
-    });
-    // Colours are judged where they end up, not on the way there.
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.goto(`${PAGE}?q=${name}`);
-    await expect(row(page, name)).toBeVisible();
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - window.innerWidth,
-    );
-    expect(wider).toBeLessThanOrEqual(0);
-    await keepPicture(page, `approvals-${look.name}`);
-    expect(await obstacles(page)).toEqual([]);
-    await page.context().close();
-    await callPortal('Admin', 'DELETE', `/v1/environments/${name}`);
+    try {
+      const page = await signIn(browser, 'Admin', undefined, {
+        colorScheme: look.colorScheme,
+        viewport: { width: look.width, height: 900 },
+      });
+      // Colours are judged where they end up, not on the way there.
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.goto(`${PAGE}?q=${name}`);
+      await expect(row(page, name)).toBeVisible();
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(wider).toBeLessThanOrEqual(0);
+      await keepPicture(page, `approvals-${look.name}`);
+      expect(await obstacles(page)).toEqual([]);
+      await page.context().close();
+    } finally {
+      await callPortal('Admin', 'DELETE', `/v1/environments/${name}`);
+    }
   });
 }
