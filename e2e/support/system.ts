@@ -16,12 +16,14 @@ export class ExternalSystem {
   private constructor(
     private readonly addresses: Addresses,
     private readonly identity: { cert: string; key: string } | undefined,
+    localAddress?: string,
   ) {
     this.#agent = new Agent({
       keepAlive: true,
       maxSockets: 1,
       ca: edgeCa(addresses),
       ...identity,
+      ...(localAddress && { localAddress, family: 4 }),
     });
   }
 
@@ -41,8 +43,12 @@ export class ExternalSystem {
     return new ExternalSystem(addresses, identity);
   }
 
-  static withoutCertificate(addresses: Addresses): ExternalSystem {
-    return new ExternalSystem(addresses, undefined);
+  /** @param localAddress - from which it calls, if not as everybody else: what it does wrong is counted by address */
+  static withoutCertificate(
+    addresses: Addresses,
+    localAddress?: string,
+  ): ExternalSystem {
+    return new ExternalSystem(addresses, undefined, localAddress);
   }
 
   /** The same one, with another connection. */
