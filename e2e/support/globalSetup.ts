@@ -14,6 +14,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   });
   return async () => {
     await installation.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    // A gateway may write its last snapshot just after its starter has ended.
+    rmSync(dataDir, {
+      recursive: true,
+      force: true,
+      maxRetries: 20,
+      retryDelay: 100,
+    });
   };
 }
