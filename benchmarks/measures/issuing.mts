@@ -171,6 +171,11 @@ export async function issuing(): Promise<Benchmark> {
   } finally {
     await Promise.all(gateways.map(gateway => gateway.stop()));
     await installation.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(dataDir, {
+      recursive: true,
+      force: true,
+      maxRetries: 20,
+      retryDelay: 200,
+    });
   }
 }
