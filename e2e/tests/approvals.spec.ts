@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { obstacles } from '../support/obstacles';
 import { callPortal, keepPicture, signIn } from '../support/people';
 
 const PAGE = '/remote-env/approvals';
@@ -13,17 +13,6 @@ async function ask(name: string) {
     owner: 'user:default/developer',
   });
   expect(made.status).toBe(201);
-}
-
-/** What keeps somebody from using the page by machine. */
-async function obstacles(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('main')
-    .withTags(['wcag2a', 'wcag2aa'])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n')}`);
 }
 
 const row = (page: Page, name: string) =>

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
+import { obstacles } from '../support/obstacles';
 import { signIn } from '../support/people';
 import { ExternalSystem } from '../support/system';
 
@@ -54,14 +54,9 @@ async function keepLooks(
     if ((width === 1280) !== (mode === 'light')) {
       continue;
     }
-    const { violations } = await new AxeBuilder({ page })
-      .include(part)
-      .withTags(['wcag2a', 'wcag2aa'])
-      .analyze();
-    const found = violations
-      .filter(v => v.impact === 'serious' || v.impact === 'critical')
-      .map(v => `${v.id}: ${v.nodes.map(n => n.html).join('\n   ')}`);
-    expect.soft(found, `${name} at ${width}, ${mode}`).toEqual([]);
+    expect
+      .soft(await obstacles(page, part), `${name} at ${width}, ${mode}`)
+      .toEqual([]);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.evaluate(() => {

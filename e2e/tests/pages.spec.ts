@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
+import { obstacles } from '../support/obstacles';
 import { keepPicture, signIn } from '../support/people';
 
 /** What is on a page once it is there. */
@@ -150,14 +150,9 @@ for (const look of LOOKS) {
         expect
           .soft(overflow, `${name}: pixels beyond the edge`)
           .toBeLessThan(1);
-        const { violations } = await new AxeBuilder({ page })
-          .include('main')
-          .withTags(['wcag2a', 'wcag2aa'])
-          .analyze();
-        const found = violations
-          .filter(v => v.impact === 'serious' || v.impact === 'critical')
-          .map(v => `${v.id}: ${v.nodes.map(n => n.html).join('\n   ')}`);
-        expect.soft(found, `${name}: accessibility`).toEqual([]);
+        expect
+          .soft(await obstacles(page), `${name}: accessibility`)
+          .toEqual([]);
       });
     }
     await page.context().close();

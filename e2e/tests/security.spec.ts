@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { sharedInstallation } from '../support/installation';
+import { obstacles } from '../support/obstacles';
 import { keepPicture, signIn } from '../support/people';
 import { ExternalSystem } from '../support/system';
 
@@ -90,14 +90,7 @@ test('an admin sees who tries certificates, tokens and headers, while it goes on
       await page.setViewportSize({ width, height });
       await expect(row(/^Token guess/)).toBeVisible();
       await keepPicture(page, `security-${name}`);
-      const { violations } = await new AxeBuilder({ page })
-        .include('main')
-        .withTags(['wcag2a', 'wcag2aa'])
-        .analyze();
-      const found = violations
-        .filter(v => v.impact === 'serious' || v.impact === 'critical')
-        .map(v => `${v.id}: ${v.nodes.map(n => n.html).join('\n   ')}`);
-      expect.soft(found).toEqual([]);
+      expect.soft(await obstacles(page)).toEqual([]);
     });
   }
   await page.context().close();

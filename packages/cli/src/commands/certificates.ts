@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { PortalApiComponents } from '@remote-env/plugin-remote-env-common';
+import { readGiven } from '../files/readGiven';
 import { CliError, EXIT } from '../output/errors';
 import { expectData, type PortalClient } from '../portal/client';
 import type { Define } from './define';
@@ -156,17 +157,7 @@ function line(certificate: Certificate): string {
 
 /** PEM as it is sent. @throws CliError */
 function readRequest(file: string): string {
-  let content: Buffer;
-  try {
-    content = readFileSync(file);
-  } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be read: ${
-        error instanceof Error ? error.message : String(error)
-      }`,
-    );
-  }
+  const content = readGiven(file);
   if (content.includes('PRIVATE KEY-----')) {
     throw new CliError(
       EXIT.usage,

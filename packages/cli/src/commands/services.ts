@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readGiven } from '../files/readGiven';
 import { CliError, EXIT } from '../output/errors';
 import { collect, expectData } from '../portal/client';
 import type { Define } from './define';
 
 function readDefinition(file: string): Record<string, unknown> {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be read: ${
-        error instanceof Error ? error.message : String(error)
-      }`,
-    );
-  }
+  const text = readGiven(file === '-' ? 0 : file).toString();
   try {
     return z.record(z.string(), z.unknown()).parse(parse(text));
   } catch (error) {

@@ -1,0 +1,18 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+/**
+ * What keeps people from a part of a page, as axe-core sees it: serious and critical breaches of WCAG 2 A and AA.
+ *
+ * @param part - selector
+ * @returns rule and elements of each
+ */
+export async function obstacles(page: Page, part = 'main'): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include(part)
+    .withTags(['wcag2a', 'wcag2aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join('\n   ')}`);
+}
