@@ -211,6 +211,43 @@ describe('labels that change under an approval', () => {
     ]);
   });
 
+  it('cut it off once, when a second portal still reads the approval of before', () => {
+    const first = settle(
+      found(record, { ...known, approvedLabels: {}, labels: PRODUCTION }),
+    );
+    const later = withDecisions(history, first.record);
+    const second = settle(
+      found(record, {
+        ...known,
+        history: later,
+        approvedLabels: {},
+        labels: PRODUCTION,
+      }),
+    );
+    expect(second.record).toEqual(first.record);
+    expect(withDecisions(later, second.record)).toBe(later);
+    expect(withDecisions(later, first.record)).toBe(later);
+  });
+
+  it('tell it when one approval is enough again before it was cut off', () => {
+    const cutOff = settle(
+      found(record, { ...known, approvedLabels: {}, labels: PRODUCTION }),
+    );
+    const later = withDecisions(history, cutOff.record);
+    const open = settle(
+      found(record, { ...known, history: later, approvedLabels: {} }),
+    );
+    expect(open.record).toMatchObject({
+      verdict: 'approved',
+      decidedBy: ANN,
+      decidedAt: NOW,
+    });
+    expect(told(withDecisions(later, open.record)).slice(1)).toEqual([
+      'suspended remote-env:approval-rules',
+      'approved ann 1 of 1',
+    ]);
+  });
+
   it('leave it when enough have approved, or the rule is what changed', () => {
     const two = {
       ...record,
@@ -251,6 +288,16 @@ describe('labels that change under an approval', () => {
     expect(
       settle(found(automatic, { ...now, labels: PRODUCTION })).record,
     ).toMatchObject({ verdict: 'suspended', approvals: [] });
+    const cutOff = settle(found(automatic, { ...now, labels: PRODUCTION }));
+    expect(
+      settle(
+        found(automatic, {
+          ...now,
+          history: withDecisions(open, cutOff.record),
+          labels: PRODUCTION,
+        }),
+      ).record,
+    ).toEqual(cutOff.record);
   });
 });
 

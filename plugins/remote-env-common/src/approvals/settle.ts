@@ -101,33 +101,36 @@ function settleApproval(found: Found): Settled {
 /** An approval that came past the portal: one person's, with what was approved before. */
 function settleApplied(found: Found, required: number): Settled {
   const { record, history, labels, now } = found;
-  const closing = lastClosing(history);
-  const isOld =
-    closing !== undefined &&
-    Date.parse(record.decidedAt) <= Date.parse(closing.at);
-  const own: GivenApproval = {
-    by: record.decidedBy,
-    at: isOld ? now : record.decidedAt,
-    ...(record.reason && { reason: record.reason }),
-  };
   if (record.automatic && required === 1) {
     return { record, approvedLabels: labels ?? {} };
   }
+  const closing = lastClosing(history);
+  const isBefore = (at: string) =>
+    closing !== undefined && Date.parse(at) <= Date.parse(closing.at);
+  // What the rules closed keeps its approvals: they are told already, and count towards the next opening.
+  const stillCount = closing?.by === RULES_ACTOR;
   const counted = (record.approvals ?? []).filter(
-    approval =>
-      closing === undefined ||
-      Date.parse(approval.at) > Date.parse(closing.at) ||
-      closing.by === RULES_ACTOR,
+    ({ by, at }) =>
+      comparableRef(by) !== comparableRef(record.decidedBy) &&
+      (stillCount || !isBefore(at)),
   );
-  const approvals = differentPeople([
-    ...counted.filter(({ by }) => comparableRef(by) !== comparableRef(own.by)),
-    own,
-  ]).slice(-MAX_APPROVALS);
+  const given = differentPeople(counted).length + (record.automatic ? 0 : 1);
+  const isToldAnew =
+    isBefore(record.decidedAt) && (!stillCount || given >= required);
+  const decidedAt = isToldAnew ? now : record.decidedAt;
+  const own: GivenApproval = {
+    by: record.decidedBy,
+    at: decidedAt,
+    ...(record.reason && { reason: record.reason }),
+  };
+  const approvals = differentPeople(
+    record.automatic ? counted : [...counted, own],
+  ).slice(-MAX_APPROVALS);
   const requiredNow = { approvals, requiredApprovals: required };
   const { automatic: _rule, ...rest } = record;
   if (approvals.length >= required) {
     return {
-      record: { ...rest, decidedAt: own.at, ...requiredNow },
+      record: { ...rest, decidedAt, ...requiredNow },
       approvedLabels: labels ?? {},
     };
   }
@@ -140,7 +143,7 @@ function settleApplied(found: Found, required: number): Settled {
       : {
           ...rest,
           verdict: 'requested',
-          decidedAt: own.at,
+          decidedAt,
           ...requiredNow,
         },
     approvedLabels: found.approvedLabels,
