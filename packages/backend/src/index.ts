@@ -5,8 +5,10 @@ import { endWithStarter } from './endWithStarter';
 import { gatewayTokens } from './gatewayTokens';
 import { outliveLogReaders } from './outliveLogReaders';
 import { rootHttpRouter } from './rootHttpRouter';
+import { smallBufferSlabs } from './smallBufferSlabs';
 import { checkStartup } from './startupCheck/checkStartup';
 
+smallBufferSlabs();
 endWithStarter();
 outliveLogReaders();
 

@@ -17,6 +17,11 @@ import { TrustSecrets } from './TrustSecrets';
 /** Milliseconds from a change to its snapshot, and between snapshots of a view that does not change. */
 const AFTER_CHANGE_MS = 500;
 const WITHOUT_CHANGE_MS = 30_000;
+/**
+ * New certificates alone wait for this many times what the last snapshot took, so that writing them is a small part of
+ * what a gateway does, however many there are. What somebody lost never waits.
+ */
+const REST_FACTOR = 20;
 
 interface ViewsOptions {
   store: ResourceStore;
@@ -43,7 +48,9 @@ export class GatewayViews implements ConnectionsView {
   readonly #revoked = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> | undefined;
-  #changed = false;
+  /** What has changed since the last snapshot. */
+  #changed: 'nothing' | 'additions' | 'more' = 'nothing';
+  #lastTookMs = 0;
   #closed = false;
 
   /** Starts to follow the store. */
@@ -71,7 +78,7 @@ export class GatewayViews implements ConnectionsView {
       store,
       namespace,
       logger,
-      onChange: () => this.#noteChange(),
+      onChange: ({ addsOnly }) => this.#noteChange(addsOnly),
     });
     this.#secrets = TrustSecrets.start(
       { store, namespace, ...secrets, logger },
@@ -147,10 +154,11 @@ export class GatewayViews implements ConnectionsView {
     return this.#isLive ? this.#live : this.#earlier;
   }
 
-  #noteChange() {
+  #noteChange(addsOnly = false) {
+    const changed = addsOnly && this.#changed !== 'more' ? 'additions' : 'more';
     // A change while one waits already is saved with it: changes without end must not put it off.
-    if (!this.#changed) {
-      this.#changed = true;
+    if (changed !== this.#changed) {
+      this.#changed = changed;
       this.#schedule();
     }
   }
@@ -160,17 +168,38 @@ export class GatewayViews implements ConnectionsView {
       return;
     }
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.#changed = false;
-        this.#saving = this.#save().finally(() => {
-          this.#saving = undefined;
-          this.#schedule();
-        });
-      },
-      this.#changed ? AFTER_CHANGE_MS : WITHOUT_CHANGE_MS,
-    );
+    this.#timer = setTimeout(() => {
+      const started = performance.now();
+      this.#changed = 'nothing';
+      this.#saving = this.#save().finally(() => {
+        this.#lastTookMs = performance.now() - started;
+        this.#saving = undefined;
+        this.#schedule();
+      });
+    }, this.#restMs());
     this.#timer.unref();
+  }
+
+  #restMs(): number {
+    switch (this.#changed) {
+      case 'more':
+        return AFTER_CHANGE_MS;
+      case 'additions':
+        return Math.min(
+          Math.max(AFTER_CHANGE_MS, this.#lastTookMs * REST_FACTOR),
+          WITHOUT_CHANGE_MS,
+        );
+      default:
+        return WITHOUT_CHANGE_MS;
+    }
+  }
+
+  *#withRevoked(certificates: Iterable<CertificateRecord>) {
+    for (const certificate of certificates) {
+      yield this.#revoked.has(certificate.fingerprint)
+        ? { ...certificate, revoked: true }
+        : certificate;
+    }
   }
 
   async #save(): Promise<void> {
@@ -184,10 +213,7 @@ export class GatewayViews implements ConnectionsView {
         format: SNAPSHOT_FORMAT,
         confirmedAt: Date.now() - this.#live.ageMs(),
         ...contents,
-        certificates: certificates.map(c => ({
-          ...c,
-          revoked: c.revoked || this.#revoked.has(c.fingerprint),
-        })),
+        certificates: this.#withRevoked(certificates),
         trust: {
           server: this.#secrets.server(),
           clientCas: this.#secrets.clientCas(),

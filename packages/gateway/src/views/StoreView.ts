@@ -15,6 +15,7 @@ import {
 import {
   ResourceCache,
   type ResourceStore,
+  type ViewChange,
 } from '@remote-env/plugin-remote-env-node';
 import type { Logger } from '../process/Logger';
 import type {
@@ -34,8 +35,8 @@ interface StoreViewOptions {
   store: ResourceStore;
   /** The system namespace. */
   namespace: string;
-  /** Called after each change. */
-  onChange: () => void;
+  /** Called after each change; `addsOnly`: it takes nothing from anybody. */
+  onChange: (change: { addsOnly: boolean }) => void;
   logger: Logger;
 }
 
@@ -72,15 +73,21 @@ export class StoreView implements ConnectionsView {
     onChange,
     logger,
   }: StoreViewOptions) {
-    const follow = <T extends Resource>(kind: ResourceKind<T>) =>
+    const follow = <T extends Resource>(
+      kind: ResourceKind<T>,
+      addsOnly: (change: ViewChange<T>) => boolean = () => false,
+    ) =>
       ResourceCache.start(store, kind, {
         namespace,
         logger,
-        onEvent: onChange,
+        onEvent: change => onChange({ addsOnly: addsOnly(change) }),
       });
     this.#environments = follow(RemoteEnvironmentKind);
     this.#approvals = follow(ConnectionApprovalKind);
-    this.#certificates = follow(SenderCertificateKind);
+    this.#certificates = follow(
+      SenderCertificateKind,
+      ({ type, object }) => type !== 'DELETED' && !object.status?.revocation,
+    );
     this.#subscriptions = follow(EventSubscriptionKind).index(
       'environment',
       subscription => subscription.spec.environment.uid,
@@ -132,8 +139,9 @@ export class StoreView implements ConnectionsView {
     return 1000 * Math.max(...this.#caches.map(cache => cache.ageSeconds()));
   }
 
-  /** All that a snapshot needs. */
+  /** All that a snapshot needs; certificates as they are when it is their turn. */
   contents() {
+    const certificates = this.#certificates.list();
     return {
       environments: this.#environments
         .list()
@@ -142,9 +150,9 @@ export class StoreView implements ConnectionsView {
         environment: spec.environment,
         verdict: spec.verdict,
       })),
-      certificates: this.#certificates
-        .list()
-        .map(object => this.#certificateRecord(object)),
+      certificates: records(certificates, each =>
+        this.#certificateRecord(each),
+      ),
       subscriptions: this.#subscriptions
         .list()
         .filter(({ status }) => !status?.ended)
@@ -167,5 +175,11 @@ export class StoreView implements ConnectionsView {
     const record = certificateRecord(object);
     this.#certificateRecords.set(object, record);
     return record;
+  }
+}
+
+function* records<T, R>(objects: readonly T[], record: (object: T) => R) {
+  for (const object of objects) {
+    yield record(object);
   }
 }

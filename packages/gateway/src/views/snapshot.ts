@@ -4,7 +4,7 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import {
   eventTypeSelectorSchema,
   verdictSchema,
@@ -19,6 +19,8 @@ import { errorCode } from '../process/errors';
 const FORMAT = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** Certificates that are written at once; calls are answered between two portions. */
+const PORTION = 500;
 
 const environmentRef = z.object({ name: z.string(), uid: z.string() });
 
@@ -59,6 +61,11 @@ export const snapshotSchema = z.object({
   }),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** A snapshot to be written. Certificates come one by one, because there may be very many. */
+export interface SnapshotContents extends Omit<Snapshot, 'certificates'> {
+  certificates: Iterable<Snapshot['certificates'][number]>;
+}
 export const SNAPSHOT_FORMAT = FORMAT;
 
 /** The snapshot on disk is damaged, forged, sealed with another key, or of another format. */
@@ -116,15 +123,13 @@ export class SnapshotFile {
   }
 
   /** Replaces the file as a whole; readable by its owner only. */
-  async write(snapshot: Snapshot): Promise<void> {
+  async write(snapshot: SnapshotContents): Promise<void> {
     const [secret] = await assertionKeys(this.#secrets);
     const temporary = `${this.#file}.${randomBytes(6).toString('hex')}`;
     try {
       const handle = await open(temporary, 'wx', 0o600);
       try {
-        await handle.writeFile(
-          seal(JSON.stringify(snapshot), sealingKey(secret)),
-        );
+        await seal(handle, portions(snapshot), sealingKey(secret));
         await handle.sync();
       } finally {
         await handle.close();
@@ -143,11 +148,39 @@ function sealingKey(secret: Uint8Array): Buffer {
   );
 }
 
-function seal(text: string, key: Buffer): Buffer {
+/** The JSON of a snapshot. */
+function* portions({ certificates, ...rest }: SnapshotContents) {
+  yield `${JSON.stringify(rest).slice(0, -1)},"certificates":[`;
+  let written = 0;
+  let portion: string[] = [];
+  const text = () => {
+    const joined = `${written > 0 ? ',' : ''}${portion.join(',')}`;
+    written += portion.length;
+    portion = [];
+    return joined;
+  };
+  for (const certificate of certificates) {
+    portion.push(JSON.stringify(certificate));
+    if (portion.length === PORTION) {
+      yield text();
+    }
+  }
+  yield portion.length > 0 ? `${text()}]}` : ']}';
+}
+
+async function seal(
+  file: FileHandle,
+  texts: Iterable<string>,
+  key: Buffer,
+): Promise<void> {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+  await file.writeFile(Buffer.concat([iv, Buffer.alloc(TAG_BYTES)]));
+  for (const text of texts) {
+    await file.writeFile(cipher.update(text, 'utf8'));
+  }
+  await file.writeFile(cipher.final());
+  await file.write(cipher.getAuthTag(), 0, TAG_BYTES, IV_BYTES);
 }
 
 function unseal(sealed: Buffer, key: Buffer): string {

@@ -62,6 +62,25 @@ export function documentTextKey(sha256: string): string {
   return `text/${sha256.slice(0, 2)}/${sha256}`;
 }
 
+/** Grows with every change of what is derived from documents: everything is derived again then. */
+export const DERIVATION_VERSION = 1;
+
+/** Where everything lies that is derived from registered documents after their registration was answered. */
+export const DERIVED_PREFIX = 'derived/';
+
+/** Where everything lies that is derived from the document with this digest, in any version of the derivation. */
+export function derivedPrefix(sha256: string): string {
+  return `${DERIVED_PREFIX}${sha256.slice(0, 2)}/${sha256}/`;
+}
+
+/**
+ * Key of the outline of the document with this digest: a `DerivedOutline` as JSON, gzip. It may be missing and can be
+ * made again.
+ */
+export function documentOutlineKey(sha256: string): string {
+  return `${derivedPrefix(sha256)}${DERIVATION_VERSION}/outline`;
+}
+
 /** Where the current documents of services lie under names that people and older readers know, beside their content. */
 export const READABLE_PREFIX = 'service-class/';
 

@@ -7,16 +7,12 @@ import { isIP } from 'node:net';
 import { AuthorityError } from './AuthorityError';
 import { readAuthorityPair, type AuthorityRules } from './authorityPair';
 import { certificateFacts, type CertificateFacts } from './certificateFacts';
-import {
-  exportKey,
-  importSigningKey,
-  randomSerial,
-  toPem,
-  wholeSecond,
-} from './encoding';
+import { exportKey, randomSerial, toPem, wholeSecond } from './encoding';
 import type { KeyAndCertificate } from './KeyAndCertificate';
-import { encodeName, type NameAttributes } from './names';
+import { PURPOSES, signLeaf } from './leafCertificate';
+import { encodeName, nameOf, type NameAttributes } from './names';
 import { subtle, x509 } from './peculiar';
+import type { IssuerParts } from './signDer';
 import {
   signRevocationList,
   type RevocationListContents,
@@ -27,16 +23,15 @@ const BACKDATE_MS = 5 * 60 * 1000;
 const YEAR_MS = 365.25 * 24 * 3600 * 1000;
 const ROOT_YEARS = 10;
 const ROOT_RSA_BITS = 3072;
-const { KeyUsageFlags, ExtendedKeyUsage } = x509;
+const { KeyUsageFlags } = x509;
 
 /**
  * A certificate authority: signs what it is told. Whether something should be signed is decided before, elsewhere.
  * Every certificate has a random 128-bit serial number, SHA-256, and the extensions of RFC 5280 4.2.1.
  */
 export class Authority {
-  readonly #keyObject: KeyObject;
-  readonly #key: CryptoKey;
-  readonly #certificate: x509.X509Certificate;
+  readonly #issuer: IssuerParts;
+  readonly #notBefore: Date;
   /** PEM of the issuing certificate, and of those above it up to the root. */
   readonly chain: string;
   /** Of the issuing certificate. */
@@ -44,12 +39,12 @@ export class Authority {
   readonly notAfter: Date;
 
   private constructor(
-    keys: { object: KeyObject; signing: CryptoKey },
-    chain: readonly [X509Certificate, ...X509Certificate[]],
+    chain: readonly X509Certificate[],
+    issuer: IssuerParts,
+    notBefore: Date,
   ) {
-    this.#keyObject = keys.object;
-    this.#key = keys.signing;
-    this.#certificate = new x509.X509Certificate(chain[0].raw);
+    this.#issuer = issuer;
+    this.#notBefore = notBefore;
     this.chain = chain.map(certificate => certificate.toString()).join('');
     this.facts = certificateFacts(this.chain);
     this.notAfter = this.facts.notAfter;
@@ -69,7 +64,7 @@ export class Authority {
       true,
       ['sign', 'verify'],
     );
-    const name = encodeName(options.subject);
+    const name = nameOf(options.subject);
     const notBefore = wholeSecond(Date.now() - BACKDATE_MS);
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: randomSerial(),
@@ -105,9 +100,16 @@ export class Authority {
     rules: AuthorityRules = {},
   ): Promise<Authority> {
     const { chain, key } = readAuthorityPair(pair, rules);
+    const certificate = new x509.X509Certificate(chain[0].raw);
+    const keyIdentifier = await authorityKeyIdentifier(certificate);
     return new Authority(
-      { object: key, signing: await importSigningKey(key) },
       chain,
+      {
+        subject: Buffer.from(certificate.subjectName.toArrayBuffer()),
+        key,
+        keyIdentifier: Buffer.from(keyIdentifier.rawData),
+      },
+      certificate.notBefore,
     );
   }
 
@@ -117,11 +119,7 @@ export class Authority {
    * @returns PEM
    */
   async signRevocationList(contents: RevocationListContents): Promise<string> {
-    return signRevocationList(contents, {
-      subject: this.#certificate.subjectName,
-      key: this.#keyObject,
-      keyIdentifier: await this.#authorityKeyIdentifier(),
-    });
+    return signRevocationList(contents, this.#issuer);
   }
 
   /**
@@ -134,10 +132,7 @@ export class Authority {
     publicKey: KeyObject;
     validityMs: number;
   }): Promise<string> {
-    return this.#issue(options, [
-      new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
-    ]);
+    return this.#issue(options, [PURPOSES.client]);
   }
 
   /**
@@ -163,8 +158,7 @@ export class Authority {
         validityMs: options.validityMs,
       },
       [
-        new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        PURPOSES.server,
         new x509.SubjectAlternativeNameExtension(
           options.hosts.map(generalName),
         ),
@@ -179,47 +173,38 @@ export class Authority {
       publicKey: KeyObject;
       validityMs: number;
     },
-    usage: x509.Extension[],
+    extensions: readonly x509.Extension[],
   ): Promise<string> {
     const now = Date.now();
     if (now >= this.notAfter.getTime()) {
       throw new AuthorityError('the authority itself has expired');
     }
-    const publicKey = options.publicKey.export({ type: 'spki', format: 'der' });
-    const certificate = await x509.X509CertificateGenerator.create({
-      serialNumber: randomSerial(),
-      subject: encodeName(options.subject),
-      issuer: this.#certificate.subjectName,
-      notBefore: wholeSecond(
-        Math.max(now - BACKDATE_MS, this.#certificate.notBefore.getTime()),
-      ),
-      notAfter: wholeSecond(
-        Math.min(now + options.validityMs, this.notAfter.getTime()),
-      ),
-      publicKey,
-      signingKey: this.#key,
-      signingAlgorithm: { name: this.#key.algorithm.name, hash: 'SHA-256' },
-      extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        ...usage,
-        await x509.SubjectKeyIdentifierExtension.create(publicKey),
-        await this.#authorityKeyIdentifier(),
-      ],
-    });
-    return toPem(certificate);
-  }
-
-  /** What the issuing certificate calls its key, which need not be what we would compute. */
-  async #authorityKeyIdentifier(): Promise<x509.Extension> {
-    const own = this.#certificate.getExtension(
-      x509.SubjectKeyIdentifierExtension,
+    return signLeaf(
+      {
+        serialNumber: randomSerial(),
+        subject: encodeName(options.subject),
+        notBefore: wholeSecond(
+          Math.max(now - BACKDATE_MS, this.#notBefore.getTime()),
+        ),
+        notAfter: wholeSecond(
+          Math.min(now + options.validityMs, this.notAfter.getTime()),
+        ),
+        publicKey: options.publicKey,
+        extensions,
+      },
+      this.#issuer,
     );
-    return own
-      ? new x509.AuthorityKeyIdentifierExtension(own.keyId)
-      : x509.AuthorityKeyIdentifierExtension.create(
-          this.#certificate.publicKey,
-        );
   }
+}
+
+/** What the issuing certificate calls its key, which need not be what we would compute. */
+async function authorityKeyIdentifier(
+  certificate: x509.X509Certificate,
+): Promise<x509.Extension> {
+  const own = certificate.getExtension(x509.SubjectKeyIdentifierExtension);
+  return own
+    ? new x509.AuthorityKeyIdentifierExtension(own.keyId)
+    : x509.AuthorityKeyIdentifierExtension.create(certificate.publicKey);
 }
 
 function generalName(host: string): x509.JsonGeneralName {

@@ -6,6 +6,7 @@ import type { Name } from '@peculiar/asn1-x509';
 import { CsrError } from './CsrError';
 import { TAG } from './der';
 import { judgeKey, type KeyAlgorithm } from './keyPolicy';
+import { SUBJECT_OIDS, type SubjectAttribute } from './subjectAttributes';
 
 const verifyAsync = promisify(verify);
 
@@ -29,17 +30,6 @@ const DIGESTS: Record<string, { type: 'rsa' | 'ec'; digest: string }> = {
 
 /** id-ecPublicKey of RFC 5480, 2.1.1. */
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
-
-/** Attribute types of RFC 4519 that we compare. */
-export const SUBJECT_OIDS = {
-  CN: '2.5.4.3',
-  C: '2.5.4.6',
-  L: '2.5.4.7',
-  ST: '2.5.4.8',
-  O: '2.5.4.10',
-  OU: '2.5.4.11',
-} as const;
-export type SubjectAttribute = keyof typeof SUBJECT_OIDS;
 
 /** A request whose signature and key have been found good. What it says of its subject is a claim still. */
 export class SigningRequest {

@@ -1,6 +1,7 @@
 import { config, GOOD, makeRequest } from './__testUtils__/makeRequest';
 import { checkSubject } from './checkSubject';
-import { SigningRequest, type SubjectAttribute } from './SigningRequest';
+import { SigningRequest } from './SigningRequest';
+import type { SubjectAttribute } from './subjectAttributes';
 
 describe('checkSubject', () => {
   const without = (name: SubjectAttribute) =>

@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { subtle, type x509 } from './peculiar';
 
 const SERIAL_BYTES = 16;
@@ -31,28 +31,4 @@ export async function exportKey(key: CryptoKey): Promise<string> {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
     .export({ type: 'pkcs8', format: 'pem' })
     .toString();
-}
-
-const CURVES: Record<string, string> = {
-  prime256v1: 'P-256',
-  secp384r1: 'P-384',
-};
-
-/** @throws Error for keys other than RSA, ECDSA P-256 and P-384 */
-export async function importSigningKey(key: KeyObject): Promise<CryptoKey> {
-  const namedCurve = CURVES[key.asymmetricKeyDetails?.namedCurve ?? ''];
-  const algorithm =
-    key.asymmetricKeyType === 'rsa'
-      ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-      : namedCurve && { name: 'ECDSA', namedCurve };
-  if (!algorithm) {
-    throw new Error('the key must be RSA, or ECDSA on P-256 or P-384');
-  }
-  return subtle.importKey(
-    'pkcs8',
-    key.export({ type: 'pkcs8', format: 'der' }),
-    algorithm,
-    false,
-    ['sign'],
-  );
 }

@@ -1,6 +1,6 @@
 import { exportKey, randomSerial, toPem, wholeSecond } from './encoding';
 import type { KeyAndCertificate } from './KeyAndCertificate';
-import { encodeName } from './names';
+import { nameOf } from './names';
 import { subtle, x509 } from './peculiar';
 
 const BACKDATE_MS = 5 * 60 * 1000;
@@ -26,7 +26,7 @@ export async function createGeneratedClient(
     true,
     ['sign', 'verify'],
   );
-  const name = encodeName([['CN', commonName]]);
+  const name = nameOf([['CN', commonName]]);
   const now = Date.now();
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: randomSerial(),

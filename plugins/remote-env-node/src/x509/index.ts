@@ -25,4 +25,5 @@ export {
   inspectSigningRequest,
   type SigningRequestFindings,
 } from './inspectSigningRequest';
-export { SigningRequest, type SubjectAttribute } from './SigningRequest';
+export { SigningRequest } from './SigningRequest';
+export type { SubjectAttribute } from './subjectAttributes';

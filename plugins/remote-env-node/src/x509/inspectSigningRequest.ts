@@ -5,11 +5,11 @@ import { judgeKey } from './keyPolicy';
 import {
   derOfPem,
   parseRequest,
-  SUBJECT_OIDS,
   subjectValueIn,
   verifySignature,
   type SigningRequest,
 } from './SigningRequest';
+import { SUBJECT_OIDS } from './subjectAttributes';
 
 /** What a request holds, for whoever looks at it before it is sent to be signed. */
 export interface SigningRequestFindings {

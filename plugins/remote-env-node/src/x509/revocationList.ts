@@ -1,8 +1,6 @@
-import { createHash, sign, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
-  AlgorithmIdentifier,
   CRLNumber,
   CRLReason,
   id_ce_cRLNumber,
@@ -11,8 +9,7 @@ import {
 import type { RevocationCode } from '@remote-env/plugin-remote-env-common';
 import { der, positiveInteger, TAG, time } from './der';
 import { x509 } from './peculiar';
-
-const signAsync = promisify(sign);
+import { signatureAlgorithm, signDer, type IssuerParts } from './signDer';
 
 /** One line of a list. */
 export interface RevokedSerial {
@@ -32,7 +29,6 @@ export interface RevocationListContents {
 }
 
 const VERSION_2 = positiveInteger('01');
-const NO_UNUSED_BITS = Buffer.from([0]);
 
 /** Extensions of an entry, by code. */
 const REASONS: Record<RevocationCode, Buffer> = {
@@ -43,37 +39,20 @@ const REASONS: Record<RevocationCode, Buffer> = {
   privilegeWithdrawn: reason(9),
 };
 
-/** RSA with parameters NULL, ECDSA without any (RFC 4055 5, RFC 5758 3.2). */
-const ALGORITHMS = {
-  rsa: { algorithm: '1.2.840.113549.1.1.11', parameters: null },
-  ec: { algorithm: '1.2.840.10045.4.3.2' },
-} as const;
-
 /**
  * A list of version 2 (RFC 5280, 5), PEM. Written by itself: the ASN.1 library takes a second for every thousand
  * entries, in which nothing else happens.
  */
 export async function signRevocationList(
   contents: RevocationListContents,
-  issuer: {
-    subject: x509.Name;
-    key: KeyObject;
-    keyIdentifier: x509.Extension;
-  },
+  issuer: IssuerParts,
 ): Promise<string> {
-  const signature = Buffer.from(
-    AsnConvert.serialize(
-      new AlgorithmIdentifier(
-        issuer.key.asymmetricKeyType === 'rsa' ? ALGORITHMS.rsa : ALGORITHMS.ec,
-      ),
-    ),
-  );
   const revoked = contents.revoked.map(revokedCertificate);
   const tbs = der(
     TAG.sequence,
     VERSION_2,
-    signature,
-    Buffer.from(issuer.subject.toArrayBuffer()),
+    signatureAlgorithm(issuer.key),
+    issuer.subject,
     time(contents.thisUpdate),
     time(contents.nextUpdate),
     // The list must be absent, not empty (5.1.2.6).
@@ -82,18 +61,12 @@ export async function signRevocationList(
       TAG.explicit0,
       der(
         TAG.sequence,
-        Buffer.from(issuer.keyIdentifier.rawData),
+        issuer.keyIdentifier,
         extension(id_ce_cRLNumber, new CRLNumber(contents.number)),
       ),
     ),
   );
-  const signed = await signAsync('sha256', tbs, issuer.key);
-  const list = der(
-    TAG.sequence,
-    tbs,
-    signature,
-    der(TAG.bitString, NO_UNUSED_BITS, signed),
-  );
+  const list = await signDer(tbs, issuer.key);
   return `${x509.PemConverter.encode(new Uint8Array(list), 'X509 CRL')}\n`;
 }
 

@@ -14,7 +14,7 @@ import {
   SubjectPublicKeyInfo,
 } from '@peculiar/asn1-x509';
 import { subjectSchema } from '../../config';
-import { SUBJECT_OIDS, type SubjectAttribute } from '../SigningRequest';
+import { SUBJECT_OIDS, type SubjectAttribute } from '../subjectAttributes';
 
 export const config = subjectSchema.parse({
   organization: 'Acme',
