@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   PORTAL_DATABASES,
   usePortalDatabases,
@@ -18,7 +18,7 @@ describe.each(PORTAL_DATABASES)('activity log on %s', kind => {
 
   async function createLog() {
     const knex = await (await databases.create()).open();
-    const logger = mockServices.logger.mock();
+    const logger = mockLogger();
     return { log: DatabaseActivityLog.create({ knex, logger }), knex, logger };
   }
 
@@ -75,7 +75,7 @@ describe.each(PORTAL_DATABASES)('activity log on %s', kind => {
     const told: string[][] = [];
     const log = DatabaseActivityLog.create({
       knex,
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
       onRecorded: uids => told.push(uids),
     });
     const entry = (action: string, outcome: ActivityEntry['outcome']) => ({

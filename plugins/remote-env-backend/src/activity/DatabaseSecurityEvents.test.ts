@@ -1,5 +1,5 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import type { SecurityKind } from '@remote-env/plugin-remote-env-common';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   PORTAL_DATABASES,
   usePortalDatabases,
@@ -16,7 +16,7 @@ describe.each(PORTAL_DATABASES)('security events on %s', database => {
     const knex = await (await databases.create()).open();
     const log = DatabaseActivityLog.create({
       knex,
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
     const refused = (
       kind: SecurityKind | 'none',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mockServices } from '@backstage/backend-test-utils';
 import type { GatewayReportEntry } from '@remote-env/plugin-remote-env-node';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   PORTAL_DATABASES,
   usePortalDatabases,
@@ -52,7 +52,7 @@ describe.each(PORTAL_DATABASES)('GatewayReports on %s', kind => {
       kind === 'PostgreSQL' ? portalOn(database.connect()) : reports;
     const activity = DatabaseActivityLog.create({
       knex,
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
     return {
       knex,

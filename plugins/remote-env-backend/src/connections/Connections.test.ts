@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   API_VERSION,
   ClientCertificateKind,
@@ -15,6 +14,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { Bindings } from '../consumers';
 import { Connections } from './Connections';
 import { EnvironmentCleanup } from './EnvironmentCleanup';
@@ -50,13 +50,13 @@ describe('Connections', () => {
       deleteService: (_, id) =>
         store.delete(RemoteServiceKind, { namespace: NAMESPACE, name: id }),
       deleteBinding: name => bindings.delete(name),
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
     connections = Connections.create({
       store,
       namespace: NAMESPACE,
       cleanUp: environment => cleanup.run(environment),
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
   });
 

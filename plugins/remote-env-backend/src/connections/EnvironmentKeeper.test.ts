@@ -1,10 +1,10 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
   type RemoteEnvironment,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { approvalObject, environmentObject } from '../__testUtils__/objects';
 import { eventually, SYSTEM, useTestStore } from '../__testUtils__/testStore';
 import type { Notice } from '../keeping';
@@ -22,7 +22,7 @@ describe('EnvironmentKeeper', () => {
   afterEach(() => Promise.all(keepers.splice(0).map(each => each.close())));
 
   const { open } = useTestStore();
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
   const name = { namespace: SYSTEM, name: 'shop' };
   let notices: Notice[];
   let cleaned: RemoteEnvironment[];

@@ -1,10 +1,10 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   connectionState,
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { SYSTEM, useTestStore } from '../__testUtils__/testStore';
 import { Connections } from './Connections';
 
@@ -25,7 +25,7 @@ describe('decisions of two portals', () => {
       namespace: SYSTEM,
       cleanUp: async () => {},
       rules: { automaticGroups: [], twoAdmins: [PRODUCTION] },
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
 
   async function twoPortals() {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { mockServices } from '@backstage/backend-test-utils';
 import { RemoteEnvironmentKind } from '@remote-env/plugin-remote-env-common';
 import {
   startPostgres,
   type TestPostgres,
 } from '@remote-env/plugin-remote-env-node/testing';
 import createKnex, { type Knex } from 'knex';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { environmentObject } from '../__testUtils__/objects';
 import { eventually, SYSTEM, useTestStore } from '../__testUtils__/testStore';
 import { DatabaseActivityLog } from '../activity';
@@ -22,7 +22,7 @@ const named = process.env.REMOTE_ENV_TEST_POSTGRES_URL !== undefined;
 
 (named ? describe.skip : describe)('PostgreSQL killed under load', () => {
   const testStore = useTestStore();
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
   let postgres: TestPostgres;
   let knex: Knex;
 

@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { mockServices } from '@backstage/backend-test-utils';
 import type { GatewayConfigInput } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { eventually } from '../__testUtils__/testStore';
 import { trustOn } from '../trust/__testUtils__/trustOn';
 import { GatewayUnreachableError } from './errors';
@@ -25,7 +25,7 @@ describe('GatewaySupervisor', () => {
   let control: GatewayControl;
   let lifetimeFd: number;
   const supervisors: GatewaySupervisor[] = [];
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
 
   beforeAll(async () => {
     if (!existsSync(path.join(GATEWAY, 'dist/gateway.js'))) {

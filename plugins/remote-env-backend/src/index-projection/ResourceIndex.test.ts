@@ -1,4 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
@@ -6,6 +5,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   approvalObject,
   environmentObject,
@@ -49,7 +49,7 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
       knex,
       store,
       namespace: SYSTEM,
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
     indexes.push(index);
     return {

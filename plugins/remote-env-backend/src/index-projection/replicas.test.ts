@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
@@ -11,6 +10,7 @@ import {
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   approvalObject,
   environmentObject,
@@ -91,7 +91,7 @@ describe.each(PORTAL_DATABASES)('two portals with one index on %s', kind => {
       knex: database.connect(),
       store,
       namespace: SYSTEM,
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
     running.push(index);
     index.start();

@@ -1,10 +1,10 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { eventually } from '../__testUtils__/testStore';
 import { changedFields } from './changedFields';
 import { KeyedQueue } from './KeyedQueue';
 
 describe('KeyedQueue', () => {
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
 
   it('does once what was asked for several times, and again what was asked for meanwhile', async () => {
     const seen: string[] = [];

@@ -9,7 +9,6 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
 import { CoreV1Api } from '@kubernetes/client-node';
 import {
   EventSubscriptionKind,
@@ -32,6 +31,7 @@ import {
   startS3,
   type TestS3,
 } from '@remote-env/plugin-remote-env-node/testing-s3';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { openStores, registryOver } from '../__testUtils__/registryHarness';
 import { FULL } from '../__testUtils__/serviceDefinitions';
 import { SpecificationParser } from '../registry';
@@ -220,7 +220,7 @@ describe('moving house between embedded and cluster', () => {
   });
 
   it('lets an identifier mean the service that it meant', async () => {
-    const logger = mockServices.logger.mock();
+    const logger = mockLogger();
     const specifications = SpecificationParser.create({ logger });
     const registry = registryOver(cluster, {
       specifications,

@@ -1,10 +1,10 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import {
   API_VERSION,
   type RemoteEnvironment,
 } from '@remote-env/plugin-remote-env-common';
 import type { Knex } from 'knex';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   PORTAL_DATABASES,
   usePortalDatabases,
@@ -91,7 +91,7 @@ describe.each(PORTAL_DATABASES)('warnings of ends on %s', kind => {
         ending: EndingConnections.create(knex),
         admins: ADMINS,
         notices: Notices.create({
-          logger: mockServices.logger.mock(),
+          logger: mockLogger(),
           notifications: {
             send: async notification => {
               if (away) {

@@ -1,5 +1,5 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import type { RemoteEnvironment } from '@remote-env/plugin-remote-env-common';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { environmentObject } from '../__testUtils__/objects';
 import {
   approvalGivenNotices,
@@ -97,7 +97,7 @@ describe('Notices', () => {
     const send = jest.fn();
     const notices = Notices.create({
       notifications: { send },
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
     });
     expect(await notices.send(notice)).toBe(true);
     expect(send).toHaveBeenCalledWith({
@@ -116,7 +116,7 @@ describe('Notices', () => {
   });
 
   it('that cannot be sent are one line in the log', async () => {
-    const logger = mockServices.logger.mock();
+    const logger = mockLogger();
     const notices = Notices.create({
       notifications: {
         send: async () => {

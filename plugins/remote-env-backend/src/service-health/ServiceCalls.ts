@@ -4,6 +4,7 @@ import { RemoteServiceManifestKind } from '@remote-env/plugin-remote-env-common'
 import {
   ResourceConflictError,
   ResourceNotFoundError,
+  StoreUnavailableError,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import { callStatus, together, type Evidence } from './callStatus';
@@ -35,6 +36,7 @@ export class ServiceCalls {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
+  #storeIsAway = false;
 
   static create(options: Options): ServiceCalls {
     return new ServiceCalls(options);
@@ -83,9 +85,25 @@ export class ServiceCalls {
       this.#waiting.delete(id);
       try {
         await this.#writeOne(id, evidence);
+        this.#storeIsAway = false;
       } catch (error) {
+        if (error instanceof StoreUnavailableError) {
+          this.#keep(id, evidence, error);
+          return;
+        }
         this.#failed(id, evidence, error);
       }
+    }
+  }
+
+  /** The store is away: this service waits on, and the others need not be tried. */
+  #keep(id: string, evidence: Evidence, error: StoreUnavailableError): void {
+    this.#add(id, evidence);
+    if (!this.#storeIsAway) {
+      this.#storeIsAway = true;
+      this.#options.logger.warn(
+        `What calls say about services waits for the store: ${error.message}`,
+      );
     }
   }
 

@@ -1,9 +1,12 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   RemoteServiceManifestKind,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import { ResourceConflictError } from '@remote-env/plugin-remote-env-node';
+import {
+  ResourceConflictError,
+  StoreUnavailableError,
+} from '@remote-env/plugin-remote-env-node';
+import { mockLogger } from '../__testUtils__/mockLogger';
 import { serviceObject } from '../__testUtils__/objects';
 import {
   createEnvironment,
@@ -119,7 +122,7 @@ describe('callStatus', () => {
 });
 
 describe('ServiceCalls', () => {
-  it('writes what calls say, also when somebody else writes at the same time, and nothing of services that went', async () => {
+  it('writes what calls say once the store is there, also when somebody else writes at the same time, and nothing of services that went', async () => {
     const { dispose, resources } = await newStores();
     const shop = await createEnvironment(resources, 'shop');
     const draft = serviceObject(shop, '6b0f3c1e-6d0c-4a5e-9b53-0d3c1a6f2a11');
@@ -127,8 +130,10 @@ describe('ServiceCalls', () => {
     await resources.create(RemoteServiceManifestKind, draft);
     const update = jest
       .spyOn(resources, 'updateStatus')
+      .mockRejectedValueOnce(new StoreUnavailableError('it starts again'))
+      .mockRejectedValueOnce(new StoreUnavailableError('it starts again'))
       .mockRejectedValueOnce(new ResourceConflictError('meanwhile'));
-    const logger = mockServices.logger.mock();
+    const logger = mockLogger();
     const calls = ServiceCalls.create({
       store: resources,
       namespace: NAMESPACE,
@@ -150,8 +155,10 @@ describe('ServiceCalls', () => {
       lastCall: text(2),
       conditions: [{ type: 'Healthy', status: 'True' }],
     });
-    expect(update).toHaveBeenCalledTimes(2);
-    expect(logger.warn).not.toHaveBeenCalled();
+    expect(update).toHaveBeenCalledTimes(4);
+    expect(logger.warn.mock.calls).toEqual([
+      ['What calls say about services waits for the store: it starts again'],
+    ]);
     await calls.stop();
     await dispose();
   });

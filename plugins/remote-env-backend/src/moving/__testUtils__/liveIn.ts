@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { mockServices } from '@backstage/backend-test-utils';
 import { OutboundPolicy } from '@remote-env/plugin-remote-env-node';
 import { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import { openStores, registryOver } from '../../__testUtils__/registryHarness';
 import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
 import { Connections } from '../../connections';
@@ -31,7 +31,7 @@ const subject = {
   country: 'DE',
   byTenant: false,
 };
-const logger = mockServices.logger.mock();
+const logger = mockLogger();
 const fetcher = { fetch: () => Promise.reject(new Error('not used')) };
 
 /** What somebody outside holds after having worked with the installation. */
