@@ -9,6 +9,8 @@ export interface Config {
          * Default: every 2 minutes.
          */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+        /** Operations and channels of all services together that search knows. Default: 20,000. */
+        maxOperations?: number;
       };
     };
   };

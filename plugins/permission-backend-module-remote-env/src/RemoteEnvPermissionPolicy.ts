@@ -25,6 +25,8 @@ import {
   RESOURCE_TYPE_ENVIRONMENT,
   serviceInvokePermission,
   serviceRegisterPermission,
+  serviceRemovePermission,
+  serviceRetirePermission,
   subscriptionManagePermission,
   tokenIssuePermission,
 } from '@remote-env/plugin-remote-env-common';
@@ -48,6 +50,8 @@ const OWNERS: ResourcePermission[] = [
   tokenIssuePermission,
   certificateRevokePermission,
   serviceRegisterPermission,
+  serviceRetirePermission,
+  serviceRemovePermission,
   serviceInvokePermission,
   bindingManagePermission,
   subscriptionManagePermission,

@@ -105,6 +105,7 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.summaries.stop(),
             domain.index.stop(),
             domain.specifications.close(),
+            domain.derivations.stop(),
             domain.activity.close(),
           ]);
         });

@@ -62,9 +62,19 @@ export const certificateRevokePermission = onEnvironment(
   'certificate.revoke',
   'delete',
 );
+/** Register services, and change and replace what is registered. */
 export const serviceRegisterPermission = onEnvironment(
   'service.register',
   'update',
+);
+/** Say until when a service is there, and what takes its place. */
+export const serviceRetirePermission = onEnvironment(
+  'service.retire',
+  'update',
+);
+export const serviceRemovePermission = onEnvironment(
+  'service.remove',
+  'delete',
 );
 /** Try a registered API out through the portal. */
 export const serviceInvokePermission = onEnvironment(
@@ -112,6 +122,8 @@ export const remoteEnvPermissions: Permission[] = [
   tokenIssuePermission,
   certificateRevokePermission,
   serviceRegisterPermission,
+  serviceRetirePermission,
+  serviceRemovePermission,
   serviceInvokePermission,
   bindingManagePermission,
   subscriptionManagePermission,

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   API_VERSION,
   RemoteServiceKind,
+  type DocumentFormat,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import {
   contentKey,
+  documentOutlineKey,
   documentTextKey,
   ResourceCache,
   type DocumentStore,
@@ -17,7 +20,9 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import { createDatabaseResourceStore } from '@remote-env/plugin-remote-env-node/database';
 import { createFilesystemDocumentStore } from '@remote-env/plugin-remote-env-node/filesystem';
+import { DocumentOutlines } from './DocumentOutlines';
 import { DocumentWords } from './DocumentWords';
+import { RemoteOperationCollatorFactory } from './RemoteOperationCollatorFactory';
 import {
   RemoteServiceCollatorFactory,
   type RemoteServiceDocument,
@@ -102,6 +107,13 @@ describe('RemoteServiceCollatorFactory', () => {
     }
   }
 
+  it('says until when a service is there', async () => {
+    await add('id-1', { deprecation: { endsOn: '2031-05-01' } });
+    expect(await collate()).toMatchObject([
+      { endsOn: '2031-05-01', text: expect.stringContaining('deprecated') },
+    ]);
+  });
+
   it('gives every service that readers see, with the words to find it by', async () => {
     await add('id-1', {
       labels: { team: 'checkout' },
@@ -176,5 +188,137 @@ describe('RemoteServiceCollatorFactory', () => {
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60);
     const rested = pauses.reduce((sum, ms) => sum + ms, 0);
     expect(rested).toBeLessThanOrEqual(took * 3);
+  });
+
+  /** As the registry keeps it beside a document. */
+  async function withOutline(outline: object, format: DocumentFormat) {
+    const sha256 = createHash('sha256')
+      .update(JSON.stringify(outline))
+      .digest('hex');
+    await documents.put(
+      documentOutlineKey(sha256),
+      gzipSync(JSON.stringify(outline)),
+      { contentType: 'application/gzip' },
+    );
+    return {
+      key: contentKey(sha256),
+      sha256,
+      size: 1,
+      contentType: 'application/json',
+      format,
+    };
+  }
+
+  async function operations(maxOperations = 100) {
+    const services = ResourceCache.start(store, RemoteServiceKind, {
+      namespace: NAMESPACE,
+    });
+    const missing: number[] = [];
+    const factory = RemoteOperationCollatorFactory.create({
+      services,
+      outlines: DocumentOutlines.create(documents),
+      logger: mockServices.logger.mock(),
+      maxOperations,
+      onMissing: count => missing.push(count),
+    });
+    try {
+      const found = await (await factory.getCollator()).toArray();
+      return { found, missing };
+    } finally {
+      await services.close();
+    }
+  }
+
+  const order = {
+    anchor: 'GET /orders/{code}',
+    kind: 'operation',
+    name: '/orders/{code}',
+    method: 'GET',
+    summary: 'Find an order',
+    operationId: 'findOrder',
+    tags: ['orders'],
+    slice: '1-0-0',
+  };
+
+  it('gives operations and channels, each with the place where it is shown', async () => {
+    await add('id-1', {
+      documents: {
+        apiSpec: await withOutline(
+          { state: 'ready', tags: [], entries: [order] },
+          'openapi-3.0',
+        ),
+        eventSpec: await withOutline(
+          {
+            state: 'ready',
+            tags: [],
+            entries: [
+              {
+                anchor: 'orders',
+                kind: 'channel',
+                name: 'order/created',
+                messages: ['OrderCreated'],
+              },
+            ],
+          },
+          'asyncapi-3',
+        ),
+      },
+    });
+    await add('id-2', { phase: 'Pending' });
+    const page = '/remote-env/environments/shop/services/id-1';
+    const of = { environment: 'shop', serviceId: 'id-1', service: 'Orders' };
+    const { found, missing } = await operations();
+    expect(missing).toEqual([0]);
+    expect(found).toEqual([
+      {
+        title: 'GET /orders/{code}',
+        text: 'Find an order · findOrder · orders · Orders',
+        location: `${page}/api?operation=GET%20%2Forders%2F%7Bcode%7D`,
+        authorization: { resourceRef: 'shop' },
+        kind: 'operation',
+        ...of,
+      },
+      {
+        title: 'order/created',
+        text: 'OrderCreated · Orders',
+        location: `${page}/events?channel=order%2Fcreated`,
+        authorization: { resourceRef: 'shop' },
+        kind: 'channel',
+        ...of,
+      },
+    ]);
+  });
+
+  it('tells of outlines that are to come, and keeps to its limit', async () => {
+    const none = { key: 'k', sha256: 'f'.repeat(64), size: 1 };
+    await add('id-1', {
+      documents: {
+        apiSpec: {
+          ...none,
+          contentType: 'application/json',
+          format: 'openapi-3.0',
+        },
+      },
+    });
+    await add('id-2', {
+      documents: {
+        apiSpec: await withOutline(
+          { state: 'failed', reason: 'takes too long' },
+          'openapi-3.0',
+        ),
+      },
+    });
+    await add('id-3', {
+      documents: {
+        apiSpec: await withOutline(
+          { state: 'ready', tags: [], entries: [order, order, order] },
+          'openapi-3.0',
+        ),
+      },
+    });
+    expect(await operations(2)).toMatchObject({
+      found: [{ serviceId: 'id-3' }, { serviceId: 'id-3' }],
+      missing: [1],
+    });
   });
 });

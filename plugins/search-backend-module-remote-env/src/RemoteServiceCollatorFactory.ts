@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Permission } from '@backstage/plugin-permission-common';
 import type {
   DocumentCollatorFactory,
@@ -11,12 +10,9 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceCache } from '@remote-env/plugin-remote-env-node';
 import type { DocumentWords } from './DocumentWords';
+import { Pauses } from './Pauses';
 
 const MAX_TEXT = 32_000;
-
-/** Milliseconds of reading and indexing, after which three times as long belongs to everybody else. */
-const SLICE_MS = 20;
-const REST = 3;
 
 /** A registered service as search keeps it. */
 export interface RemoteServiceDocument extends IndexableDocument {
@@ -24,6 +20,8 @@ export interface RemoteServiceDocument extends IndexableDocument {
   serviceId: string;
   provider: string;
   kinds: string[];
+  /** `YYYY-MM-DD`, of a service that its owner asks to leave. */
+  endsOn?: string;
 }
 
 export interface RemoteServiceCollatorOptions {
@@ -39,7 +37,7 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   readonly visibilityPermission: Permission = environmentReadPermission;
   readonly #services: ResourceCache<RemoteService>;
   readonly #words: DocumentWords;
-  readonly #pause: (ms: number) => Promise<void>;
+  readonly #pause: RemoteServiceCollatorOptions['pause'];
 
   static create(options: RemoteServiceCollatorOptions) {
     return new RemoteServiceCollatorFactory(options);
@@ -48,7 +46,7 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   private constructor(options: RemoteServiceCollatorOptions) {
     this.#services = options.services;
     this.#words = options.words;
-    this.#pause = options.pause ?? sleep;
+    this.#pause = options.pause;
   }
 
   async getCollator(): Promise<Readable> {
@@ -57,16 +55,12 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   }
 
   async *#documents(): AsyncGenerator<RemoteServiceDocument> {
-    let begun = performance.now();
+    const pauses = Pauses.create(this.#pause);
     for (const service of this.#services.list()) {
       if (service.spec.phase === 'Ready') {
         const words = await this.#words.of(service.spec);
         yield documentOf(service, words);
-        const worked = performance.now() - begun;
-        if (worked >= SLICE_MS) {
-          await this.#pause(worked * REST);
-          begun = performance.now();
-        }
+        await pauses.whenDue();
       }
     }
   }
@@ -85,6 +79,7 @@ function documentOf(
     ...(spec.documentation?.tags ?? []),
     ...Object.entries(spec.labels ?? {}).map(entry => entry.join('=')),
     ...(spec.events?.types.map(type => type.name) ?? []),
+    ...(spec.deprecation ? ['deprecated'] : []),
     ...documentWords,
   ];
   return {
@@ -95,6 +90,7 @@ function documentOf(
     environment: spec.environment.name,
     serviceId: spec.id,
     provider: spec.provider,
+    ...(spec.deprecation && { endsOn: spec.deprecation.endsOn }),
     kinds: [...(spec.api ? ['api'] : []), ...(spec.events ? ['events'] : [])],
   };
 }

@@ -4,6 +4,12 @@
  * @packageDocumentation
  */
 export { searchModuleRemoteEnv as default } from './module';
+export { DocumentOutlines } from './DocumentOutlines';
+export {
+  RemoteOperationCollatorFactory,
+  type RemoteOperationCollatorOptions,
+  type RemoteOperationDocument,
+} from './RemoteOperationCollatorFactory';
 export { DocumentWords } from './DocumentWords';
 export {
   RemoteServiceCollatorFactory,

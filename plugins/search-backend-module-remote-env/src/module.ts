@@ -9,8 +9,10 @@ import {
   documentStoreServiceRef,
   remoteServiceViewServiceRef,
 } from '@remote-env/plugin-remote-env-node';
+import { DocumentOutlines } from './DocumentOutlines';
 import { DocumentWords } from './DocumentWords';
 import { PacedTaskRunner } from './PacedTaskRunner';
+import { RemoteOperationCollatorFactory } from './RemoteOperationCollatorFactory';
 import { RemoteServiceCollatorFactory } from './RemoteServiceCollatorFactory';
 
 const DEFAULT_SCHEDULE = {
@@ -18,6 +20,9 @@ const DEFAULT_SCHEDULE = {
   timeout: { minutes: 5 },
   initialDelay: { seconds: 3 },
 };
+
+/** Of all services together: the engine without a database of its own keeps them in the portal's memory. */
+const MAX_OPERATIONS = 20_000;
 
 /** Of the time: the index is always built as a whole, at a leisurely pace. */
 const SHARE = 0.25;
@@ -41,11 +46,10 @@ export const searchModuleRemoteEnv = createBackendModule({
         services.onChange(change => {
           changes += changesMoreThanStatus(change) ? 1 : 0;
         });
-        const schedule = config.getOptionalConfig(
-          'search.collators.remoteEnv.schedule',
-        );
-        registry.addCollator({
-          schedule: PacedTaskRunner.create({
+        const own = config.getOptionalConfig('search.collators.remoteEnv');
+        const schedule = own?.getOptionalConfig('schedule');
+        const pacedRunner = () =>
+          PacedTaskRunner.create({
             runner: scheduler.createScheduledTaskRunner(
               schedule
                 ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
@@ -53,10 +57,26 @@ export const searchModuleRemoteEnv = createBackendModule({
             ),
             share: SHARE,
             changes: () => changes,
-          }),
+          });
+        registry.addCollator({
+          schedule: pacedRunner(),
           factory: RemoteServiceCollatorFactory.create({
             services,
             words: DocumentWords.create({ documents, logger }),
+          }),
+        });
+        registry.addCollator({
+          schedule: pacedRunner(),
+          factory: RemoteOperationCollatorFactory.create({
+            services,
+            outlines: DocumentOutlines.create(documents),
+            logger,
+            maxOperations:
+              own?.getOptionalNumber('maxOperations') ?? MAX_OPERATIONS,
+            // They come after the services that have them, of which no change tells.
+            onMissing: count => {
+              changes += count > 0 ? 1 : 0;
+            },
           }),
         });
       },

@@ -123,7 +123,7 @@ function apiEntity(
     },
     spec: {
       type,
-      lifecycle: options.lifecycle,
+      lifecycle: spec.deprecation ? 'deprecated' : options.lifecycle,
       owner: ownerOf(environment, options),
       ...(options.isRelated && {
         system: systemReference(environment, options),

@@ -18,6 +18,18 @@ describe('RemoteEnvEntityProvider', () => {
     ({ installation, catalog } = given());
   });
 
+  it('says of what ends that it is deprecated', async () => {
+    const shop = await installation.approved('shop', {});
+    await installation.service(shop, 'id-1', {
+      deprecation: { endsOn: '2031-05-01' },
+    });
+    await start();
+    await catalog.holds('system:default/shop', 'api:default/id-1-api');
+    expect(catalog.entities.get('api:default/id-1-api')?.spec).toMatchObject({
+      lifecycle: 'deprecated',
+    });
+  });
+
   it('describes environments, APIs and event catalogs', async () => {
     const shop = await installation.approved('shop', {
       displayName: 'The Shop',

@@ -15,6 +15,7 @@ const ACTIONS: Record<Exclude<ActivityKind, 'refusals'>, readonly string[]> = {
   services: [
     'service-register',
     'service-replace',
+    'service-retire',
     'service-delete',
     'binding-',
   ],

@@ -11,6 +11,7 @@ import type {
   ResourceStore,
   ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
+import type { DerivedDocuments } from './derivations/DerivedDocuments';
 import type { DocumentsInUse } from './documents/DocumentsInUse';
 import { EnvironmentGoneError } from './errors';
 import type { Followups } from './Followups';
@@ -41,6 +42,8 @@ export type RegistryStep =
 export interface RegistryContext {
   resources: ResourceStore;
   documents: DocumentStore;
+  /** What follows from documents, and goes with them. */
+  derived: Pick<DerivedDocuments, 'remove'>;
   specifications: SpecificationParser;
   fetcher: SpecificationFetcher;
   logger: LoggerService;

@@ -1,27 +1,30 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  ENVIRONMENT_LABEL,
-  RemoteServiceKind,
+  isConverted,
+  type Deprecation,
   type DocumentRole,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import {
-  ContinueTokenExpiredError,
-  DocumentNotFoundError,
-  type DocumentStore,
-  type ResourceStore,
-  type ServicePerApi,
+import type {
+  DocumentStore,
+  ResourceStore,
+  ServicePerApi,
 } from '@remote-env/plugin-remote-env-node';
+import { checkService } from './changes/checkService';
+import { currentOf } from './changes/currentService';
 import { registerService } from './changes/registerService';
 import { deleteService } from './changes/removeService';
 import { replaceService } from './changes/replaceService';
+import { retireService } from './changes/retireService';
 import { DocumentsInUse } from './documents/DocumentsInUse';
-import { ServiceInvalidError } from './errors';
+import { openDocument } from './documents/openDocument';
+import { findService, listServices } from './findService';
 import { Followups } from './Followups';
 import type {
   EnvironmentIdentity,
   OpenedDocument,
   RegisteredService,
+  ServiceCheck,
   ServiceDetails,
   ServicePage,
 } from './model';
@@ -30,18 +33,13 @@ import {
   generatedCertificate,
   parametersFromValues,
 } from './objects/credentials';
-import { isServiceId, SERVICE_NAME_LABEL } from './objects/naming';
+import { originOf } from './objects/changedBy';
 import { readSecret } from './objects/secrets';
 import { toRegisteredService } from './objects/toRegisteredService';
 import type { Announce } from '../keeping';
 import { ServiceKeeper } from './keeper';
 import { RegistryReconciler } from './reconciler/RegistryReconciler';
-import {
-  isVisible,
-  storedService,
-  type RegistryContext,
-  type RegistryStep,
-} from './RegistryContext';
+import type { RegistryContext, RegistryStep } from './RegistryContext';
 import { StoredServiceNames, type ServiceNames } from './ServiceNames';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 import type { SpecificationParser } from './specifications/SpecificationParser';
@@ -58,14 +56,13 @@ export interface ServiceRegistryOptions {
   hostSuffix?: string;
   /** Which Kubernetes Service each API gets. Default: none. */
   servicePerApi?: ServicePerApi;
+  /** Default: nothing is derived from documents. */
+  derived?: RegistryContext['derived'];
   /** Default: asks the store. */
   names?: ServiceNames;
   /** Awaited after each durable step; for tests that stop a change in the middle. */
   onStep?: (step: RegistryStep) => Promise<void> | void;
 }
-
-/** Without a limit a list has at most this many services (wire-contracts 1.2). */
-const MAX_LISTED = 10_000;
 
 /**
  * The services of remote environments. Every change is all or nothing: readers see a service as it was before
@@ -77,6 +74,7 @@ export class ServiceRegistry {
   static create(options: ServiceRegistryOptions): ServiceRegistry {
     const { hostSuffix, servicePerApi, names, onStep, ...rest } = options;
     return new ServiceRegistry({
+      derived: { remove: async () => {} },
       ...rest,
       hostSuffix: hostSuffix ?? `${options.namespace}.svc.cluster.local`,
       servicePerApi: servicePerApi ?? { type: 'none' },
@@ -120,16 +118,41 @@ export class ServiceRegistry {
 
   /**
    * @param definition - body of wire-contracts 1.2, as parsed JSON
+   * @param options - `by`: who registers it, `certificate:{fingerprint}` or an entity reference
    * @throws ServiceInvalidError, ServiceExistsError, SpecificationFetchError, EnvironmentGoneError, RegistryBusyError
    */
   async register(
     environment: EnvironmentIdentity,
     definition: unknown,
+    options: { by?: string } = {},
   ): Promise<RegisteredService> {
     const parsed = parseDefinition(definition);
-    return toRegisteredService(
-      await registerService(this.#context, environment, parsed),
+    return withOrigin(
+      await registerService(this.#context, environment, parsed, options.by),
     );
+  }
+
+  /**
+   * What a definition would come to, and everything that keeps it from being taken. Writes nothing.
+   *
+   * @param options - `replaces`: id of the service that it is for
+   * @throws ServiceNotFoundError, EnvironmentGoneError, RegistryBusyError
+   */
+  async check(
+    environment: EnvironmentIdentity,
+    definition: unknown,
+    options: { replaces?: string } = {},
+  ): Promise<ServiceCheck> {
+    const { replaces: id } = options;
+    const replaces =
+      id === undefined
+        ? undefined
+        : await currentOf(this.#context, {
+            environment,
+            id,
+            ifMatch: undefined,
+          });
+    return checkService(this.#context, { environment, definition, replaces });
   }
 
   /**
@@ -142,29 +165,7 @@ export class ServiceRegistry {
     environment: EnvironmentIdentity,
     options: { limit?: number; continue?: string } = {},
   ): Promise<ServicePage> {
-    const { resources, namespace } = this.#context;
-    try {
-      const page = await resources.list(RemoteServiceKind, {
-        namespace,
-        labels: { [ENVIRONMENT_LABEL]: environment.name },
-        limit: options.limit ?? MAX_LISTED,
-        continue: options.continue,
-      });
-      return {
-        items: page.items
-          .filter(service => isReadableIn(service, environment))
-          .map(toRegisteredService),
-        continue: page.continue,
-      };
-    } catch (error) {
-      if (error instanceof ContinueTokenExpiredError) {
-        throw new ServiceInvalidError(
-          'continue is not valid any more; start the list again',
-          { cause: error },
-        );
-      }
-      throw error;
-    }
+    return listServices(this.#context, environment, options);
   }
 
   /** @param idOrName - the id, or the readable name */
@@ -172,8 +173,8 @@ export class ServiceRegistry {
     environment: EnvironmentIdentity,
     idOrName: string,
   ): Promise<RegisteredService | undefined> {
-    const found = await this.#find(environment, idOrName);
-    return found && toRegisteredService(found);
+    const found = await findService(this.#context, environment, idOrName);
+    return found && withOrigin(found);
   }
 
   /** With what only the system itself is shown: the parameters that are added to calls. Never with a secret. */
@@ -181,7 +182,7 @@ export class ServiceRegistry {
     environment: EnvironmentIdentity,
     id: string,
   ): Promise<ServiceDetails | undefined> {
-    const found = await this.#find(environment, id);
+    const found = await findService(this.#context, environment, id);
     if (!found) {
       return undefined;
     }
@@ -191,7 +192,7 @@ export class ServiceRegistry {
       readSecret(this.#context, found, api?.requestParametersSecretName),
     ]);
     return {
-      ...toRegisteredService(found),
+      ...withOrigin(found),
       requestParameters: parametersFromValues(parameters),
       tokenRequestParameters:
         api?.authentication.type === 'oauth'
@@ -205,22 +206,52 @@ export class ServiceRegistry {
    * Replaces everything but id, name and identifier. Without any specification the stored documents stay; a
    * masked secret keeps the stored one.
    *
-   * @param options - `ifMatch`: entity tag that must be the current one
+   * @param options - `ifMatch`: entity tag that must be the current one; `by`: as of `register`
    * @throws ServiceNotFoundError, ServiceInvalidError, PreconditionFailedError, SpecificationFetchError, RegistryBusyError
    */
   async replace(
     environment: EnvironmentIdentity,
     id: string,
     definition: unknown,
-    options: { ifMatch?: string } = {},
+    options: { ifMatch?: string; by?: string } = {},
   ): Promise<RegisteredService> {
     const replaced = await replaceService(this.#context, {
       environment,
       id,
       definition: parseDefinition(definition),
       ifMatch: options.ifMatch,
+      by: options.by,
     });
-    return toRegisteredService(replaced);
+    return withOrigin(replaced);
+  }
+
+  /**
+   * Says until when a service is there and what takes its place, or takes that back; nothing is cut off by it.
+   *
+   * @param deprecation - undefined: it stays after all
+   * @throws ServiceNotFoundError, ServiceInvalidError, PreconditionFailedError, RegistryBusyError
+   */
+  async retire(
+    environment: EnvironmentIdentity,
+    id: string,
+    deprecation: Deprecation | undefined,
+    options: { ifMatch?: string; by?: string } = {},
+  ): Promise<RegisteredService> {
+    const { successor } = deprecation ?? {};
+    const retired = await retireService(this.#context, {
+      environment,
+      id,
+      deprecation,
+      successorId:
+        successor === undefined
+          ? undefined
+          : (
+              await findService(this.#context, environment, successor)
+            )?.spec.id,
+      ifMatch: options.ifMatch,
+      by: options.by,
+    });
+    return withOrigin(retired);
   }
 
   /**
@@ -260,52 +291,29 @@ export class ServiceRegistry {
     id: string,
     role: DocumentRole,
   ): Promise<OpenedDocument | undefined> {
-    for (let attempt = 1; ; attempt++) {
-      const service = await this.get(environment, id);
-      const document = service?.documents.find(each => each.role === role);
-      if (!document) {
-        return undefined;
-      }
-      try {
-        const { body } = await this.#context.documents.get(document.key);
-        return { document, body };
-      } catch (error) {
-        // A replacement between the two reads has removed it; the service now names another.
-        if (!(error instanceof DocumentNotFoundError) || attempt > 1) {
-          throw error;
-        }
-      }
-    }
+    return openDocument(this.#context, environment, { id, role });
+  }
+
+  /**
+   * The text of a document in the form that pages show it: of AsyncAPI 1 and of OData another one than the
+   * registered (`specifications/worker/convertDocument`), of everything else the same.
+   *
+   * @throws RegistryBusyError
+   */
+  async readableText({ document, body }: OpenedDocument): Promise<string> {
+    const text = Buffer.concat(await body.toArray()).toString();
+    return isConverted(document.format)
+      ? this.#context.specifications.convert(document.format, text)
+      : text;
   }
 
   /** What readers of the older protocol get of a Swagger 2.0 document (wire-contracts 1.2). */
   async rewriteSwagger(text: string, hostName: string): Promise<string> {
     return this.#context.specifications.rewriteSwagger(text, hostName);
   }
-
-  async #find(
-    environment: EnvironmentIdentity,
-    idOrName: string,
-  ): Promise<RemoteService | undefined> {
-    if (isServiceId(idOrName)) {
-      const found = await storedService(this.#context, environment, idOrName);
-      return found && isVisible(found) ? found : undefined;
-    }
-    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(idOrName)) {
-      return undefined;
-    }
-    const { resources, namespace } = this.#context;
-    const { items } = await resources.list(RemoteServiceKind, {
-      namespace,
-      labels: { [SERVICE_NAME_LABEL]: idOrName.replace(/-+$/, '') },
-    });
-    return items.find(service => isReadableIn(service, environment));
-  }
 }
 
-function isReadableIn(
-  service: RemoteService,
-  { uid }: EnvironmentIdentity,
-): boolean {
-  return service.spec.environment.uid === uid && isVisible(service);
+/** A look at one service; lists of thousands go without. */
+function withOrigin(service: RemoteService): RegisteredService {
+  return { ...toRegisteredService(service), changedBy: originOf(service) };
 }

@@ -1,5 +1,6 @@
 export * from './errors';
 export * from './model';
+export { maskedParameters } from './objects/maskedParameters';
 export type { RegistryStep } from './RegistryContext';
 export type { ServiceKeeper } from './keeper';
 export type { RegistryReconciler } from './reconciler/RegistryReconciler';
@@ -7,6 +8,10 @@ export {
   ServiceRegistry,
   type ServiceRegistryOptions,
 } from './ServiceRegistry';
+export { DerivedDocuments } from './derivations/DerivedDocuments';
+export { Derivations } from './derivations/Derivations';
+export { DerivingWorker } from './derivations/DerivingWorker';
+export type { Claim, DerivationLedger } from './derivations/DerivationLedger';
 export { OutboundSpecificationFetcher } from './specifications/OutboundSpecificationFetcher';
 export type {
   SpecificationFetcher,

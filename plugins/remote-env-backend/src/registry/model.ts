@@ -1,5 +1,6 @@
 import type {
   AuthenticationType,
+  Deprecation,
   DocumentReference,
   DocumentRole,
   RequestParameters,
@@ -16,6 +17,14 @@ export interface EnvironmentIdentity {
 /** One document of a service; `openDocument` streams it. */
 export interface RegisteredDocument extends DocumentReference {
   role: DocumentRole;
+}
+
+/** From where a change came. */
+export interface ServiceOrigin {
+  /** Over its certificate, in portal or CLI, or in the store itself, as `kubectl` does. */
+  kind: 'system' | 'person' | 'kubernetes';
+  /** `certificate:{fingerprint}` or an entity reference; unknown of what was changed in the store itself. */
+  by?: string;
 }
 
 /** A service as readers see it: complete, committed, without any secret. */
@@ -52,6 +61,10 @@ export interface RegisteredService {
     tags?: string[];
   };
   hostName?: string;
+  /** Its owner asks to leave it; nothing is cut off by that. */
+  deprecation?: Deprecation;
+  /** Of the last change; absent where it was not recorded. */
+  changedBy?: ServiceOrigin;
   /** Absent while it was not called. */
   calls?: ReportedCalls;
   /** RFC 3339. */
@@ -70,6 +83,31 @@ export interface ServiceDetails extends RegisteredService {
   tokenRequestParameters?: Required<RequestParameters>;
   /** The certificate that we show to the target, which has to trust it: base64 of PEM. Not secret. */
   generatedCertificate?: { commonName: string; certificate: string };
+}
+
+/** One thing that keeps a definition from being taken. */
+export interface ServiceProblem {
+  /** Of the definition, e.g. `api.spec`; empty for the whole. */
+  field: string;
+  problem: string;
+  /** Both from 1, in the document of that field; absent where no place is to blame, or it is not known. */
+  line?: number;
+  column?: number;
+}
+
+/** What a definition would come to. */
+export interface ServiceCheck {
+  /** Empty: it would be taken. */
+  problems: ServiceProblem[];
+  /** Those that are in order. */
+  documents: RegisteredDocument[];
+  eventTypes: { name: string; version?: string }[];
+  /** What `specificationUrl` leads to, when that is what counts. */
+  fetchedText?: string;
+  /** The service that it would replace, or that has its identifier. */
+  existing?: { id: string; name: string; displayName: string; etag: string };
+  /** Fields that would change of that; values of secrets are not compared. */
+  changes?: string[];
 }
 
 export interface ServicePage {

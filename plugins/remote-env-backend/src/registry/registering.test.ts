@@ -217,10 +217,10 @@ describe('registering services', () => {
       'nothing is to be fetched',
     ],
     [
-      'OData without a document',
+      'OData whose metadata cannot be fetched',
       { ...MINIMAL, api: { ...MINIMAL.api, apiType: 'oData' } },
-      'ServiceInvalidError',
-      "api.apiType 'OData' without api.spec is not supported",
+      'SpecificationFetchError',
+      'nothing is to be fetched',
     ],
     [
       'a masked secret',

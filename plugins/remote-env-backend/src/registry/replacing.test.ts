@@ -1,4 +1,7 @@
-import { serviceObjectName } from '@remote-env/plugin-remote-env-common';
+import {
+  RemoteServiceKind,
+  serviceObjectName,
+} from '@remote-env/plugin-remote-env-common';
 import { contentsOf } from '../__testUtils__/registryHarness';
 import {
   ASYNCAPI,
@@ -7,12 +10,13 @@ import {
   OAUTH,
   OPENAPI,
 } from '../__testUtils__/serviceDefinitions';
+import { EDMX_2, EDMX_4 } from './specifications/__testUtils__/corpus/samples';
 import { useRegistry } from './__testUtils__/useRegistry';
 
 jest.setTimeout(30_000);
 
 describe('replacing services', () => {
-  const { given, secretValues, documentText } = useRegistry();
+  const { given, surroundings, secretValues, documentText } = useRegistry();
 
   it('replaces documents and Secrets at once and removes the old ones', async () => {
     const { registry, shop, stores } = given();
@@ -184,5 +188,145 @@ describe('replacing services', () => {
     expect(
       await registry.delete(shop, first.id, { ifMatch: second.etag }),
     ).toBe(true);
+  });
+
+  it('keeps masked parameters, and does not send them elsewhere', async () => {
+    const { registry, shop, stores } = given();
+    const { id } = await registry.register(shop, FULL);
+    const masked = {
+      headers: { 'X-Tenant': ['********'] },
+      queryParameters: { client: ['********'] },
+    };
+    const withParameters = (requestParameters: object, targetUrl?: string) => ({
+      ...FULL,
+      api: {
+        ...FULL.api,
+        requestParameters,
+        ...(targetUrl && { targetUrl, credentials: undefined }),
+      },
+    });
+    await registry.replace(shop, id, withParameters(masked));
+    const { services } = await contentsOf(stores);
+    expect(
+      await secretValues(services[0]?.spec.api?.requestParametersSecretName),
+    ).toEqual({
+      headers: '{"X-Tenant":["7"]}',
+      queryParameters: '{"client":["100"]}',
+    });
+    await expect(
+      registry.replace(shop, id, withParameters(masked, 'https://evil.test')),
+    ).rejects.toMatchObject({
+      name: 'ServiceInvalidError',
+      message: expect.stringContaining('sent elsewhere than before'),
+    });
+    await expect(
+      registry.register(shop, {
+        ...withParameters(masked),
+        identifier: undefined,
+      }),
+    ).rejects.toMatchObject({
+      message:
+        'api.requestParameters.headers.X-Tenant is masked, and there is no stored value to keep',
+    });
+  });
+
+  it('keeps what its owner said of its end when the system replaces it', async () => {
+    const { registry, shop } = given();
+    const { id, etag } = await registry.register(shop, FULL);
+    const next = await registry.register(shop, MINIMAL);
+    const deprecation = { endsOn: '2027-03-01', successor: next.name };
+    const retired = await registry.retire(shop, id, deprecation, {
+      ifMatch: etag,
+      by: 'user:default/ann',
+    });
+    expect(retired).toMatchObject({
+      deprecation,
+      kinds: ['api', 'events'],
+      changedBy: { kind: 'person', by: 'user:default/ann' },
+    });
+    const replaced = await registry.replace(shop, id, FULL, {
+      by: 'certificate:abc',
+    });
+    expect(replaced).toMatchObject({
+      deprecation,
+      changedBy: { kind: 'system', by: 'certificate:abc' },
+    });
+    for (const [wrong, message] of [
+      [{ endsOn: '2027-02-30' }, "endsOn is not a day: '2027-02-30'"],
+      [
+        { endsOn: '2027-03-01', successor: 'gone' },
+        "successor: there is no service 'gone' in 'shop'",
+      ],
+      [
+        { endsOn: '2027-03-01', successor: id },
+        'successor: a service cannot take its own place',
+      ],
+    ] as const) {
+      await expect(registry.retire(shop, id, wrong)).rejects.toMatchObject({
+        name: 'ServiceInvalidError',
+        message,
+      });
+    }
+    await expect(
+      registry.retire(shop, id, undefined, { ifMatch: etag }),
+    ).rejects.toMatchObject({ name: 'PreconditionFailedError' });
+    const kept = await registry.retire(shop, id, undefined);
+    expect(kept.deprecation).toBeUndefined();
+  });
+
+  it('tells a change in the store itself from those of people and systems', async () => {
+    const { registry, shop, stores } = given();
+    const { id } = await registry.register(shop, MINIMAL, {
+      by: 'certificate:abc',
+    });
+    expect((await registry.get(shop, id))?.changedBy?.kind).toBe('system');
+    const { services } = await contentsOf(stores);
+    const [service] = services;
+    if (!service) {
+      throw new Error('no service is stored');
+    }
+    await stores.resources.update(RemoteServiceKind, {
+      ...service,
+      spec: { ...service.spec, deprecation: { endsOn: '2027-01-01' } },
+    });
+    expect(await registry.get(shop, id)).toMatchObject({
+      deprecation: { endsOn: '2027-01-01' },
+      changedBy: { kind: 'kubernetes' },
+    });
+  });
+
+  it('fetches the metadata of OData from its target, and of it what a replacement finds', async () => {
+    const { registry, shop } = given();
+    const urls: string[] = [];
+    surroundings.fetched = async ({ url, field }) => {
+      urls.push(`${field}: ${url}`);
+      return urls.length === 1 ? EDMX_4 : EDMX_2;
+    };
+    const definition = {
+      ...MINIMAL,
+      api: {
+        targetUrl: 'https://orders.acme.test/odata/?client=1',
+        apiType: 'oData',
+      },
+    };
+    const first = await registry.register(shop, definition);
+    expect(first.documents).toMatchObject([
+      { format: 'odata-edmx', contentType: 'application/xml' },
+    ]);
+    expect(await documentText(first.id, 'apiSpec')).toBe(EDMX_4);
+    await registry.replace(shop, first.id, definition);
+    expect(await documentText(first.id, 'apiSpec')).toBe(EDMX_2);
+    expect(urls).toEqual(
+      Array(2).fill(
+        'api.targetUrl with /$metadata: https://orders.acme.test/odata/$metadata?client=1',
+      ),
+    );
+    surroundings.fetched = async () => '<html/>';
+    await expect(registry.register(shop, definition)).rejects.toMatchObject({
+      name: 'ServiceInvalidError',
+      message: expect.stringContaining(
+        "api.targetUrl with /$metadata: the document is not a valid OData EDMX document: its outermost element is 'html'",
+      ),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  DERIVATION_VERSION,
   OutboundClient,
   ownListener,
   resourceStoreListeners,
@@ -21,6 +22,7 @@ import {
 } from '../activity';
 import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
+import { DatabaseDerivationLedger } from '../database/DatabaseDerivationLedger';
 import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
 import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
@@ -35,6 +37,9 @@ import {
 } from '../index-projection';
 import { ExpiryWarnings, Notices } from '../notices';
 import {
+  Derivations,
+  DerivedDocuments,
+  DerivingWorker,
   OutboundSpecificationFetcher,
   ServiceRegistry,
   SpecificationParser,
@@ -113,9 +118,12 @@ export async function createDomain(options: DomainOptions) {
     own: () => listeners,
   });
   const specifications = SpecificationParser.create({ logger });
+  const ledger = DatabaseDerivationLedger.create(knex, DERIVATION_VERSION);
+  const derived = DerivedDocuments.create({ documents, ledger });
   const registry = ServiceRegistry.create({
     resources: store,
     documents,
+    derived,
     names: services,
     specifications,
     fetcher: OutboundSpecificationFetcher.create({ outbound }),
@@ -124,6 +132,15 @@ export async function createDomain(options: DomainOptions) {
     hostSuffix: config.servicePerApi.hostSuffix,
     servicePerApi: config.servicePerApi,
   });
+
+  const derivations = Derivations.create({
+    documents,
+    derived,
+    ledger,
+    worker: DerivingWorker.create({ logger }),
+    logger,
+  });
+  index.onChange(change => derivations.observe(change));
 
   const { organization } = config.trust.subject;
   const clients = createClientTrust({
@@ -206,6 +223,8 @@ export async function createDomain(options: DomainOptions) {
       rules: config.approvals,
       logger,
     }),
+    derivations,
+    derived,
     environments: EnvironmentList.create(knex),
     expiryWarnings: ExpiryWarnings.create({
       knex,

@@ -23,12 +23,14 @@ import { createBindingOperations } from '../http/portal/bindings';
 import { createSubscriptionOperations } from '../http/portal/subscriptions';
 import { createCallsOperations } from '../http/portal/calls';
 import { createCertificateRequestOperations } from '../http/portal/certificateRequests';
+import { createOutlineOperations } from '../http/portal/documentOutlines';
 import { createEnvironmentOperations } from '../http/portal/environments';
 import { createIndexOperations } from '../http/portal/indexMaintenance';
 import { createInvokeHandler } from '../http/portal/createInvokeHandler';
 import { createOperationsOperations } from '../http/portal/operations';
 import { PortalAccess } from '../http/portal/PortalAccess';
 import { createSecurityOperations } from '../http/portal/securityEvents';
+import { createServiceChangeOperations } from '../http/portal/serviceChanges';
 import { createServiceOperations } from '../http/portal/services';
 import { createTrustOperations } from '../http/portal/trust';
 import type { Domain } from './createDomain';
@@ -114,7 +116,9 @@ export async function createRoutes(options: {
         }),
         ...createCertificateRequestOperations({ ...domain, access, subject }),
         ...createCallsOperations({ ...domain, access }),
-        ...createServiceOperations({ ...domain, access, audit }),
+        ...createOutlineOperations({ ...domain, access }),
+        ...createServiceOperations({ ...domain, access }),
+        ...createServiceChangeOperations({ ...domain, access, audit }),
         ...createBindingOperations({ ...domain, access, audit }),
         ...createSubscriptionOperations({ ...domain, access, audit, control }),
         ...createOperationsOperations({

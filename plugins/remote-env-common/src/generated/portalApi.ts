@@ -299,6 +299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{name}/service-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition would come to, and whatever would keep it from being taken; nothing is written */
+        post: operations["checkService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{name}/services/{serviceId}": {
         parameters: {
             query?: never;
@@ -318,6 +335,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{name}/services/{serviceId}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was registered, for those who change it; secrets are masked, documents are read apart */
+        get: operations["getServiceDefinition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/services/{serviceId}/deprecation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say until when a service is there, and what takes its place; nothing is cut off by it */
+        put: operations["deprecateService"];
+        post?: never;
+        /** It stays after all */
+        delete: operations["undeprecateService"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{name}/services/{serviceId}/documents/{role}": {
         parameters: {
             query?: never;
@@ -327,6 +379,40 @@ export interface paths {
         };
         /** A registered document, byte for byte */
         get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/services/{serviceId}/documents/{role}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a document holds, as it is derived after its registration */
+        get: operations["getDocumentOutline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/services/{serviceId}/documents/{role}/slices/{sliceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operation of an OpenAPI document with exactly what it refers to, as an OpenAPI document */
+        get: operations["getDocumentSlice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1083,6 +1169,38 @@ export interface components {
             size: number;
             sha256: string;
         };
+        /** @description An operation, webhook or channel. */
+        OutlineEntry: {
+            /** @description Unique within the document, and the same in every version of it. */
+            anchor: string;
+            /** @enum {string} */
+            kind: "operation" | "webhook" | "channel";
+            /** @description Path, name of the webhook, or address of the channel. */
+            name: string;
+            method?: string;
+            operationId?: string;
+            summary?: string;
+            deprecated?: boolean;
+            tags?: string[];
+            messages?: string[];
+            /** @description Names the slice; absent where the document is shown as a whole. */
+            slice?: string;
+        };
+        DocumentOutline: {
+            /** @enum {string} */
+            state: "pending" | "ready" | "failed";
+            /** @description Why it failed. */
+            reason?: string;
+            title?: string;
+            version?: string;
+            description?: string;
+            /** @description Those that the document declares, and then those that only operations name. */
+            tags?: {
+                name: string;
+                description?: string;
+            }[];
+            entries?: components["schemas"]["OutlineEntry"][];
+        };
         /** @description What calls through the API proxy say of a service; absent while it was not called. */
         ServiceCalls: {
             /** Format: date-time */
@@ -1104,6 +1222,7 @@ export interface components {
             };
             kinds: ("api" | "events")[];
             targetUrl?: string;
+            deprecation?: components["schemas"]["Deprecation"];
             calls?: components["schemas"]["ServiceCalls"];
             /** Format: date-time */
             createdAt: string;
@@ -1123,6 +1242,14 @@ export interface components {
             };
             kinds: ("api" | "events")[];
             targetUrl?: string;
+            deprecation?: components["schemas"]["Deprecation"];
+            /** @description From where the last change came; absent where that was not recorded. */
+            changedBy?: {
+                /** @enum {string} */
+                kind: "system" | "person" | "kubernetes";
+                /** @description Entity reference or certificate:<fingerprint>. */
+                by?: string;
+            };
             calls?: components["schemas"]["ServiceCalls"];
             /** Format: date-time */
             createdAt: string;
@@ -1146,9 +1273,45 @@ export interface components {
             gatewayPath?: string;
             etag?: string;
         };
-        /** @description A service as the registry takes it (see the registry's own document). Checked by the registry, which names the field in its answer. */
+        /** @description A service as the registry takes it (see the registry's own document). Checked by the registry, which names the field in its answer and refuses fields that it does not know. In a replacement, masked or missing values of a credential keep the stored ones. */
         ServiceDefinition: {
             [key: string]: unknown;
+        };
+        CheckedService: {
+            definition: components["schemas"]["ServiceDefinition"];
+            /** @description Id or name of the service that it is for. */
+            replaces?: string;
+        };
+        ServiceCheck: {
+            /** @description Empty when it would be taken. */
+            problems: {
+                /** @description Of the definition, e.g. api.spec; empty for the whole. */
+                field: string;
+                problem: string;
+                /** @description From 1, in the document of that field. */
+                line?: number;
+                column?: number;
+            }[];
+            /** @description Those that are in order. */
+            documents: components["schemas"]["DocumentInfo"][];
+            eventTypes: components["schemas"]["EventType"][];
+            /** @description What specificationUrl leads to, when that is what counts. */
+            fetchedText?: string;
+            /** @description The service that it would replace, or that has its identifier already. */
+            existing?: {
+                id: string;
+                name: string;
+                displayName: string;
+                etag: string;
+            };
+            /** @description Fields that would change of that one. Values of secrets are not compared. */
+            changes?: string[];
+        };
+        Deprecation: {
+            /** @description The day from which the owner no longer promises to run it. */
+            endsOn: string;
+            /** @description Id or name of the service of the same environment that takes its place. */
+            successor?: string;
         };
         Binding: {
             id: string;
@@ -2085,6 +2248,41 @@ export interface operations {
             };
         };
     };
+    checkService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckedService"];
+            };
+        };
+        responses: {
+            /** @description What it would come to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceCheck"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getService: {
         parameters: {
             query?: never;
@@ -2158,7 +2356,9 @@ export interface operations {
     deleteService: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string;
+            };
             path: {
                 name: string;
                 serviceId: string;
@@ -2185,9 +2385,116 @@ export interface operations {
             };
         };
     };
-    getDocument: {
+    getServiceDefinition: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was registered. ETag is the service's. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceDefinition"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deprecateService: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+                serviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deprecation"];
+            };
+        };
+        responses: {
+            /** @description The service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    undeprecateService: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+                serviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: {
+                /** @description 'readable' gives what pages show: AsyncAPI 2 for AsyncAPI 1, with its version in x-converted-from, and a model of its entity sets, operations and types for OData; the same as 'registered' for every other format. */
+                form?: "registered" | "readable";
+            };
             header?: never;
             path: {
                 name: string;
@@ -2198,13 +2505,95 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The document. ETag is its SHA-256. */
+            /** @description The document. ETag is its SHA-256, and of the readable form begins with it. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDocumentOutline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+                role: "apiSpec" | "eventSpec";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The outline, or how far it is. ETag is that of the outline; there is none while it is pending. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOutline"];
+                };
+            };
+            /** @description Not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDocumentSlice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+                role: "apiSpec" | "eventSpec";
+                /** @description As the outline names it. */
+                sliceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Not changed. */

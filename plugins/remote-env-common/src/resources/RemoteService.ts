@@ -57,6 +57,17 @@ const apiSchema = z.object({
   skipVerify: z.boolean().optional(),
 });
 
+/** A day as RFC 3339 writes it. Only its form is checked: stores outside cannot check more. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Its owner asks consumers to leave. Nothing is cut off by it. */
+export const deprecationSchema = z.object({
+  /** `YYYY-MM-DD`: the day from which the owner no longer promises to run it. */
+  endsOn: z.string().regex(DAY),
+  /** Id or readable name of the service of the same environment that takes its place. */
+  successor: z.string().optional(),
+});
+
 const spec = z.object({
   environment: z.object({ name: z.string(), uid: z.string() }),
   /** UUID; also the name of the object is `{environment}-{id}` cut as in `remoteServiceObjectName`. */
@@ -89,6 +100,7 @@ const spec = z.object({
       tags: z.array(z.string()).optional(),
     })
     .optional(),
+  deprecation: deprecationSchema.optional(),
   /** Host name of the per-API Service; also accepted by Host at the API proxy. */
   hostName: z.string().optional(),
   /** `Pending` is invisible to readers; the registry flips it to `Ready` as its commit point. */
@@ -144,6 +156,7 @@ export type RemoteServiceManifest = z.infer<
 >;
 export type RemoteService = z.infer<typeof RemoteServiceKind.schema>;
 export type CalledService = z.infer<typeof CalledServiceKind.schema>;
+export type Deprecation = z.infer<typeof deprecationSchema>;
 export type RemoteServiceSpec = RemoteService['spec'];
 export type DocumentRole = z.infer<typeof documentRoleSchema>;
 export type DocumentFormat = z.infer<typeof documentFormatSchema>;

@@ -1,6 +1,7 @@
 export * from './errors';
 export * from './limits';
 export * from './parse';
+export * from './unknownFields';
 export type {
   RequestParameters,
   ServiceApiDefinition,

@@ -11,6 +11,28 @@ const OPAQUE = new Set(['spec']);
 /** Nothing that the schema knows lies deeper. */
 const MAX_DEPTH = 8;
 
+/** One rule that a definition breaks. */
+export interface DefinitionProblem {
+  /** Where, e.g. `api.credentials.oauth.url`; empty for the body as a whole. */
+  field: string;
+  /** In words; does not name the place. */
+  problem: string;
+}
+
+/**
+ * Every rule that a definition breaks, for those who write one; `null` means absent.
+ *
+ * @param body - parsed JSON
+ * @returns empty when it would be taken
+ */
+export function serviceDefinitionProblems(body: unknown): DefinitionProblem[] {
+  const result = serviceDefinitionSchema.safeParse(withoutNulls(body));
+  return (result.error?.issues ?? []).map(issue => ({
+    field: issue.path.map(String).join('.'),
+    problem: issue.message,
+  }));
+}
+
 /**
  * Checks a service definition. Unknown fields are left out, `null` means absent.
  *

@@ -24,6 +24,7 @@ const ACTIONS = {
   'authority-rotate': ['authority-write', 'critical'],
   'service-register': ['service-write', 'medium'],
   'service-replace': ['service-write', 'medium'],
+  'service-retire': ['service-write', 'medium'],
   'service-delete': ['service-write', 'medium'],
   'service-invoke': ['service-invoke', 'medium'],
   'binding-create': ['binding-write', 'high'],

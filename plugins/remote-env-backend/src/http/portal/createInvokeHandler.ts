@@ -5,10 +5,10 @@ import {
   serviceInvokePermission,
 } from '@remote-env/plugin-remote-env-common';
 import type { Request, RequestHandler, Response } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { GatewayControl } from '../../gateway';
 import type { ServiceRegistry } from '../../registry';
 import type { Audit } from './auditing';
+import { createPersonLimit } from './personLimit';
 import type { PortalAccess } from './PortalAccess';
 import { relayInvocation } from './relayInvocation';
 
@@ -18,16 +18,6 @@ const ROUTE =
 
 /** Calls of one person in a minute. */
 const CALLS = { points: 120, duration: 60 };
-
-/** 429 of RFC 6585, section 4. */
-class TooManyCallsError extends Error {
-  readonly statusCode = 429;
-
-  constructor() {
-    super('Too many calls, try again in a moment');
-    this.name = 'TooManyCallsError';
-  }
-}
 
 function decoded(segment: string): string {
   try {
@@ -46,22 +36,7 @@ export function createInvokeHandler(deps: {
   registry: ServiceRegistry;
 }): RequestHandler {
   const { access, audit, control, httpAuth, registry } = deps;
-  const limiter = new RateLimiterMemory(CALLS);
-
-  const limit = async (person: string, response: Response) => {
-    try {
-      await limiter.consume(person);
-    } catch (thrown) {
-      if (!(thrown instanceof RateLimiterRes)) {
-        throw thrown;
-      }
-      response.setHeader(
-        'Retry-After',
-        String(Math.ceil(thrown.msBeforeNext / 1000)),
-      );
-      throw new TooManyCallsError();
-    }
-  };
+  const limit = createPersonLimit(CALLS);
 
   const invoke = async (
     request: Request,
@@ -71,7 +46,7 @@ export function createInvokeHandler(deps: {
     const credentials = await httpAuth.credentials(request, {
       allow: ['user'],
     });
-    await limit(credentials.principal.userEntityRef, response);
+    await limit(credentials.principal.userEntityRef);
     const environmentName = decoded(name);
     const path = request.url.slice(matched.length);
     await audit(

@@ -21,6 +21,7 @@ const BODY_LIMIT = MIB;
 /** Operations whose bodies carry documents. */
 const LARGE_BODIES: ReadonlySet<string> = new Set([
   'registerService',
+  'checkService',
   'replaceService',
 ]);
 

@@ -29,6 +29,7 @@ import {
   ServiceNotFoundError,
   SpecificationFetchError,
 } from '../../registry';
+import { TooManyCallsError } from './personLimit';
 
 const STATUS_BY_NAME: Record<string, number> = {
   InputError: 400,
@@ -163,6 +164,9 @@ export function createPortalErrorHandler(
     }
     if (statusCode === 503) {
       response.setHeader('Retry-After', '5');
+    }
+    if (thrown instanceof TooManyCallsError) {
+      response.setHeader('Retry-After', String(thrown.retryAfter));
     }
     response.status(statusCode).json({
       error,

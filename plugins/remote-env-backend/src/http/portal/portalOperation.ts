@@ -38,11 +38,14 @@ export type OperationResult<O extends OperationId> = {
         /** For answers that are not JSON. */
         stream?: Readable;
       }
-    : {
-        status: S;
-        headers?: Record<string, string>;
-        body: JsonOf<Responses<O>[S]>;
-      };
+    :
+        | {
+            status: S;
+            headers?: Record<string, string>;
+            body: JsonOf<Responses<O>[S]>;
+          }
+        /** Of JSON that was made earlier, as the document says, and is kept in this form. */
+        | { status: S; headers: Record<string, string>; stream: Readable };
 }[keyof Responses<O> & number];
 
 export type OperationHandler<O extends OperationId> = (

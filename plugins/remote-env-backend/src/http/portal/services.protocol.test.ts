@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EDMX_4 } from '../../registry/specifications/__testUtils__/corpus/samples';
 import { eventually } from '../../__testUtils__/testStore';
 import { DEFINITION, usePortal } from './__testUtils__/usePortal';
 
@@ -84,6 +85,98 @@ describe('services in the portal API', () => {
     );
     expect((await portal.developer('get', `${base}/${id}`)).status).toBe(404);
     expect((await portal.stranger('get', base)).body.totalItems).toBe(0);
+  });
+
+  it('serves what is derived of a document to those who may read it', async () => {
+    const { portal } = given();
+    await connect('outlined');
+    const base = '/v1/environments/outlined/services';
+    const operation = {
+      summary: 'List orders',
+      description: 'long '.repeat(120_000),
+      responses: { 200: { description: 'ok' } },
+    };
+    const { body: service } = await portal.developer('post', base).send({
+      ...DEFINITION,
+      api: {
+        ...DEFINITION.api,
+        spec: {
+          ...DEFINITION.api.spec,
+          paths: { '/orders': { get: operation } },
+        },
+      },
+    });
+    const document = `${base}/${service.id}/documents/apiSpec`;
+    const outline = await eventually(async () => {
+      const answer = await portal.stranger('get', `${document}/outline`);
+      expect(answer.body).toMatchObject({ state: 'ready', title: 'Orders' });
+      return answer;
+    }, 60_000);
+    expect(outline.headers['content-encoding']).toBe('gzip');
+    const [entry] = outline.body.entries;
+    expect(entry).toMatchObject({
+      anchor: 'GET /orders',
+      summary: 'List orders',
+    });
+    const slice = `${document}/slices/${entry.slice}`;
+    const whole = await portal.stranger('get', slice);
+    expect(whole.body.paths).toEqual({ '/orders': { get: operation } });
+    expect(whole.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+    const plain = await portal
+      .stranger('get', slice)
+      .set('accept-encoding', 'identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body).toEqual(whole.body);
+    for (const [path, { headers }] of [
+      [`${document}/outline`, outline],
+      [slice, whole],
+    ] as const) {
+      const unchanged = await portal
+        .stranger('get', path)
+        .set('if-none-match', headers.etag ?? '');
+      expect(unchanged.status).toBe(304);
+      expect((await portal.outsider('get', path)).status).toBe(404);
+    }
+    const missing = [`${document}/slices/1-0-1`, `${document}/slices/none`];
+    for (const path of missing) {
+      expect((await portal.stranger('get', path)).status).toBe(404);
+    }
+  }, 90_000);
+  it('gives what pages show of a document that no viewer takes as it is', async () => {
+    const { portal } = given();
+    await connect('reading');
+    const base = '/v1/environments/reading/services';
+    const {
+      api: { spec: _, ...api },
+      ...rest
+    } = DEFINITION;
+    const created = await portal
+      .developer('post', base)
+      .send({ ...rest, api: { ...api, spec: EDMX_4 } });
+    expect(created.body.documents).toMatchObject([{ format: 'odata-edmx' }]);
+    const document = `${base}/${created.body.id}/documents/apiSpec`;
+    const registered = await portal.stranger('get', document);
+    expect(registered.body.toString()).toBe(EDMX_4);
+    const readable = await portal.stranger('get', `${document}?form=readable`);
+    expect(JSON.parse(readable.body.toString())).toMatchObject({
+      version: '4.0',
+      entitySets: [{ name: 'Orders', description: 'All orders' }],
+    });
+    expect(readable.headers.etag).not.toBe(registered.headers.etag);
+    expect(
+      (
+        await portal
+          .stranger('get', `${document}?form=readable`)
+          .set('if-none-match', readable.headers.etag ?? '')
+      ).status,
+    ).toBe(304);
+    expect(
+      (await portal.stranger('get', `${document}?form=other`)).status,
+    ).toBe(400);
   });
 
   it('says what gateways report of calls, of a service and of its environment', async () => {

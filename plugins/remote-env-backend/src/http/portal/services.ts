@@ -1,46 +1,29 @@
+import { Readable } from 'node:stream';
 import { NotFoundError } from '@backstage/errors';
-import { serviceRegisterPermission } from '@remote-env/plugin-remote-env-common';
-import type { Connection } from '../../connections';
+import { isConverted } from '@remote-env/plugin-remote-env-common';
 import type { ResourceIndex, ServiceList } from '../../index-projection';
-import type { EnvironmentIdentity, ServiceRegistry } from '../../registry';
-import type { Audit } from './auditing';
+import type { ServiceRegistry } from '../../registry';
+import { foundService } from './foundService';
+import { identityOf } from './identityOf';
 import { DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
 import type { PortalOperations } from './portalOperation';
 import { presentService, presentServiceSummary } from './present/service';
 
-function identityOf({ environment }: Connection): EnvironmentIdentity {
-  return { name: environment.metadata.name, uid: environment.metadata.uid };
-}
+/** Changes with what conversions make of a document, so that nobody keeps what an older version made. */
+const READABLE_FORM = 'readable-1';
 
 /** Registered services and their documents. */
 export function createServiceOperations(deps: {
   access: PortalAccess;
-  audit: Audit;
   index: ResourceIndex;
   registry: ServiceRegistry;
   services: ServiceList;
 }): Pick<
   PortalOperations,
-  | 'listAllServices'
-  | 'listServices'
-  | 'registerService'
-  | 'getService'
-  | 'replaceService'
-  | 'deleteService'
-  | 'getDocument'
+  'listAllServices' | 'listServices' | 'getService' | 'getDocument'
 > {
-  const { access, audit, index, registry, services } = deps;
-
-  const found = async (environment: EnvironmentIdentity, idOrName: string) => {
-    const service = await registry.get(environment, idOrName);
-    if (!service) {
-      throw new NotFoundError(
-        `There is no service '${idOrName}' in '${environment.name}'`,
-      );
-    }
-    return service;
-  };
+  const { access, index, registry, services } = deps;
 
   return {
     async listAllServices({ query, credentials }) {
@@ -77,96 +60,29 @@ export function createServiceOperations(deps: {
       };
     },
 
-    async registerService(call) {
-      const { path, body, credentials } = call;
-      return audit(
-        'service-register',
-        call,
-        { environment: { name: path.name } },
-        async facts => {
-          const environment = identityOf(
-            await access.environment(
-              credentials,
-              path.name,
-              serviceRegisterPermission,
-            ),
-          );
-          facts.environment = environment;
-          const service = await registry.register(environment, body);
-          facts.serviceId = service.id;
-          facts.message = service.displayName;
-          return { status: 201, body: presentService(service) };
-        },
-      );
-    },
-
     async getService({ path, credentials }) {
       const connection = await access.environment(credentials, path.name);
-      const service = await found(identityOf(connection), path.serviceId);
+      const service = await foundService(
+        registry,
+        identityOf(connection),
+        path.serviceId,
+      );
       return { status: 200, body: presentService(service) };
     },
 
-    async replaceService(call) {
-      const { path, headers, body, credentials } = call;
-      return audit(
-        'service-replace',
-        call,
-        { environment: { name: path.name }, serviceId: path.serviceId },
-        async facts => {
-          const environment = identityOf(
-            await access.environment(
-              credentials,
-              path.name,
-              serviceRegisterPermission,
-            ),
-          );
-          facts.environment = environment;
-          const { id } = await found(environment, path.serviceId);
-          facts.serviceId = id;
-          const service = await registry.replace(environment, id, body, {
-            ifMatch: headers['if-match'],
-          });
-          facts.message = service.displayName;
-          return { status: 200, body: presentService(service) };
-        },
-      );
-    },
-
-    async deleteService(call) {
-      const { path, credentials } = call;
-      return audit(
-        'service-delete',
-        call,
-        { environment: { name: path.name }, serviceId: path.serviceId },
-        async facts => {
-          const environment = identityOf(
-            await access.environment(
-              credentials,
-              path.name,
-              serviceRegisterPermission,
-            ),
-          );
-          facts.environment = environment;
-          const service = await found(environment, path.serviceId);
-          facts.serviceId = service.id;
-          facts.message = service.displayName;
-          await registry.delete(environment, service.id);
-          return { status: 204 };
-        },
-      );
-    },
-
-    async getDocument({ path, credentials, request }) {
+    async getDocument({ path, query, credentials, request }) {
       const connection = await access.environment(credentials, path.name);
       const environment = identityOf(connection);
-      const { id } = await found(environment, path.serviceId);
+      const { id } = await foundService(registry, environment, path.serviceId);
       const opened = await registry.openDocument(environment, id, path.role);
       if (!opened) {
         throw new NotFoundError(
           `Service '${path.serviceId}' has no document '${path.role}'`,
         );
       }
-      const etag = `"${opened.document.sha256}"`;
+      const { sha256, format } = opened.document;
+      const readable = query.form === 'readable' && isConverted(format);
+      const etag = readable ? `"${sha256}-${READABLE_FORM}"` : `"${sha256}"`;
       const headers = {
         ETag: etag,
         'Cache-Control': 'private, no-cache',
@@ -180,7 +96,10 @@ export function createServiceOperations(deps: {
         opened.body.destroy();
         return { status: 304, headers };
       }
-      return { status: 200, headers, stream: opened.body };
+      const stream = readable
+        ? Readable.from([await registry.readableText(opened)])
+        : opened.body;
+      return { status: 200, headers, stream };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import {
   contentsOf,
   createEnvironment,
@@ -31,7 +31,7 @@ function usual(): Surroundings {
 
 /** A registry on real stores for each test of one file, and an environment in it. */
 export function useRegistry() {
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
   const surroundings = usual();
   let specifications: SpecificationParser;
   let stores: Awaited<ReturnType<typeof newStores>>;

@@ -10,7 +10,13 @@ export interface SpecParts {
   /** What stays for the life of a service. */
   identity: Pick<
     RemoteServiceSpec,
-    'environment' | 'id' | 'name' | 'identifier' | 'hostName'
+    | 'environment'
+    | 'id'
+    | 'name'
+    | 'identifier'
+    | 'hostName'
+    // The owner's word, which a system that replaces its service knows nothing of.
+    | 'deprecation'
   >;
   definition: ServiceDefinition;
   documents: NonNullable<RemoteServiceSpec['documents']>;
@@ -42,6 +48,7 @@ export function composeSpec(parts: SpecParts): RemoteServiceSpec {
     ...(definition.events && { events: { types: parts.eventTypes } }),
     ...(Object.keys(documents).length > 0 && { documents }),
     ...given('documentation', documentation),
+    ...given('deprecation', identity.deprecation),
     ...(definition.api && given('hostName', identity.hostName)),
     phase: parts.phase,
   };

@@ -7,6 +7,7 @@ import {
   type NewResource,
   type RemoteEnvironment,
   type RemoteService,
+  type RequestParameters,
   type ServiceDefinition,
 } from '@remote-env/plugin-remote-env-common';
 import {
@@ -36,6 +37,7 @@ import {
   serviceLabels,
 } from '../objects/naming';
 import { tellCommitted } from '../keeper/tellCommitted';
+import { unmaskedParameters } from '../objects/maskedParameters';
 import { createSecret } from '../objects/secrets';
 import {
   ageMs,
@@ -46,6 +48,7 @@ import {
   type RegistryContext,
 } from '../RegistryContext';
 import { freeName } from '../ServiceNames';
+import { changedByAnnotation } from '../objects/changedBy';
 import { composeSpec, documentationSummary } from './composeSpec';
 import { removeService, withdrawPending } from './removeService';
 
@@ -64,9 +67,11 @@ export async function registerService(
   context: RegistryContext,
   environment: EnvironmentIdentity,
   definition: ServiceDefinition,
+  by: string | undefined,
 ): Promise<RemoteService> {
   const owner = await environmentOf(context, environment);
   const credentials = definition.api && (await credentialsOf(definition.api));
+  const parameters = parametersOf(definition);
   const id = newServiceId(serviceIdSeed(owner), definition.identifier);
   await clearTheWay(context, environment, definition.identifier, id);
   const prepared = await prepareDocuments(context, definition);
@@ -74,14 +79,10 @@ export async function registerService(
   return context.inUse.use(keys, async () => {
     await storeDocuments(context, prepared.documents);
     await context.onStep('register:documents');
-    const draft = await draftOf(context, owner, id, {
-      definition,
-      prepared,
-      credentials,
-    });
+    const parts = { definition, prepared, credentials, parameters, by };
+    const draft = await draftOf(context, owner, id, parts);
     const pending = await createPending(context, environment, draft);
     await context.onStep('register:pending');
-    const parts = { definition, prepared, credentials };
     const ready = await complete(context, pending, parts);
     await context.followups.begin(async () => {
       await Promise.all([
@@ -98,15 +99,30 @@ interface Parts {
   definition: ServiceDefinition;
   prepared: PreparedDocuments;
   credentials: Credentials | undefined;
+  parameters: Required<RequestParameters> | undefined;
+  by: string | undefined;
+}
+
+/** @throws ServiceInvalidError for masked values: there is nothing yet that they could stand for */
+function parametersOf({
+  api,
+}: ServiceDefinition): Required<RequestParameters> | undefined {
+  return (
+    api &&
+    unmaskedParameters('api.requestParameters', requestParametersOf(api), {
+      stored: undefined,
+      before: undefined,
+      now: api.targetUrl,
+    })
+  );
 }
 
 async function complete(
   context: RegistryContext,
   pending: RemoteService,
-  { definition, prepared, credentials }: Parts,
+  { definition, prepared, credentials, parameters, by }: Parts,
 ): Promise<RemoteService> {
   try {
-    const parameters = definition.api && requestParametersOf(definition.api);
     const [secretName, requestParametersSecretName] = await allDone([
       credentials?.values &&
         createSecret(context, pending, 'credentials', credentials.values),
@@ -122,19 +138,27 @@ async function complete(
     await context.onStep('register:secrets');
     await ensureApiService(context, pending, 'expect none');
     await context.onStep('register:service');
+    const spec = composeSpec({
+      identity: pending.spec,
+      definition,
+      documents: pending.spec.documents ?? {},
+      documentation: pending.spec.documentation,
+      eventTypes: prepared.eventTypes,
+      credentials,
+      secretName,
+      requestParametersSecretName,
+      phase: 'Ready',
+    });
     const ready = await context.resources.update(RemoteServiceKind, {
       ...pending,
-      spec: composeSpec({
-        identity: pending.spec,
-        definition,
-        documents: pending.spec.documents ?? {},
-        documentation: pending.spec.documentation,
-        eventTypes: prepared.eventTypes,
-        credentials,
-        secretName,
-        requestParametersSecretName,
-        phase: 'Ready',
-      }),
+      metadata: {
+        ...pending.metadata,
+        annotations: {
+          ...pending.metadata.annotations,
+          ...changedByAnnotation(spec, by),
+        },
+      },
+      spec,
     });
     await context.onStep('register:ready');
     return ready;

@@ -22,15 +22,16 @@ import {
   type PreparedDocuments,
 } from '../documents/prepareDocuments';
 import { publishCommitted } from '../documents/publishedDocuments';
-import {
-  PreconditionFailedError,
-  RegistryBusyError,
-  ServiceNotFoundError,
-} from '../errors';
+import { RegistryBusyError } from '../errors';
 import type { EnvironmentIdentity } from '../model';
 import { ensureApiService } from '../objects/apiService';
-import { credentialsOf, parametersValues } from '../objects/credentials';
-import { hostNameOf, isServiceId, serviceLabels } from '../objects/naming';
+import {
+  credentialsOf,
+  parametersFromValues,
+  parametersValues,
+} from '../objects/credentials';
+import { unmaskedParameters } from '../objects/maskedParameters';
+import { hostNameOf, serviceLabels } from '../objects/naming';
 import {
   createSecret,
   deleteSecrets,
@@ -39,16 +40,11 @@ import {
   type SecretRole,
   type SecretValues,
 } from '../objects/secrets';
-import {
-  entityTag,
-  UPDATED_AT_ANNOTATION,
-} from '../objects/toRegisteredService';
-import {
-  isVisible,
-  storedService,
-  type RegistryContext,
-} from '../RegistryContext';
+import { UPDATED_AT_ANNOTATION } from '../objects/toRegisteredService';
+import type { RegistryContext } from '../RegistryContext';
+import { changedByAnnotation } from '../objects/changedBy';
 import { composeSpec, documentationSummary } from './composeSpec';
+import { currentOf } from './currentService';
 import { digestsOf } from './removeService';
 
 const MAX_ATTEMPTS = 5;
@@ -58,6 +54,8 @@ export interface Replacement {
   id: string;
   definition: ServiceDefinition;
   ifMatch: string | undefined;
+  /** Who replaces it; `changedBy` says how it is kept. */
+  by: string | undefined;
 }
 
 /**
@@ -79,7 +77,7 @@ export async function replaceService(
     await context.onStep('replace:documents');
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const before = await currentOf(context, replacement);
-      const after = await attemptOn(context, before, definition, prepared);
+      const after = await attemptOn(context, before, replacement, prepared);
       if (after) {
         await context.onStep('replace:ready');
         await publishCommitted(context, after);
@@ -95,30 +93,11 @@ export async function replaceService(
   });
 }
 
-/** @throws ServiceNotFoundError, PreconditionFailedError */
-async function currentOf(
-  context: RegistryContext,
-  { environment, id, ifMatch }: Replacement,
-): Promise<RemoteService> {
-  const found = isServiceId(id)
-    ? await storedService(context, environment, id)
-    : undefined;
-  if (!found || !isVisible(found)) {
-    throw new ServiceNotFoundError(`Service with ID ${id} not found`);
-  }
-  if (ifMatch !== undefined && entityTag(found) !== ifMatch) {
-    throw new PreconditionFailedError(
-      `service '${id}' is not the one that If-Match names`,
-    );
-  }
-  return found;
-}
-
 /** @returns undefined when somebody else changed the service meanwhile; then nothing of this attempt is left */
 async function attemptOn(
   context: RegistryContext,
   before: RemoteService,
-  definition: ServiceDefinition,
+  { definition, by }: Replacement,
   prepared: PreparedDocuments | undefined,
 ): Promise<RemoteService | undefined> {
   const created: string[] = [];
@@ -137,6 +116,7 @@ async function attemptOn(
         annotations: {
           ...before.metadata.annotations,
           [UPDATED_AT_ANNOTATION]: new Date().toISOString(),
+          ...changedByAnnotation(spec, by),
         },
       },
       spec,
@@ -177,7 +157,18 @@ async function nextSpec(
   const credentials =
     api &&
     (await credentialsOf(api, old && { api: old, values: storedValues }));
-  const parameters = api && requestParametersOf(api);
+  const storedParameters = await readSecret(
+    context,
+    before,
+    old?.requestParametersSecretName,
+  );
+  const parameters =
+    api &&
+    unmaskedParameters('api.requestParameters', requestParametersOf(api), {
+      stored: parametersFromValues(storedParameters),
+      before: old?.targetUrl,
+      now: api.targetUrl,
+    });
   const secret = async (
     role: SecretRole,
     oldName: string | undefined,
@@ -186,10 +177,7 @@ async function nextSpec(
     if (!values) {
       return undefined;
     }
-    const stored =
-      role === 'credentials'
-        ? storedValues
-        : await readSecret(context, before, oldName);
+    const stored = role === 'credentials' ? storedValues : storedParameters;
     if (isDeepStrictEqual({ ...stored }, { ...values })) {
       return oldName;
     }
@@ -224,7 +212,7 @@ async function nextSpec(
 }
 
 /** Any document that is sent replaces the whole set; without one, the stored ones stay where they still apply. */
-function documentsAfter(
+export function documentsAfter(
   { spec }: RemoteService,
   definition: ServiceDefinition,
   prepared: PreparedDocuments | undefined,

@@ -43,7 +43,7 @@ export async function restoreDocuments(
 
 type DiscardContext = Pick<
   RegistryContext,
-  'documents' | 'resources' | 'namespace' | 'inUse'
+  'documents' | 'derived' | 'resources' | 'namespace' | 'inUse'
 >;
 
 /** Removes documents that no service refers to any more; those in use by a registration stay. */
@@ -59,7 +59,7 @@ export async function discardDocuments(
 }
 
 async function discardDocument(
-  { documents, resources, namespace, inUse }: DiscardContext,
+  { documents, derived, resources, namespace, inUse }: DiscardContext,
   sha256: string,
 ): Promise<boolean> {
   const key = contentKey(sha256);
@@ -74,6 +74,7 @@ async function discardDocument(
     }
     await documents.delete(key);
     await documents.delete(documentTextKey(sha256));
+    await derived.remove(sha256);
     return true;
   });
 }

@@ -4,6 +4,7 @@ import type {
   DocumentReference,
   DocumentRole,
   RemoteServiceSpec,
+  ServiceApiDefinition,
   ServiceDefinition,
   ServiceDocumentation,
 } from '@remote-env/plugin-remote-env-common';
@@ -11,6 +12,7 @@ import { contentKey } from '@remote-env/plugin-remote-env-node';
 import { ServiceInvalidError } from '../errors';
 import type { RegistryContext } from '../RegistryContext';
 import { SpecificationRefusedError } from '../specifications/errors';
+import type { SpecificationRequest } from '../specifications/SpecificationFetcher';
 import { MAX_SEARCH_TEXT } from '../specifications/worker/protocol';
 
 /** A document that is in order and not yet stored. */
@@ -24,6 +26,23 @@ export interface PreparedDocument {
 export interface PreparedDocuments {
   documents: PreparedDocument[];
   eventTypes: NonNullable<RemoteServiceSpec['events']>['types'];
+}
+
+/** As much of a definition as says where its documents are. */
+export interface DocumentParts {
+  api?: Partial<
+    Pick<
+      ServiceApiDefinition,
+      | 'targetUrl'
+      | 'apiType'
+      | 'spec'
+      | 'specificationUrl'
+      | 'specificationCredentials'
+      | 'specificationRequestParameters'
+    >
+  >;
+  events?: ServiceDefinition['events'];
+  documentation?: ServiceDocumentation;
 }
 
 /**
@@ -54,43 +73,75 @@ export function bringsDocuments({
 }: ServiceDefinition): boolean {
   return (
     isGiven(api?.spec) ||
-    api?.specificationUrl !== undefined ||
+    (api && specificationUrlOf(api)) !== undefined ||
     isGiven(events?.spec) ||
     documentation !== undefined
   );
 }
 
-async function prepareApi(
+/** @throws ServiceInvalidError, SpecificationFetchError, RegistryBusyError */
+export async function prepareApi(
   context: Pick<RegistryContext, 'specifications' | 'fetcher'>,
-  { api }: ServiceDefinition,
+  { api }: DocumentParts,
 ): Promise<PreparedDocument[]> {
   if (!api) {
     return [];
   }
-  let field = 'api.spec';
-  let text: string;
   if (isGiven(api.spec)) {
-    text = textOf(api.spec, field);
-  } else if (api.specificationUrl) {
-    field = 'api.specificationUrl: the document';
-    text = await context.fetcher.fetch({
-      url: api.specificationUrl,
-      credentials: api.specificationCredentials,
-      parameters: api.specificationRequestParameters,
-    });
-  } else if (api.apiType?.toLowerCase() === 'odata') {
-    throw new ServiceInvalidError(
-      "api.apiType 'OData' without api.spec is not supported: the $metadata document of the target is not read",
-    );
-  } else {
+    const text = textOf(api.spec, 'api.spec');
+    return [(await check(context, 'apiSpec', 'api.spec', text)).document];
+  }
+  const request = specificationRequestOf(api);
+  if (!request) {
     return [];
   }
-  return [(await check(context, 'apiSpec', field, text)).document];
+  const text = await context.fetcher.fetch(request);
+  const { field = 'api.specificationUrl' } = request;
+  return [
+    (await check(context, 'apiSpec', `${field}: the document`, text)).document,
+  ];
 }
 
-async function prepareEvents(
+/** Undefined where there is nothing to fetch. */
+function specificationRequestOf(
+  api: NonNullable<DocumentParts['api']>,
+): SpecificationRequest | undefined {
+  const url = specificationUrlOf(api);
+  return url === undefined
+    ? undefined
+    : {
+        url,
+        ...(!api.specificationUrl && {
+          field: 'api.targetUrl with /$metadata',
+        }),
+        credentials: api.specificationCredentials,
+        parameters: api.specificationRequestParameters,
+      };
+}
+
+/** Where the document of an API is fetched from: a system that speaks OData has it at a known place (wire-contracts 1.2). */
+export function specificationUrlOf(api: {
+  targetUrl?: string;
+  apiType?: string;
+  specificationUrl?: string;
+}): string | undefined {
+  if (api.specificationUrl) {
+    return api.specificationUrl;
+  }
+  const url =
+    api.apiType?.toLowerCase() === 'odata' && URL.parse(api.targetUrl ?? '');
+  if (!url) {
+    return undefined;
+  }
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/$metadata`;
+  url.hash = '';
+  return url.href;
+}
+
+/** @throws ServiceInvalidError, RegistryBusyError */
+export async function prepareEvents(
   context: Pick<RegistryContext, 'specifications'>,
-  { events }: ServiceDefinition,
+  { events }: DocumentParts,
 ): Promise<PreparedDocuments> {
   if (!events) {
     return { documents: [], eventTypes: [] };
@@ -130,7 +181,7 @@ async function check(
   }
 }
 
-function prepareDocumentation(
+export function prepareDocumentation(
   documentation: ServiceDocumentation,
 ): PreparedDocument {
   const { displayName, description, tags = [], docs = [] } = documentation;
@@ -168,14 +219,16 @@ function prepared(
   };
 }
 
-function isGiven(spec: unknown): boolean {
+/** Whether a field holds a document. */
+export function isGiven(spec: unknown): boolean {
   return spec !== undefined && spec !== null && spec !== '';
 }
 
 /** A document in a JSON string is kept byte for byte; of an inline value, its JSON text. */
 function textOf(spec: unknown, field: string): string {
   if (typeof spec === 'string') {
-    return spec;
+    // As of a fetched one, a mark of the encoding is no part of the document.
+    return spec.replace(/^\uFEFF/, '');
   }
   try {
     return JSON.stringify(spec);

@@ -1,10 +1,10 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   RemoteEnvironmentKind,
   SERVICE_IDS_ANNOTATION,
 } from '@remote-env/plugin-remote-env-common';
 import { StoreUnavailableError } from '@remote-env/plugin-remote-env-node';
 import { text } from 'node:stream/consumers';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import {
   contentsOf,
   createEnvironment,
@@ -35,7 +35,7 @@ const withApi = (spec: object) => ({
 });
 
 describe('readable names of documents', () => {
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
   const fetcher = { fetch: () => Promise.reject(new Error('not used')) };
   const specifications = SpecificationParser.create({ logger });
   let stores: Awaited<ReturnType<typeof newStores>>;

@@ -11,6 +11,7 @@ import {
   NAMESPACE,
 } from '../../__testUtils__/registryHarness';
 import { eventually } from '../../__testUtils__/testStore';
+import { EDMX_2 } from '../specifications/__testUtils__/corpus/samples';
 import { appliedSpec, useKeeper } from './__testUtils__/useKeeper';
 
 jest.setTimeout(30_000);
@@ -84,6 +85,29 @@ describe('ServiceKeeper, of services that were applied', () => {
       expect(await contentsOf(home)).toMatchObject({
         services: [],
         apiServices: [],
+      }),
+    );
+  });
+
+  it('fetches the metadata of OData from the target, as for a registration', async () => {
+    const { home } = given();
+    const shop = await createEnvironment(home.resources, 'shop');
+    documents.set('https://shop.test/odata/$metadata', EDMX_2);
+    await keep();
+    const id = randomUUID();
+    await apply(
+      id,
+      appliedSpec({
+        api: {
+          targetUrl: 'https://shop.test/odata',
+          apiType: 'OData',
+          authentication: { type: 'none' },
+        },
+      }),
+    );
+    await eventually(async () =>
+      expect(await open().get(shop, id)).toMatchObject({
+        documents: [{ role: 'apiSpec', format: 'odata-edmx' }],
       }),
     );
   });

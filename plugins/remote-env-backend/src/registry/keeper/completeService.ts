@@ -19,7 +19,11 @@ import {
   completedService,
   SPECIFICATION_URL_ANNOTATION,
 } from './completedService';
-import { specificationOf, type FieldProblem } from './serviceProblems';
+import {
+  specificationOf,
+  specificationUrlIn,
+  type FieldProblem,
+} from './serviceProblems';
 
 type Documents = NonNullable<RemoteServiceSpec['documents']>;
 
@@ -64,7 +68,7 @@ export async function completeService(
         metadata.name,
       )),
     documents,
-    specificationUrl: spec.api?.specificationUrl ?? '',
+    specificationUrl: specificationUrlIn(spec),
     hostSuffix: context.hostSuffix,
   });
   const keys = prepared.map(({ reference }) => reference.key);
@@ -95,7 +99,7 @@ export async function refreshedDocuments(
 ): Promise<RefreshedDocuments> {
   const { metadata, spec } = service;
   const before = metadata.annotations?.[SPECIFICATION_URL_ANNOTATION];
-  const specificationUrl = spec.api?.specificationUrl ?? '';
+  const specificationUrl = specificationUrlIn(spec);
   const kept = { documents: spec.documents, specificationUrl: before };
   if (before === undefined || before === specificationUrl) {
     return { now: kept, fields: [], problems: [] };

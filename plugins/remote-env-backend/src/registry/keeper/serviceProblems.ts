@@ -7,6 +7,7 @@ import {
   type RemoteServiceManifest,
   type ServiceDefinition,
 } from '@remote-env/plugin-remote-env-common';
+import { specificationUrlOf } from '../documents/prepareDocuments';
 import { isServiceId } from '../objects/naming';
 
 /** What is wrong with an applied service. */
@@ -106,9 +107,14 @@ export function definitionOf(spec: Spec): object {
   };
 }
 
+/** Where a manifest has its specification fetched from, empty without one. */
+export function specificationUrlIn({ api }: Spec): string {
+  return (api && specificationUrlOf(api)) ?? '';
+}
+
 /** The same with the API's specification as its only document; undefined when it names none. */
 export function specificationOf(spec: Spec): ServiceDefinition | undefined {
-  return spec.api?.specificationUrl
+  return specificationUrlIn(spec)
     ? parseServiceDefinition({ ...definitionOf(spec), events: undefined })
     : undefined;
 }

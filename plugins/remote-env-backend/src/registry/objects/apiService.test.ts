@@ -1,4 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   KubernetesServiceKind,
   RemoteServiceKind,
@@ -7,6 +6,7 @@ import {
   type KubernetesService,
 } from '@remote-env/plugin-remote-env-common';
 import type { ServicePerApi } from '@remote-env/plugin-remote-env-node';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import {
   contentsOf,
   createEnvironment,
@@ -17,7 +17,7 @@ import {
 import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
 import { SpecificationParser } from '../index';
 
-const logger = mockServices.logger.mock();
+const logger = mockLogger();
 const fetcher = { fetch: () => Promise.reject(new Error('not used')) };
 const API = { ...MINIMAL, api: { targetUrl: 'https://shop.test/' } };
 const EVENTS_ONLY = { ...MINIMAL, api: undefined, events: FULL.events };

@@ -9,6 +9,7 @@ import { createGeneratedClient } from '@remote-env/plugin-remote-env-node/x509';
 import { z } from 'zod';
 import { ServiceInvalidError } from '../errors';
 import type { ServiceDetails } from '../model';
+import { unmaskedParameters } from './maskedParameters';
 import type { SecretValues } from './secrets';
 
 type Api = NonNullable<RemoteServiceSpec['api']>;
@@ -57,7 +58,20 @@ export async function credentialsOf(
       values: {
         clientId: unmask('clientId', oauth.clientId),
         clientSecret: unmask('clientSecret', oauth.clientSecret),
-        ...parametersValues(filledParameters(oauth.requestParameters)),
+        ...parametersValues(
+          unmaskedParameters(
+            'api.credentials.oauth.requestParameters',
+            filledParameters(oauth.requestParameters),
+            {
+              stored:
+                stored?.api.authentication.type === 'oauth'
+                  ? parametersFromValues(stored.values)
+                  : undefined,
+              before: stored?.api.authentication.tokenUrl,
+              now: oauth.url,
+            },
+          ),
+        ),
       },
     };
   }

@@ -41,6 +41,7 @@ export function toRegisteredService(service: RemoteService): RegisteredService {
     documents: documentsOf(service),
     documentation: spec.documentation,
     hostName: spec.hostName,
+    deprecation: spec.deprecation,
     calls: reportedCalls(service.status),
     createdAt: metadata.creationTimestamp,
     updatedAt: metadata.annotations?.[UPDATED_AT_ANNOTATION],

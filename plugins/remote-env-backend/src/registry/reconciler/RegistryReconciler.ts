@@ -1,4 +1,5 @@
 import { PENDING_GRACE_MS, type RegistryContext } from '../RegistryContext';
+import { sweepDerived } from './sweepDerived';
 import { sweepDocuments } from './sweepDocuments';
 import { sweepPublished } from './sweepPublished';
 import { sweepSecrets } from './sweepSecrets';
@@ -69,6 +70,9 @@ export class RegistryReconciler {
     const documents = due
       ? await sweepDocuments(this.#context, seen, documentGraceMs)
       : 0;
+    if (due) {
+      await sweepDerived(this.#context, seen, documentGraceMs);
+    }
     const published = due ? await sweepPublished(this.#context, seen) : 0;
     if (due) {
       this.#documentsAt = Date.now();

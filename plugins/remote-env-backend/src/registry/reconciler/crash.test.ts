@@ -1,6 +1,6 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { spawn } from 'node:child_process';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import {
   ALIAS,
   contentsOf,
@@ -44,7 +44,7 @@ async function killedAt(
   expect(signal).toBe('SIGKILL');
 }
 
-const logger = mockServices.logger.mock();
+const logger = mockLogger();
 const DEFINITION = {
   ...FULL,
   api: { ...FULL.api, spec: undefined },
@@ -86,6 +86,7 @@ describe('a process that is killed in the middle of a change', () => {
       {
         resources,
         documents,
+        derived: { remove: async () => {} },
         specifications,
         fetcher,
         logger,

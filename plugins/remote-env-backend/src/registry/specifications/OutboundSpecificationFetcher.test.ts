@@ -77,6 +77,14 @@ describe('OutboundSpecificationFetcher', () => {
     expect(seen[0]?.headers.accept).toMatch(/^application\/json/);
   });
 
+  it('asks for metadata of OData in XML first', async () => {
+    await fetcherOver({}).fetch({
+      url: `${base}/odata/$metadata`,
+      field: 'api.targetUrl with /$metadata',
+    });
+    expect(seen[0]?.headers.accept).toMatch(/^application\/xml, /);
+  });
+
   it('shows who asks by Basic', async () => {
     await fetcherOver({}).fetch({
       url: `${base}/openapi.json`,

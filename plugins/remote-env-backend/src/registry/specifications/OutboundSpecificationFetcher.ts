@@ -17,6 +17,7 @@ import {
   type ClientAuth,
 } from 'oauth4webapi';
 import { ServiceInvalidError, SpecificationFetchError } from '../errors';
+import { documentText } from './documentText';
 import type {
   SpecificationFetcher,
   SpecificationRequest,
@@ -34,6 +35,14 @@ type Credentials = NonNullable<SpecificationRequest['credentials']>;
 type OAuth = NonNullable<Credentials['oauth']>;
 
 const MAX_TOKEN_BYTES = 256 * 1024;
+
+/** Systems that can say their metadata in XML only answer 406 or 415 when JSON comes first. */
+const ACCEPT: Record<NonNullable<SpecificationRequest['field']>, string> = {
+  'api.specificationUrl':
+    'application/json, application/yaml, application/xml;q=0.9, */*;q=0.5',
+  'api.targetUrl with /$metadata':
+    'application/xml, application/json;q=0.8, */*;q=0.5',
+};
 
 /** Fetches specifications through the outbound policy. Messages name hosts, never paths, queries or credentials. */
 export class OutboundSpecificationFetcher implements SpecificationFetcher {
@@ -54,6 +63,7 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
   }
 
   async fetch(request: SpecificationRequest): Promise<string> {
+    const { field = 'api.specificationUrl' } = request;
     const parameters = filledParameters(request.parameters);
     const url = new URL(request.url);
     for (const [name, values] of Object.entries(
@@ -64,13 +74,13 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
       }
     }
     const headers: Record<string, string> = {
-      accept: 'application/json, application/yaml, */*;q=0.5',
+      accept: ACCEPT[field],
       ...(await this.#authorization(request.credentials)),
     };
     for (const [name, values] of Object.entries(parameters?.headers ?? {})) {
       headers[name.toLowerCase()] ??= values.join(', ');
     }
-    const { body } = await refused('api.specificationUrl', () =>
+    const { body } = await refused(field, () =>
       this.#outbound.fetchDocument(url, {
         purpose: 'spec',
         headers,
@@ -79,12 +89,12 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
       }),
     );
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(body);
+      return documentText(body);
     } catch (error) {
-      throw new ServiceInvalidError(
-        'api.specificationUrl: the document is not text in UTF-8',
-        { cause: error },
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ServiceInvalidError(`${field}: the document ${reason}`, {
+        cause: error,
+      });
     }
   }
 

@@ -5,6 +5,8 @@ import type {
 
 export interface SpecificationRequest {
   url: string;
+  /** Where the URL comes from, for messages and for what is asked for. Default `api.specificationUrl`. */
+  field?: 'api.specificationUrl' | 'api.targetUrl with /$metadata';
   /** Used for this one fetch and never kept. */
   credentials?: ServiceApiDefinition['specificationCredentials'];
   /** Added where URL and request do not have them. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
 import { RegistryBusyError } from '../errors';
 import { SpecificationRefusedError } from './errors';
 import { SpecificationWorker, type WorkerTask } from './SpecificationWorker';
@@ -95,6 +96,19 @@ export class SpecificationParser {
       throw new TypeError(
         `worker answered ${result.outcome} to rewriteSwagger`,
       );
+    }
+    return result.text;
+  }
+
+  /**
+   * A document in the form that pages show (`worker/convertDocument`), as JSON.
+   *
+   * @throws SpecificationRefusedError, RegistryBusyError
+   */
+  async convert(format: DocumentFormat, text: string): Promise<string> {
+    const result = await this.#run({ task: 'convert', format, text });
+    if (result.outcome !== 'converted') {
+      throw new TypeError(`worker answered ${result.outcome} to convert`);
     }
     return result.text;
   }

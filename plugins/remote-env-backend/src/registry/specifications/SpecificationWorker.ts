@@ -4,13 +4,15 @@ import {
 } from '@backstage/backend-plugin-api';
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { RegistryBusyError } from '../errors';
 import { SpecificationRefusedError } from './errors';
-import type {
-  WorkerReady,
-  WorkerRequest,
-  WorkerResult,
+import {
+  DERIVING_ONLY,
+  type WorkerReady,
+  type WorkerRequest,
+  type WorkerResult,
 } from './worker/protocol';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -20,6 +22,8 @@ export interface SpecificationWorkerOptions {
   logger: LoggerService;
   /** MiB. */
   maxHeapMb: number;
+  /** Starts sooner, and gives way to everything else on the machine. */
+  derivingOnly?: boolean;
 }
 
 interface Pending {
@@ -47,9 +51,13 @@ export class SpecificationWorker {
     return new SpecificationWorker(options);
   }
 
-  private constructor({ logger, maxHeapMb }: SpecificationWorkerOptions) {
+  private constructor({
+    logger,
+    maxHeapMb,
+    derivingOnly,
+  }: SpecificationWorkerOptions) {
     this.#logger = logger;
-    this.#child = fork(entryFile(), [], {
+    this.#child = fork(entryFile(), derivingOnly ? [DERIVING_ONLY] : [], {
       // Neither options nor environment of the portal (loader hooks, secrets) concern it.
       execArgv: [
         `--max-old-space-size=${maxHeapMb}`,
@@ -60,6 +68,9 @@ export class SpecificationWorker {
       // Standard input only tells the child that we are alive (worker/lifeline).
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     });
+    if (derivingOnly && this.#child.pid !== undefined) {
+      giveWay(this.#child.pid, logger);
+    }
     for (const output of [this.#child.stdout, this.#child.stderr]) {
       if (output) {
         createInterface({ input: output }).on('line', line =>
@@ -190,6 +201,17 @@ export class SpecificationWorker {
     const pending = this.#pending;
     this.#pending = undefined;
     pending?.reject(error);
+  }
+}
+
+/** A third of what others get where all are busy: with the lowest priority nothing would be derived on a busy machine. */
+const GIVES_WAY = 5;
+
+function giveWay(pid: number, logger: LoggerService): void {
+  try {
+    setPriority(pid, GIVES_WAY);
+  } catch (error) {
+    logger.debug(`a specification worker has the usual priority: ${error}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import { info, operation } from './__testUtils__/samples';
 import { SpecificationParser } from './SpecificationParser';
 
@@ -16,7 +16,7 @@ describe('SpecificationParser under its limits', () => {
 
   it('ends a document that takes too long, and goes on', async () => {
     const parser = SpecificationParser.create({
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
       maxWorkers: 1,
       timeoutMs: 1500,
     });
@@ -31,7 +31,7 @@ describe('SpecificationParser under its limits', () => {
 
   it('ends a document that takes too much memory, and goes on', async () => {
     const parser = SpecificationParser.create({
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
       maxWorkers: 1,
       maxHeapMb: 96,
     });
@@ -46,7 +46,7 @@ describe('SpecificationParser under its limits', () => {
 
   it('turns work away when too much waits', async () => {
     const parser = SpecificationParser.create({
-      logger: mockServices.logger.mock(),
+      logger: mockLogger(),
       maxWorkers: 1,
       maxQueued: 1,
     });

@@ -1,8 +1,8 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import type {
   AuthorityConfig,
   ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
+import { mockLogger } from '../../__testUtils__/mockLogger';
 import { SYSTEM } from '../../__testUtils__/testStore';
 import { createClientTrust } from '../clientTrust';
 import { edgeHosts } from '../edgeHosts';
@@ -14,13 +14,13 @@ export interface TrustOnOptions {
   dataDir: string;
   publicUrl?: string;
   authority?: AuthorityConfig;
-  logger?: ReturnType<typeof mockServices.logger.mock>;
+  logger?: ReturnType<typeof mockLogger>;
 }
 
 /** The trust of one portal, on a store that it may share with others. */
 export function trustOn(store: ResourceStore, options: TrustOnOptions) {
   const namespaces = { authority: AUTHORITY, system: SYSTEM };
-  const logger = options.logger ?? mockServices.logger.mock();
+  const logger = options.logger ?? mockLogger();
   const clients = createClientTrust({
     store,
     namespaces,

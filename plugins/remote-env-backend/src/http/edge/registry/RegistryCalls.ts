@@ -11,7 +11,7 @@ import type {
 } from '../../../registry';
 import { getEdgeCall } from '../edgeCall';
 import { EdgeError } from '../errors';
-import { requiredTag } from './entityTags';
+import { requiredTag } from '../../entityTags';
 import { reasonOf } from './reasonOf';
 
 export interface RegistryRouterOptions {
@@ -65,7 +65,10 @@ export class RegistryCalls {
     return this.#recorded(
       'service-register',
       { environment, fingerprint },
-      () => this.#options.registry.register(environment, definition),
+      () =>
+        this.#options.registry.register(environment, definition, {
+          by: actorOf(fingerprint),
+        }),
     );
   }
 
@@ -83,6 +86,7 @@ export class RegistryCalls {
       () =>
         this.#options.registry.replace(environment, id, definition, {
           ifMatch,
+          by: actorOf(fingerprint),
         }),
     );
   }
@@ -138,7 +142,7 @@ export class RegistryCalls {
     const { activity } = this.#options;
     const entry = {
       action,
-      actor: `certificate:${call.fingerprint}`,
+      actor: actorOf(call.fingerprint),
       environment: call.environment,
     };
     try {
@@ -160,4 +164,8 @@ export class RegistryCalls {
       throw error;
     }
   }
+}
+
+function actorOf(fingerprint: string): string {
+  return `certificate:${fingerprint}`;
 }

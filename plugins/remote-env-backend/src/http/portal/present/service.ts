@@ -2,7 +2,11 @@ import type {
   PortalApiComponents,
   RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { RegisteredService } from '../../../registry';
+import type {
+  RegisteredDocument,
+  RegisteredService,
+  ServiceCheck,
+} from '../../../registry';
 import { reportedCalls } from '../../../service-health';
 
 type Schemas = PortalApiComponents['schemas'];
@@ -27,6 +31,7 @@ export function presentServiceSummary({
       ...(spec.events ? (['events'] as const) : []),
     ],
     targetUrl: spec.api?.targetUrl,
+    deprecation: spec.deprecation,
     calls: reportedCalls(status),
     createdAt: metadata.creationTimestamp,
   };
@@ -47,18 +52,12 @@ export function presentService(service: RegisteredService): Schemas['Service'] {
     labels: service.labels,
     kinds: service.kinds,
     targetUrl: api?.targetUrl,
+    deprecation: service.deprecation,
+    changedBy: service.changedBy,
     calls: service.calls,
     createdAt: service.createdAt,
     updatedAt: service.updatedAt,
-    documents: service.documents.map(
-      ({ role, format, contentType, size, sha256 }) => ({
-        role,
-        format,
-        contentType,
-        size,
-        sha256,
-      }),
-    ),
+    documents: service.documents.map(presentDocument),
     eventTypes: service.eventTypes.map(({ name, version }) => ({
       name,
       version,
@@ -80,4 +79,21 @@ export function presentService(service: RegisteredService): Schemas['Service'] {
     }),
     etag: service.etag,
   };
+}
+
+/** What a definition would come to. */
+export function presentServiceCheck(
+  check: ServiceCheck,
+): Schemas['ServiceCheck'] {
+  return { ...check, documents: check.documents.map(presentDocument) };
+}
+
+function presentDocument({
+  role,
+  format,
+  contentType,
+  size,
+  sha256,
+}: RegisteredDocument): Schemas['DocumentInfo'] {
+  return { role, format, contentType, size, sha256 };
 }

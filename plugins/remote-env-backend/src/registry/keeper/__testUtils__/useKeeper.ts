@@ -1,4 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   API_VERSION,
   RemoteServiceManifestKind,
@@ -6,6 +5,7 @@ import {
   type NewResource,
   type RemoteServiceManifest,
 } from '@remote-env/plugin-remote-env-common';
+import { mockLogger } from '../../../__testUtils__/mockLogger';
 import {
   NAMESPACE,
   newStores,
@@ -26,7 +26,7 @@ import type { ServiceKeeper } from '../ServiceKeeper';
 
 /** Stores for each test of one file, keepers over them, and what people apply by hand. */
 export function useKeeper() {
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
   const specifications = SpecificationParser.create({ logger });
   let home: Awaited<ReturnType<typeof newStores>>;
   let others: TestStores[];

@@ -5,6 +5,7 @@ import {
   type MessageInterface,
 } from '@asyncapi/parser';
 import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
+import { convertAsyncApi } from './convertAsyncApi.ts';
 import { MAX_EVENT_TYPES } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import type { Parsed } from './syntax.ts';
@@ -34,9 +35,11 @@ export function asyncApiFormat(
 ): DocumentFormat | undefined {
   const version =
     typeof value.asyncapi === 'string'
-      ? /^([23])\.\d+\.\d+/.exec(value.asyncapi)?.[1]
+      ? /^(1(?=\.[012]\.)|[23])\.\d+\.\d+/.exec(value.asyncapi)?.[1]
       : undefined;
   switch (version) {
+    case '1':
+      return 'asyncapi-1';
     case '2':
       return 'asyncapi-2';
     case '3':
@@ -47,37 +50,43 @@ export function asyncApiFormat(
 }
 
 /**
- * Checks a document against the rules of its version. References to other documents are left out of the check.
+ * Checks a document against the rules of its version; one of 1.x, for which there is no parser any more, after its
+ * conversion. References to other documents are left out of the check.
  *
+ * @returns the types of its events
  * @throws Refusal with the first problems and the place of the first
  */
 export async function checkAsyncApi(
   text: string,
   parsed: Parsed,
-): Promise<AsyncAPIDocumentInterface> {
-  const stripped = withoutForeignReferences(parsed.value);
-  const source = stripped.found ? JSON.stringify(stripped.value) : text;
+  format: DocumentFormat,
+): Promise<EventType[]> {
+  const converted =
+    format === 'asyncapi-1' ? convertAsyncApi(parsed) : undefined;
+  const copy = checkable(converted?.document ?? parsed.value);
+  const asWritten = !converted && !copy.changed;
+  const source = asWritten ? text : JSON.stringify(copy.value);
   const { document, diagnostics } = await parser.parse(source);
   if (document) {
-    return document;
+    return eventTypesOf(document, converted?.topics);
   }
   const errors = diagnostics.filter(
     ({ severity }) => severity === DiagnosticSeverity.Error,
   );
   errors.sort((a, b) => b.path.length - a.path.length);
   const first = errors[0];
-  const reasons = errors
-    .slice(0, 3)
-    .map(({ path, message }) =>
-      path.length > 0 ? `/${path.join('/')} ${message}` : message,
-    );
+  const reasons = errors.slice(0, 3).map(({ path, message }) => {
+    const original = converted?.originalPath(path) ?? path;
+    return path.length > 0 ? `/${original.join('/')} ${message}` : message;
+  });
   const place =
-    first && !stripped.found
+    first && asWritten
       ? {
           line: first.range.start.line + 1,
           column: first.range.start.character + 1,
         }
-      : first && parsed.placeOf(first.path);
+      : first &&
+        parsed.placeOf(converted?.originalPath(first.path) ?? first.path);
   throw new Refusal({
     reason: `is not a valid AsyncAPI ${String(
       parsed.value.asyncapi,
@@ -91,7 +100,10 @@ export async function checkAsyncApi(
  * of that type; otherwise the address of its channel is the type, and a final `.v1` its version, as the older
  * protocol writes them.
  */
-export function eventTypesOf(document: AsyncAPIDocumentInterface): EventType[] {
+function eventTypesOf(
+  document: AsyncAPIDocumentInterface,
+  topics?: ReadonlyMap<string, string>,
+): EventType[] {
   const found = new Map<string, EventType>();
   for (const channel of document.channels().all()) {
     const messages = channel.messages().all();
@@ -99,13 +111,24 @@ export function eventTypesOf(document: AsyncAPIDocumentInterface): EventType[] {
     const types = declared.map((name): EventType => ({ name }));
     const address = channel.address() ?? channel.id();
     if (declared.length < messages.length || messages.length === 0) {
-      types.push(fromAddress(address));
+      types.push(...named(address, messages, topics).map(fromAddress));
     }
     for (const type of types) {
       found.set(JSON.stringify([type.name, type.version]), type);
     }
   }
   return [...found.values()].slice(0, MAX_EVENT_TYPES);
+}
+
+/** Streams of 1.x have no topic: there the messages have the names. */
+function named(
+  address: string,
+  messages: readonly MessageInterface[],
+  topics: ReadonlyMap<string, string> | undefined,
+): string[] {
+  return topics && !topics.has(address)
+    ? messages.map(message => message.name()).filter(isText)
+    : [topics?.get(address) ?? address];
 }
 
 function fromAddress(address: string): EventType {
@@ -129,27 +152,32 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0;
 }
 
-/** A copy in which every reference that leaves the document is an empty object. */
-function withoutForeignReferences(value: unknown): {
-  value: unknown;
-  found: boolean;
-} {
-  let found = false;
-  const copy = (item: unknown): unknown => {
+/** Values of an enumeration that are checked: comparing each with each, the parser takes minutes for a few ten thousand. */
+const MAX_CHECKED_VALUES = 500;
+
+/**
+ * A copy for the check, in which every reference that leaves the document is an empty object, and no enumeration is
+ * longer than need be.
+ */
+function checkable(value: unknown): { value: unknown; changed: boolean } {
+  let changed = false;
+  const copy = (item: unknown, field?: string): unknown => {
     if (Array.isArray(item)) {
-      return item.map(copy);
+      const long = field === 'enum' && item.length > MAX_CHECKED_VALUES;
+      changed ||= long;
+      const kept: unknown[] = long ? item.slice(0, MAX_CHECKED_VALUES) : item;
+      return kept.map(each => copy(each));
     }
     if (typeof item !== 'object' || item === null) {
       return item;
     }
     if ('$ref' in item && isText(item.$ref) && !item.$ref.startsWith('#')) {
-      found = true;
+      changed = true;
       return {};
     }
     return Object.fromEntries(
-      Object.entries(item).map(([key, each]) => [key, copy(each)]),
+      Object.entries(item).map(([key, each]) => [key, copy(each, key)]),
     );
   };
-  const result = copy(value);
-  return { value: result, found };
+  return { value: copy(value), changed };
 }

@@ -3,9 +3,16 @@
  * limits of time and memory that `SpecificationParser` sets. Node loads this file as it is, so the folder holds
  * erasable syntax and `.ts` specifiers only.
  */
+import { convertDocument } from './convertDocument.ts';
+import { deriveDocument } from './deriveDocument.ts';
 import { endWithParent } from './lifeline.ts';
 import { parseSpecification } from './parseSpecification.ts';
-import type { WorkerReady, WorkerRequest, WorkerResult } from './protocol.ts';
+import {
+  DERIVING_ONLY,
+  type WorkerReady,
+  type WorkerRequest,
+  type WorkerResult,
+} from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { rewriteSwagger } from './rewriteSwagger.ts';
 
@@ -27,6 +34,13 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
     if (request.task === 'rewriteSwagger') {
       const text = rewriteSwagger(request.text, request.host);
       return { id, outcome: 'rewritten', text };
+    }
+    if (request.task === 'derive') {
+      return { id, outcome: 'derived', derived: deriveDocument(request) };
+    }
+    if (request.task === 'convert') {
+      const text = convertDocument(request.format, request.text);
+      return { id, outcome: 'converted', text };
     }
     const parsed = await parseSpecification(request.kind, request.text);
     return { id, outcome: 'parsed', parsed };
@@ -57,7 +71,10 @@ async function main(): Promise<void> {
   process.on('message', (request: WorkerRequest) => {
     perform(request).then(send);
   });
-  for (const kind of ['events', 'api'] as const) {
+  const kinds = process.argv.includes(DERIVING_ONLY)
+    ? []
+    : (['events', 'api'] as const);
+  for (const kind of kinds) {
     for (const text of WARM_UP[kind]) {
       await parseSpecification(kind, text);
     }

@@ -1,10 +1,13 @@
-import type { AsyncAPIDocumentInterface } from '@asyncapi/parser';
-import { asyncApiFormat, checkAsyncApi, eventTypesOf } from './asyncapi.ts';
+import { asyncApiFormat, checkAsyncApi } from './asyncapi.ts';
+import { looksLikeCsdl, readCsdlJson } from './odata/csdlJson.ts';
+import { readEdmx } from './odata/edmx.ts';
+import { oDataSearchText } from './odata/searchText.ts';
+import { readXml } from './odata/xmlTree.ts';
 import { checkOpenApi, openApiFormat } from './openapi.ts';
 import type { ParsedSpecification, SpecificationKind } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { searchTextOf } from './searchText.ts';
-import { parseText, type Parsed } from './syntax.ts';
+import { parseText, withoutByteOrderMark, type Parsed } from './syntax.ts';
 
 /**
  * Tells by its content what a text is, and checks it.
@@ -15,40 +18,70 @@ export async function parseSpecification(
   kind: SpecificationKind,
   text: string,
 ): Promise<ParsedSpecification> {
-  if (text.trimStart().startsWith('<')) {
-    throw new Refusal({ reason: unsupported(kind, 'is XML; OData (EDMX)') });
+  const source = withoutByteOrderMark(text);
+  return kind === 'api' ? parseApi(source) : parseEvents(source);
+}
+
+function parseApi(text: string): ParsedSpecification {
+  if (isXml(text)) {
+    return {
+      format: 'odata-edmx',
+      contentType: 'application/xml',
+      eventTypes: [],
+      searchText: oDataSearchText(readEdmx(readXml(text))),
+    };
   }
   const parsed = parseText(text);
-  const contentType = parsed.json ? 'application/json' : 'application/yaml';
-  if (kind === 'api') {
-    const format = openApiFormat(parsed.value);
-    if (!format) {
-      throw new Refusal(unknownApi(parsed));
-    }
+  const format = openApiFormat(parsed.value);
+  if (format) {
     checkOpenApi(parsed, format);
     const searchText = searchTextOf(parsed.value);
+    const contentType = contentTypeOf(parsed);
     return { format, contentType, eventTypes: [], searchText };
   }
+  if (parsed.json && looksLikeCsdl(parsed.value)) {
+    return {
+      format: 'odata-csdl',
+      contentType: 'application/json',
+      eventTypes: [],
+      searchText: oDataSearchText(readCsdlJson(parsed)),
+    };
+  }
+  throw new Refusal(unknownApi(parsed));
+}
+
+async function parseEvents(text: string): Promise<ParsedSpecification> {
+  if (isXml(text)) {
+    throw new Refusal({ reason: unsupported('events', 'is XML, which') });
+  }
+  const parsed = parseText(text);
   const format = asyncApiFormat(parsed.value);
   if (!format) {
     throw new Refusal(unknownEvents(parsed));
   }
-  const document: AsyncAPIDocumentInterface = await checkAsyncApi(text, parsed);
   return {
     format,
-    contentType,
-    eventTypes: eventTypesOf(document),
+    contentType: contentTypeOf(parsed),
+    eventTypes: await checkAsyncApi(text, parsed, format),
     searchText: searchTextOf(parsed.value),
   };
 }
 
+function isXml(text: string): boolean {
+  return text.trimStart().startsWith('<');
+}
+
+function contentTypeOf({ json }: Parsed) {
+  return json ? 'application/json' : 'application/yaml';
+}
+
 const TAKEN = {
-  api: 'Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2',
-  events: 'AsyncAPI 2 and 3',
+  api: 'Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2, in JSON or YAML, and OData 2 to 4, as EDMX (XML) or CSDL JSON',
+  events: 'AsyncAPI 1, 2 and 3, in JSON or YAML',
 };
 
 function unsupported(kind: SpecificationKind, what: string): string {
-  return `${what} is not supported; supported are ${TAKEN[kind]}, in JSON or YAML`;
+  return `${what} is not supported; supported are ${TAKEN[kind]}`;
 }
 
 function unknownApi({ value, placeOf }: Parsed) {
@@ -67,11 +100,10 @@ function unknownApi({ value, placeOf }: Parsed) {
       };
     }
   }
-  const odata = '$Version' in value || '$EntityContainer' in value;
   return {
-    reason: odata
-      ? unsupported('api', 'is OData CSDL, which')
-      : `has neither a field 'openapi' nor 'swagger'; supported are ${TAKEN.api}, in JSON or YAML`,
+    reason: looksLikeCsdl(value)
+      ? unsupported('api', 'is OData CSDL in YAML, which')
+      : `has neither a field 'openapi' nor 'swagger'; supported are ${TAKEN.api}`,
   };
 }
 
@@ -84,6 +116,6 @@ function unknownEvents({ value, placeOf }: Parsed) {
     };
   }
   return {
-    reason: `has no field 'asyncapi'; supported are ${TAKEN.events}, in JSON or YAML`,
+    reason: `has no field 'asyncapi'; supported are ${TAKEN.events}`,
   };
 }

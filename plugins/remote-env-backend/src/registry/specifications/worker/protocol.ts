@@ -7,7 +7,18 @@ export type SpecificationKind = 'api' | 'events';
 export type WorkerRequest =
   | { id: number; task: 'parse'; kind: SpecificationKind; text: string }
   /** Puts host, base path and schemes of the proxy into a Swagger 2.0 document (application-connector 2.3). */
-  | { id: number; task: 'rewriteSwagger'; text: string; host: string };
+  | { id: number; task: 'rewriteSwagger'; text: string; host: string }
+  /** Makes outline and slices of a document that is registered. */
+  | {
+      id: number;
+      task: 'derive';
+      format: string;
+      text: string;
+      /** Of the derivation, when its operations get slices: names of slices begin with it. */
+      sliced: number | undefined;
+    }
+  /** Puts a document into the form that pages show, where that is not its own (`CONVERTED_FORMATS`). */
+  | { id: number; task: 'convert'; format: DocumentFormat; text: string };
 
 /** Why a text is refused, as its author can use it. */
 export interface SpecificationProblem {
@@ -20,22 +31,34 @@ export interface SpecificationProblem {
 /** What the registry keeps of a document that is in order. */
 export interface ParsedSpecification {
   format: DocumentFormat;
-  contentType: 'application/json' | 'application/yaml';
+  contentType: 'application/json' | 'application/yaml' | 'application/xml';
   /** Named by an event catalog, without duplicates; at most `MAX_EVENT_TYPES`. */
   eventTypes: { name: string; version?: string }[];
   /** Words for search, at most `MAX_SEARCH_TEXT` characters. */
   searchText: string;
 }
 
+/** What is derived from a document, as it is stored. */
+export interface DerivedFiles {
+  /** JSON of a `ReadyOutline`, gzip. */
+  outline: Uint8Array;
+  /** See `slices/shelves`. */
+  shelves: Uint8Array[];
+}
+
 export type WorkerResult =
   | { id: number; outcome: 'parsed'; parsed: ParsedSpecification }
-  | { id: number; outcome: 'rewritten'; text: string }
+  | { id: number; outcome: 'rewritten' | 'converted'; text: string }
+  | { id: number; outcome: 'derived'; derived: DerivedFiles }
   | { id: number; outcome: 'refused'; problem: SpecificationProblem };
 
 /** Sent once, when the parsers are loaded and have parsed a first document. */
 export interface WorkerReady {
   ready: true;
 }
+
+/** Given to a worker that only derives: it begins at once, without what makes the first document quick to check. */
+export const DERIVING_ONLY = 'deriving-only';
 
 export const MAX_EVENT_TYPES = 1000;
 export const MAX_SEARCH_TEXT = 64 * 1024;

@@ -48,6 +48,19 @@ export function brokenReferences(document: unknown): BrokenReference[] {
 }
 
 function leadsSomewhere(document: unknown, reference: string): boolean {
+  const target = targetOf(document, reference);
+  return target === undefined || 'value' in target;
+}
+
+/**
+ * What a reference within a document stands for in the end, through all references on the way.
+ *
+ * @returns `{}` where it leads nowhere; undefined where it leads into another document
+ */
+export function targetOf(
+  document: unknown,
+  reference: string,
+): { value?: unknown } | undefined {
   let segments = segmentsOf(reference);
   let value = document;
   let hops = 0;
@@ -63,7 +76,7 @@ function leadsSomewhere(document: unknown, reference: string): boolean {
     }
     const [segment, ...rest] = segments;
     if (segment === undefined) {
-      return true;
+      return { value };
     }
     if (
       typeof value !== 'object' ||
@@ -71,15 +84,22 @@ function leadsSomewhere(document: unknown, reference: string): boolean {
       !Object.hasOwn(value, segment)
     ) {
       // What another document stands for is not ours to judge.
-      return isForeign(value);
+      return isForeign(value) ? undefined : {};
     }
     value = Reflect.get(value, segment);
     segments = rest;
   }
-  return false;
+  return {};
 }
 
-function referenceOf(value: unknown): string | undefined {
+/** A value, or what it stands for when it is a reference within the document. */
+export function resolved(document: unknown, value: unknown): unknown {
+  const reference = referenceOf(value);
+  return reference === undefined ? value : targetOf(document, reference)?.value;
+}
+
+/** The reference within the document that a value is; undefined when it is none. */
+export function referenceOf(value: unknown): string | undefined {
   const reference =
     typeof value === 'object' && value !== null && '$ref' in value
       ? value.$ref
@@ -99,7 +119,7 @@ function isForeign(value: unknown): boolean {
 }
 
 /** RFC 6901, sections 4 and 6; undefined when it is not well-formed. */
-function segmentsOf(reference: string): string[] | undefined {
+export function segmentsOf(reference: string): string[] | undefined {
   try {
     return decodeURIComponent(reference.slice(1))
       .split('/')

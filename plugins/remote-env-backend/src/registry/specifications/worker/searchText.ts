@@ -10,7 +10,13 @@ const TEXT_FIELDS = new Set([
   'address',
 ]);
 /** Fields whose *keys* are such names. */
-const NAMING_FIELDS = new Set(['paths', 'channels', 'operations', 'messages']);
+const NAMING_FIELDS = new Set([
+  'paths',
+  'channels',
+  'topics',
+  'operations',
+  'messages',
+]);
 /** Schemas are left alone: they are most of a document and little of what it is about. */
 const SKIPPED_FIELDS = new Set([
   'schema',

@@ -35,6 +35,11 @@ const YAML_OPTIONS = {
   logLevel: 'error',
 } as const satisfies ParseOptions & Record<string, unknown>;
 
+/** A text without the mark that some editors put before it, which JSON does not allow (RFC 8259 section 8.1). */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
 /**
  * Reads JSON, or else YAML.
  *
@@ -68,6 +73,16 @@ function fromJson(text: string): unknown {
 
 function fromYaml(text: string): unknown {
   const lines = new LineCounter();
+  // YAML does not allow it (section 5.1), and its parser takes it all the same.
+  const nul = text.indexOf('\0');
+  if (nul >= 0) {
+    const before = text.slice(0, nul).split('\n');
+    throw new Refusal({
+      reason: 'is not well-formed: it holds a NUL character',
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+    });
+  }
   const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
   const error = document.errors[0];
   if (error) {

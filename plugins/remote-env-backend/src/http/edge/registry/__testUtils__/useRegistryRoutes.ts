@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   AssertionVerifier,
   signAssertion,
 } from '@remote-env/plugin-remote-env-node';
 import express from 'express';
 import request from 'supertest';
+import { mockLogger } from '../../../../__testUtils__/mockLogger';
 import {
   createEnvironment,
   newStores,
@@ -37,7 +37,7 @@ export const withCredentials = (credentials: object, more: object = {}) => ({
 
 /** The routes of the registry on real stores for each test of one file, and an environment that calls them. */
 export function useRegistryRoutes() {
-  const logger = mockServices.logger.mock();
+  const logger = mockLogger();
   let specifications: SpecificationParser;
   let stores: Awaited<ReturnType<typeof newStores>>;
   let shop: EnvironmentIdentity;

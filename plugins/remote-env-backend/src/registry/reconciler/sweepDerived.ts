@@ -1,0 +1,35 @@
+import {
+  DERIVATION_VERSION,
+  DERIVED_PREFIX,
+} from '@remote-env/plugin-remote-env-node';
+import { discardDocuments } from '../documents/documentFiles';
+import type { RegistryContext } from '../RegistryContext';
+import type { References } from './sweepServices';
+
+/** A portal of before may run so long beside this one, and needs what it has derived. */
+const FORMER_VERSION_MS = 24 * 60 * 60_000;
+
+/** Removes what was derived from documents that are gone, and what portals of before have derived. */
+export async function sweepDerived(
+  context: RegistryContext,
+  seen: References,
+  graceMs: number,
+): Promise<void> {
+  const { documents } = context;
+  const discarded = new Set<string>();
+  for await (const { key, lastModified } of documents.list(DERIVED_PREFIX)) {
+    const [, , sha256 = '', version] = key.split('/');
+    const age = Date.now() - Date.parse(lastModified);
+    if (!seen.digests.has(sha256)) {
+      if (age >= graceMs && !discarded.has(sha256)) {
+        discarded.add(sha256);
+        await discardDocuments(context, [sha256]);
+      }
+    } else if (
+      Number(version) < DERIVATION_VERSION &&
+      age >= FORMER_VERSION_MS
+    ) {
+      await documents.delete(key);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { ASYNCAPIS } from './asyncApis';
+import type { BrokenDocument } from './BrokenDocument';
+import { CSDL_JSON } from './csdl';
+import { EDMX } from './edmx';
+import { EDMX_MODELS } from './edmxModels';
+import { ENCODINGS } from './encodings';
+import { HOSTILE_OPENAPIS } from './hostileOpenApis';
+import { HOSTILE_XML } from './hostileXml';
+import { OPENAPIS } from './openApis';
+import { TEXTS } from './texts';
+
+/** Broken and hostile documents of every format, with what the registry says to each. */
+export const CORPUS: readonly BrokenDocument[] = [
+  ...TEXTS,
+  ...ENCODINGS,
+  ...OPENAPIS,
+  ...HOSTILE_OPENAPIS,
+  ...ASYNCAPIS,
+  ...EDMX,
+  ...EDMX_MODELS,
+  ...HOSTILE_XML,
+  ...CSDL_JSON,
+];
