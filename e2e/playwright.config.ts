@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from '../scripts/lib/systemPackages.mts';
+import { browserOptions, VIEWPORT } from './support/browser';
 
 const output = path.resolve(import.meta.dirname, '..', 'test-output');
 
@@ -20,20 +20,9 @@ export default defineConfig({
     ['json', { outputFile: path.join(output, 'journeys.json') }],
   ],
   use: {
-    viewport: { width: 1440, height: 900 },
+    viewport: VIEWPORT,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: findBrowser(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: browserOptions(),
   },
 });

@@ -7,6 +7,7 @@ import { apiProxy } from '../benchmarks/measures/apiProxy.mts';
 import { events } from '../benchmarks/measures/events.mts';
 import { gatewayMemory } from '../benchmarks/measures/gatewayMemory.mts';
 import { issuing } from '../benchmarks/measures/issuing.mts';
+import { largeApis } from '../benchmarks/measures/largeApis.mts';
 import { pages } from '../benchmarks/measures/pages.mts';
 import { scale } from '../benchmarks/measures/scale.mts';
 import { start } from '../benchmarks/measures/start.mts';
@@ -26,7 +27,13 @@ import { onStarterGone } from './lib/lifetime.mts';
 const ON_ONE_INSTALLATION: Record<
   string,
   (addresses: Addresses) => Promise<Benchmark>
-> = { pages, 'gateway-memory': gatewayMemory, events, 'api-proxy': apiProxy };
+> = {
+  pages,
+  'large-apis': largeApis,
+  'gateway-memory': gatewayMemory,
+  events,
+  'api-proxy': apiProxy,
+};
 /** Each with an installation of its own. */
 const ALONE: Record<string, () => Promise<Benchmark>> = {
   start,

@@ -1,9 +1,9 @@
-import { chromium, type BrowserContext, type Page } from 'playwright';
+import type { BrowserContext, Page } from 'playwright';
 import { z } from 'zod';
 import type { Addresses } from '../../e2e/support/installation.ts';
 import { remoteEnv } from '../../scripts/lib/cli.mts';
-import { findBrowser } from '../../scripts/lib/systemPackages.mts';
-import { median, type Benchmark } from '../support/report.mts';
+import { ready, withPortalBrowser } from '../support/portalBrowser.mts';
+import { median, type Benchmark, type Row } from '../support/report.mts';
 
 const BUDGET_SECONDS = 2;
 const ROUNDS = 5;
@@ -18,9 +18,6 @@ interface PageToMeasure {
   /** Clicks something, and waits until the click is answered. */
   use(page: Page): Promise<void>;
 }
-
-const ready = (page: string) =>
-  `[data-remote-env-page="${page}"][data-remote-env-state="ready"]`;
 
 async function openTab(page: Page, name: string, answer: RegExp) {
   await page.getByRole('link', { name, exact: true }).click();
@@ -117,47 +114,26 @@ export async function pages(addresses: Addresses): Promise<Benchmark> {
   if (!service) {
     throw new Error('The sample shop has registered nothing.');
   }
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  try {
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-    });
-    const first = await context.newPage();
-    await first.goto(`${addresses.portal}/remote-env/environments`);
-    await first.getByRole('button', { name: 'Developer', exact: true }).click();
-    await first.waitForSelector(ready('environments'));
-    await first.close();
-    const rows = [];
+  const rows = await withPortalBrowser(addresses, async context => {
+    const all: Row[] = [];
     for (const target of pagesOf(service.id)) {
       const times: number[] = [];
       await measure(context, addresses.portal, target);
       for (let round = 0; round < ROUNDS; round += 1) {
         times.push(await measure(context, addresses.portal, target));
       }
-      rows.push({
+      all.push({
         measure: target.name,
         figure: median(times) / 1000,
         unit: 's',
         budget: BUDGET_SECONDS,
       });
     }
-    return {
-      title: 'pages',
-      method: `From opening the address in a new tab until the page's marker was in the DOM and a click on it was answered; signed in, median of ${ROUNDS}, files in the browser's cache.`,
-      rows,
-    };
-  } finally {
-    await browser.close();
-  }
+    return all;
+  });
+  return {
+    title: 'pages',
+    method: `From opening the address in a new tab until the page's marker was in the DOM and a click on it was answered; signed in, median of ${ROUNDS}, files in the browser's cache.`,
+    rows,
+  };
 }

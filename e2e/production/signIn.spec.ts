@@ -11,6 +11,7 @@ import { changeAccount } from '../../packages/backend/src/__testUtils__/startOid
 import { sharedInstallation } from '../support/installation';
 import { answerProvider, keepPicture, openProvider } from '../support/people';
 import { ACCOUNTS, type Account } from './accounts';
+import { VIEWPORT } from '../support/browser';
 
 const BUTTON = 'Sign in with Acme Login';
 
@@ -26,7 +27,7 @@ test.describe('signing in by OpenID Connect', () => {
     const context = await browser.newContext({
       baseURL: portal,
       ignoreHTTPSErrors: true,
-      viewport: { width: 1440, height: 900 },
+      viewport: VIEWPORT,
       ...look,
     });
     const page = await context.newPage();

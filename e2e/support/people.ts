@@ -7,6 +7,7 @@ import {
 import { ACCOUNT_OF } from '../production/accounts';
 import { portalToken, type Person } from './identities';
 import { sharedInstallation, type Addresses } from './installation';
+import { VIEWPORT } from './browser';
 
 export type { Person } from './identities';
 
@@ -19,7 +20,7 @@ export async function signIn(
 ): Promise<Page> {
   const context = await browser.newContext({
     baseURL: at.portal,
-    viewport: { width: 1440, height: 900 },
+    viewport: VIEWPORT,
     acceptDownloads: true,
     // The authority of an installation on this machine is none of the browser's.
     ignoreHTTPSErrors: at.oidcIssuer !== undefined,

@@ -7,6 +7,7 @@ import { defineApprovalCommands } from './commands/approvals';
 import { defineEnvironmentCommands } from './commands/environments';
 import { defineIndexCommands } from './commands/indexMaintenance';
 import { defineMovingCommands } from './commands/moving';
+import { defineRegisterCommand } from './commands/register';
 import { defineServiceCommands } from './commands/services';
 import { defineTrustCommands } from './commands/trust';
 import { defineUseCommands } from './commands/use';
@@ -39,6 +40,7 @@ export function createProgram(json = false): Command {
   defineApprovalCommands(program, define);
   defineTrustCommands(program, define);
   defineCertificateCommands(program, define);
+  defineRegisterCommand(program, define);
   defineServiceCommands(program, define);
   defineConsumerCommands(program, define);
   defineUseCommands(program, define);

@@ -21,7 +21,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import { remoteEnvApiRef } from './apis';
 import { createQueryClient, queryClientApiRef } from './apis/queryClient';
-import { RemoteEnvClient } from './apis/RemoteEnvClient';
+import { createRemoteEnvClient } from './apis/client';
 import { RemoteEnvProvider } from './components/RemoteEnvProvider';
 import { remoteEntity } from './entity/annotations';
 import {
@@ -38,7 +38,7 @@ const clientApi = ApiBlueprint.make({
     define({
       api: remoteEnvApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: deps => RemoteEnvClient.create(deps),
+      factory: createRemoteEnvClient,
     }),
 });
 
@@ -197,6 +197,32 @@ const searchResult = SearchResultListItemBlueprint.make({
   },
 });
 
+/** Type of the search documents of operations and channels. */
+const OPERATION_SEARCH_TYPE = 'remote-env-operation';
+
+const operationSearchResult = SearchResultListItemBlueprint.make({
+  name: 'operation',
+  params: {
+    predicate: ({ type }) => type === OPERATION_SEARCH_TYPE,
+    component: async () => {
+      const { OperationSearchItem } = await import(
+        './components/ServiceSearchItem'
+      );
+      return OperationSearchItem;
+    },
+  },
+});
+
+/** Lets search be narrowed to operations and channels. */
+const operationSearchResultType = SearchFilterResultTypeBlueprint.make({
+  name: 'operation',
+  params: {
+    value: OPERATION_SEARCH_TYPE,
+    name: 'Remote operations and events',
+    icon: <RiPlugLine />,
+  },
+});
+
 /** Lets search be narrowed to what remote environments registered. */
 const searchResultType = SearchFilterResultTypeBlueprint.make({
   name: 'service',
@@ -233,5 +259,7 @@ export const remoteEnvPlugin = createFrontendPlugin({
     entityServices,
     searchResult,
     searchResultType,
+    operationSearchResult,
+    operationSearchResultType,
   ],
 });

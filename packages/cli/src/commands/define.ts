@@ -31,6 +31,7 @@ export interface CommandOptions {
   resume?: boolean;
   verify?: boolean;
   replaces?: string;
+  provider?: string;
 }
 
 export type Action = (
@@ -48,6 +49,8 @@ export function createDefine(): Define {
       const context = createContext(options);
       const args = received
         .slice(0, command.registeredArguments.length)
+        // One that takes several comes as a list.
+        .flat()
         .map(String);
       try {
         await action(context, args, options);

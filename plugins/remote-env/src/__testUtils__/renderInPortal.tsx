@@ -9,7 +9,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { QueryClient } from '@tanstack/react-query';
 import { SWRConfig } from 'swr';
-import { RemoteEnvClient } from '../apis/RemoteEnvClient';
+import { createRemoteEnvClient } from '../apis/client';
 import { queryClientApiRef } from '../apis/queryClient';
 import { remoteEnvApiRef } from '../apis/RemoteEnvApi';
 import { RemoteEnvProvider } from '../components/RemoteEnvProvider';
@@ -57,7 +57,7 @@ export function renderInPortal(
       apis: [
         [
           remoteEnvApiRef,
-          RemoteEnvClient.create({ discoveryApi, fetchApi: portal.fetchApi }),
+          createRemoteEnvClient({ discoveryApi, fetchApi: portal.fetchApi }),
         ],
         [
           queryClientApiRef,

@@ -18,7 +18,10 @@ import type {
   Decision,
   DecisionOutcome,
   Decisions,
+  Deprecation,
+  DocumentForm,
   DocumentInfo,
+  DocumentOutline,
   Environment,
   EnvironmentChange,
   EnvironmentQuery,
@@ -36,6 +39,8 @@ import type {
   SecurityEvent,
   SecurityFilter,
   Service,
+  ServiceCheck,
+  ServiceDefinition,
   ServiceQuery,
   ServiceRef,
   ServiceSummary,
@@ -100,9 +105,48 @@ export interface RemoteEnvApi {
     query: ServiceQuery,
   ): Promise<Page<ServiceSummary>>;
   getService(service: ServiceRef): Promise<Service>;
+  registerService(
+    environment: string,
+    definition: ServiceDefinition,
+  ): Promise<Service>;
+  /**
+   * What a definition would come to; writes nothing.
+   *
+   * @param replaces - id or name of the service that it is for
+   */
+  checkService(
+    environment: string,
+    definition: ServiceDefinition,
+    replaces?: string,
+  ): Promise<ServiceCheck>;
+  /** What was registered, with secrets masked and without its documents. */
+  getServiceDefinition(service: ServiceRef): Promise<ServiceDefinition>;
+  replaceService(
+    service: ServiceRef,
+    definition: ServiceDefinition,
+    etag?: string,
+  ): Promise<Service>;
+  /** @param deprecation - undefined: it stays after all */
+  retireService(
+    service: ServiceRef,
+    deprecation: Deprecation | undefined,
+    etag?: string,
+  ): Promise<Service>;
   deleteService(service: ServiceRef): Promise<void>;
-  /** The document as text, as it was registered. */
-  getDocument(service: ServiceRef, role: DocumentInfo['role']): Promise<string>;
+  /**
+   * The document as text.
+   *
+   * @param form - as it was registered unless said otherwise; `readable` is for formats that no viewer takes as they are
+   */
+  getDocument(
+    service: ServiceRef,
+    role: DocumentInfo['role'],
+    form?: DocumentForm,
+  ): Promise<string>;
+  /** What the API's document holds; `pending` while that is being made. */
+  getApiOutline(service: ServiceRef): Promise<DocumentOutline>;
+  /** One operation of the API with what it refers to: the text of an OpenAPI document. @param sliceId - as the outline has it */
+  getApiSlice(service: ServiceRef, sliceId: string): Promise<string>;
   /** Absolute URL below which any path reaches the system (Try it out). */
   getInvokeUrl(service: ServiceRef): Promise<string>;
 

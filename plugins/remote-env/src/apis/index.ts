@@ -1,5 +1,5 @@
 export * from './types';
 export { messageOf, isNotFound, PortalError } from './PortalError';
 export { remoteEnvApiRef, type RemoteEnvApi } from './RemoteEnvApi';
-export { RemoteEnvClient } from './RemoteEnvClient';
+export { createRemoteEnvClient } from './client';
 export { queryClientApiRef } from './queryClient';

@@ -28,7 +28,17 @@ export type Activity = Schemas['Activity'];
 export type Calls = Schemas['Calls'];
 export type ServiceSummary = Schemas['ServiceSummary'];
 export type Service = Schemas['Service'];
+export type DocumentOutline = Schemas['DocumentOutline'];
+export type OutlineEntry = Schemas['OutlineEntry'];
+/** What the registry takes (wire-contracts 1.2); the portal checks it. */
+export type ServiceDefinition = Schemas['ServiceDefinition'];
+export type ServiceCheck = Schemas['ServiceCheck'];
+export type Deprecation = Schemas['Deprecation'];
 export type DocumentInfo = Schemas['DocumentInfo'];
+/** Whether a document is given as it was registered, or as pages show it. */
+export type DocumentForm = NonNullable<
+  NonNullable<PortalApiOperations['getDocument']['parameters']['query']>['form']
+>;
 export type Binding = Schemas['Binding'];
 export type NewBinding = Schemas['NewBinding'];
 export type CreatedBinding = Schemas['CreatedBinding'];

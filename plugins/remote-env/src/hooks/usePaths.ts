@@ -20,6 +20,9 @@ export function usePaths() {
       approvals: () => `${root()}/approvals`,
       environment: (name: string, tab?: EnvironmentTab) =>
         [environment({ name }), tab].filter(Boolean).join('/'),
+      register: (name: string) => `${environment({ name })}/register`,
+      editService: (name: string, serviceId: string) =>
+        `${service({ name, serviceId })}/edit`,
       service: (name: string, serviceId: string, tab?: ServiceTab) =>
         [service({ name, serviceId }), tab].filter(Boolean).join('/'),
     };

@@ -8,6 +8,7 @@ import { environmentMessages } from './messages/environment';
 import { environmentsMessages } from './messages/environments';
 import { eventsMessages } from './messages/events';
 import { healthMessages } from './messages/health';
+import { registeringMessages, retiringMessages } from './messages/registering';
 import { securityMessages } from './messages/security';
 import { serviceMessages } from './messages/service';
 import { servicesMessages } from './messages/services';
@@ -26,6 +27,8 @@ export const remoteEnvTranslationRef = createTranslationRef({
     activity: activityMessages,
     services: servicesMessages,
     service: serviceMessages,
+    registering: registeringMessages,
+    retiring: retiringMessages,
     useIt: useItMessages,
     health: healthMessages,
     security: securityMessages,

@@ -1,18 +1,13 @@
 import { Button } from '@backstage/ui';
-import { serviceRegisterPermission } from '@remote-env/plugin-remote-env-common';
+import { serviceRemovePermission } from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
-import { useNavigate } from 'react-router-dom';
 import type { Service } from '../../apis';
-import { useAction, useAllowed, usePaths } from '../../hooks';
+import { useAllowed } from '../../hooks';
+import { actorName } from '../../lib/format/actor';
 import { formatLabels } from '../../lib/forms/labels';
 import { useText } from '../../translation';
-import {
-  ConfirmDialog,
-  CopyButton,
-  KeyValues,
-  Section,
-  TimeText,
-} from '../../ui';
+import { CopyButton, KeyValues, Section, TimeText } from '../../ui';
+import { RemoveServiceDialog } from '../ServiceActions';
 import { DocumentDownloads } from './DocumentDownloads';
 import styles from './ServiceDetailsTab.module.css';
 
@@ -28,18 +23,9 @@ function Copyable({ text, what }: { text: string; what: string }) {
 /** Everything that was registered with a service, except its secrets, which nobody sees. */
 export function ServiceDetailsTab({ service }: { service: Service }) {
   const { t } = useText();
-  const paths = usePaths();
-  const navigate = useNavigate();
-  const { environment, id, displayName } = service;
-  const mayRemove = useAllowed(serviceRegisterPermission, environment);
+  const { environment, id, changedBy } = service;
+  const mayRemove = useAllowed(serviceRemovePermission, environment);
   const [removing, setRemoving] = useState(false);
-  const remove = useAction(
-    api => api.deleteService({ environment, serviceId: id }),
-    {
-      done: () => t('service.details.removed', { name: displayName }),
-      onDone: () => paths && navigate(paths.environment(environment)),
-    },
-  );
 
   return (
     <>
@@ -101,25 +87,23 @@ export function ServiceDetailsTab({ service }: { service: Service }) {
               label: t('service.details.updated'),
               value: service.updatedAt && <TimeText at={service.updatedAt} />,
             },
+            {
+              label: t('service.details.changedBy'),
+              value:
+                changedBy &&
+                t(`service.details.origin.${changedBy.kind}`, {
+                  by: actorName(changedBy.by ?? ''),
+                }),
+            },
           ]}
         />
       </Section>
       <DocumentDownloads service={service} />
-      <ConfirmDialog
+      <RemoveServiceDialog
+        service={service}
         isOpen={removing}
-        destructive
-        title={t('service.details.removeTitle', { name: displayName })}
-        confirmLabel={t('service.details.remove')}
-        isPending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={() => {
-          remove.reset();
-          setRemoving(false);
-        }}
-      >
-        <p>{t('service.details.removeDescription')}</p>
-      </ConfirmDialog>
+        onClose={() => setRemoving(false)}
+      />
     </>
   );
 }

@@ -1,9 +1,12 @@
 import { Alert } from '@backstage/ui';
-import { Suspense, useMemo, type ReactNode } from 'react';
+import { Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { messageOf } from '../../apis';
+import { useQueryParam } from '../../hooks';
 import { useText } from '../../translation';
 import { CodeBlock, LoadingLines } from '../../ui';
 import { ErrorCatcher } from './ErrorCatcher';
+import styles from './RenderedDocument.module.css';
+import { findChannel, findOperation, reveal } from './revealing';
 import { AsyncApiView, SwaggerView } from './viewers';
 import { viewOf } from './viewOf';
 
@@ -13,6 +16,8 @@ interface RenderedDocumentProps {
   format: string;
   invokeUrl: string;
   mayInvoke: boolean;
+  /** Shown to its author before it is registered. */
+  isPreview?: boolean;
 }
 
 /** A document's text as a page; its source when it cannot be rendered. */
@@ -24,6 +29,20 @@ export function RenderedDocument(props: RenderedDocumentProps) {
     [text, format, invokeUrl],
   );
 
+  const root = useRef<HTMLDivElement>(null);
+  const [operation] = useQueryParam('operation');
+  const [channel] = useQueryParam('channel');
+  // A link that names one thing of the document leads to it.
+  useEffect(() => {
+    if (!root.current || (!operation && !channel)) {
+      return undefined;
+    }
+    return reveal(root.current, element =>
+      view.kind === 'openapi'
+        ? findOperation(element, operation)
+        : findChannel(element, channel),
+    );
+  }, [view, operation, channel]);
   const source = (problem: string) => (
     <>
       <Alert
@@ -43,7 +62,7 @@ export function RenderedDocument(props: RenderedDocumentProps) {
   if (view.kind === 'openapi') {
     rendered = (
       <>
-        {!mayInvoke && (
+        {!mayInvoke && !props.isPreview && (
           <Alert status="info" icon title={t('service.document.readOnly')} />
         )}
         <SwaggerView
@@ -69,9 +88,11 @@ export function RenderedDocument(props: RenderedDocumentProps) {
           })}
         />
       )}
-      <ErrorCatcher key={text} fallback={error => source(messageOf(error))}>
-        <Suspense fallback={<LoadingLines lines={8} />}>{rendered}</Suspense>
-      </ErrorCatcher>
+      <div ref={root} className={styles.rendered}>
+        <ErrorCatcher key={text} fallback={error => source(messageOf(error))}>
+          <Suspense fallback={<LoadingLines lines={8} />}>{rendered}</Suspense>
+        </ErrorCatcher>
+      </div>
     </>
   );
 }

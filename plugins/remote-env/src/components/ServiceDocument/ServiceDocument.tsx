@@ -1,11 +1,15 @@
 import { Alert, Button } from '@backstage/ui';
-import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
+import {
+  isConverted,
+  serviceInvokePermission,
+} from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
 import type { DocumentInfo, Service } from '../../apis';
 import { useAllowedOnceKnown, useDocument, useInvokeUrl } from '../../hooks';
 import { formatBytes } from '../../lib/format/bytes';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines } from '../../ui';
+import { ConvertedDocument } from './ConvertedDocument';
 import { RenderedDocument } from './RenderedDocument';
 
 /** Documents beyond this are shown on request only: rendering them may stop the page for seconds. */
@@ -18,6 +22,15 @@ interface ServiceDocumentProps {
 
 /** A registered specification, loaded when it is shown and rendered by what fits its format. */
 export function ServiceDocument(props: ServiceDocumentProps) {
+  return isConverted(props.document.format) ? (
+    <ConvertedDocument {...props} />
+  ) : (
+    <DirectDocument {...props} />
+  );
+}
+
+/** Rendered from what was registered. */
+function DirectDocument(props: ServiceDocumentProps) {
   const { document } = props;
   const { t } = useText();
   const service = {

@@ -1,2 +1,4 @@
+export { ErrorCatcher } from './ErrorCatcher';
+export { RenderedDocument } from './RenderedDocument';
 export { ServiceDocument } from './ServiceDocument';
-export { hasViewer, preloadViewer } from './viewers';
+export { hasViewer, preloadViewer, SwaggerView } from './viewers';

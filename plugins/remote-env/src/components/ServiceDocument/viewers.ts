@@ -6,9 +6,13 @@ const swagger = async () => ({
 const asyncApi = async () => ({
   default: (await import('../AsyncApiView')).AsyncApiView,
 });
+const oData = async () => ({
+  default: (await import('../ODataView')).ODataView,
+});
 
 export const SwaggerView = lazy(swagger);
 export const AsyncApiView = lazy(asyncApi);
+export const ODataView = lazy(oData);
 
 const LOADERS = { api: swagger, events: asyncApi };
 

@@ -15,6 +15,7 @@ import {
 import { ApiTab } from '../ApiTab';
 import { GuidesTab } from '../GuidesTab';
 import { KindBadges } from '../KindBadges';
+import { DeprecationBanner, ServiceActions } from '../ServiceActions';
 import { hasViewer, preloadViewer } from '../ServiceDocument';
 import { ServiceDetailsTab } from '../ServiceDetailsTab';
 import { ServiceEventsTab } from '../ServiceEventsTab';
@@ -147,6 +148,7 @@ export function ServicePage() {
                 ]
               : []),
           ]}
+          customActions={<ServiceActions service={data} />}
           tabs={
             paths &&
             tabs.map(id => ({
@@ -158,6 +160,7 @@ export function ServicePage() {
         />
       }
     >
+      <DeprecationBanner service={data} />
       {data.calls?.answers === false && (
         <Alert
           status="danger"

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react';
 import { renderInPortal, TestPortal } from '../../__testUtils__';
+import { OperationSearchItem } from './OperationSearchItem';
 import { ServiceSearchItem } from './ServiceSearchItem';
 
 const portal = TestPortal.create({});
@@ -37,5 +38,29 @@ describe('ServiceSearchItem', () => {
     renderInPortal(<ServiceSearchItem result={{ title: 'x' }} />, { portal });
     expect(screen.queryByRole('link')).toBeNull();
     expect(screen.queryByText('x')).toBeNull();
+  });
+});
+
+describe('OperationSearchItem', () => {
+  it('leads to the operation and names its service', async () => {
+    const location =
+      '/remote-env/environments/shop/services/1/api?operation=GET%20%2Forders';
+    renderInPortal(
+      <OperationSearchItem
+        result={{
+          title: 'GET /orders',
+          text: 'List orders',
+          location,
+          environment: 'shop',
+          service: 'Orders',
+          kind: 'operation',
+        }}
+      />,
+      { portal },
+    );
+    expect(
+      await screen.findByRole('link', { name: 'GET /orders' }),
+    ).toHaveAttribute('href', location);
+    expect(screen.getByText('shop / Orders')).toBeInTheDocument();
   });
 });

@@ -1,10 +1,10 @@
-import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
-import { Link, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { RiPlugLine } from '@remixicon/react';
-import type { ReactNode } from 'react';
 import { z } from 'zod';
+import { useText } from '../../translation';
+import { StatusBadge } from '../../ui';
 import { KindBadges } from '../KindBadges';
-import styles from './ServiceSearchItem.module.css';
+import { SearchItem, type Highlight } from './SearchItem';
 
 /** What the collator of remote services keeps of each. */
 const documentSchema = z.object({
@@ -13,13 +13,8 @@ const documentSchema = z.object({
   location: z.string(),
   environment: z.string(),
   kinds: z.array(z.enum(['api', 'events'])),
+  endsOn: z.string().optional(),
 });
-
-interface Highlight {
-  preTag: string;
-  postTag: string;
-  fields: Record<string, string>;
-}
 
 interface ServiceSearchItemProps {
   /** A document of type `remote-env-service`. */
@@ -29,42 +24,19 @@ interface ServiceSearchItemProps {
 
 /** A registered service among the results of a search. */
 export function ServiceSearchItem(props: ServiceSearchItemProps) {
-  const { highlight } = props;
+  const { t } = useText();
   const { data } = documentSchema.safeParse(props.result);
-  if (!data) {
-    return null;
-  }
-  const marked = (field: 'title' | 'text'): ReactNode => {
-    const text = highlight?.fields[field];
-    return text ? (
-      <HighlightedSearchResultText
-        text={text}
-        preTag={highlight.preTag}
-        postTag={highlight.postTag}
-      />
-    ) : (
-      data[field]
-    );
-  };
-  return (
-    <div className={styles.item}>
-      <span className={styles.icon} aria-hidden="true">
-        <RiPlugLine />
-      </span>
-      <div className={styles.content}>
-        <Link href={data.location} variant="title-x-small" weight="bold">
-          {marked('title')}
-        </Link>
-        <Text as="div" color="secondary" className={styles.text}>
-          {marked('text')}
-        </Text>
-        <div className={styles.facts}>
-          <KindBadges kinds={data.kinds} />
-          <Text variant="body-small" color="secondary">
-            {data.environment}
-          </Text>
-        </div>
-      </div>
-    </div>
-  );
+  return data ? (
+    <SearchItem found={data} highlight={props.highlight} icon={<RiPlugLine />}>
+      <KindBadges kinds={data.kinds} />
+      {data.endsOn && (
+        <StatusBadge tone="warning">
+          {t('retiring.badge', { day: data.endsOn })}
+        </StatusBadge>
+      )}
+      <Text variant="body-small" color="secondary">
+        {data.environment}
+      </Text>
+    </SearchItem>
+  ) : null;
 }

@@ -1,1 +1,2 @@
 export { ServiceSearchItem } from './ServiceSearchItem';
+export { OperationSearchItem } from './OperationSearchItem';

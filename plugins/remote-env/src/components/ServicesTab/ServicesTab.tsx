@@ -1,7 +1,14 @@
-import { Button, SearchField } from '@backstage/ui';
-import { RiStackLine } from '@remixicon/react';
+import { Button, ButtonLink, SearchField } from '@backstage/ui';
+import { RiAddLine, RiStackLine } from '@remixicon/react';
+import { serviceRegisterPermission } from '@remote-env/plugin-remote-env-common';
 import type { Environment } from '../../apis';
-import { useDebounced, usePages, useQueryParam } from '../../hooks';
+import {
+  useAllowed,
+  useDebounced,
+  usePages,
+  usePaths,
+  useQueryParam,
+} from '../../hooks';
 import { useText } from '../../translation';
 import { EmptyState, FailurePanel, Filters } from '../../ui';
 import { ServicesTable } from '../ServicesTable';
@@ -12,6 +19,17 @@ export function ServicesTab({ environment }: { environment: Environment }) {
   const [words, setWords] = useQueryParam('q');
   const q = useDebounced(words.trim()) || undefined;
   const { name } = environment;
+  const paths = usePaths();
+  const mayRegister = useAllowed(serviceRegisterPermission, name);
+  const register = mayRegister && paths && (
+    <ButtonLink
+      variant="secondary"
+      iconStart={<RiAddLine />}
+      href={paths.register(name)}
+    >
+      {t('registering.title')}
+    </ButtonLink>
+  );
   const list = usePages(['environment', name, 'services', { q }], (api, page) =>
     api.listServices(name, { ...page, q }),
   );
@@ -36,6 +54,7 @@ export function ServicesTab({ environment }: { environment: Environment }) {
             value={words}
             onChange={setWords}
           />
+          {register}
         </Filters>
       )}
       <ServicesTable
@@ -48,6 +67,7 @@ export function ServicesTab({ environment }: { environment: Environment }) {
               icon={<RiStackLine />}
               title={t('services.empty.title')}
               description={t('services.empty.inEnvironment')}
+              action={register || undefined}
             />
           ) : (
             <EmptyState

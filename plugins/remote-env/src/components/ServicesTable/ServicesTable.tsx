@@ -62,6 +62,11 @@ export function ServicesTable(props: ServicesTableProps) {
         <Cell>
           <div className={styles.offers}>
             <KindBadges kinds={item.kinds} />
+            {item.deprecation && (
+              <StatusBadge tone="warning">
+                {t('retiring.badge', { day: item.deprecation.endsOn })}
+              </StatusBadge>
+            )}
             {item.calls?.answers === false && (
               <StatusBadge tone="danger">{t('services.callsFail')}</StatusBadge>
             )}

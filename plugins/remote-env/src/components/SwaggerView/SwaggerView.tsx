@@ -6,6 +6,7 @@ import 'swagger-ui-react/swagger-ui.css';
 import { useDarkMode } from '../../hooks';
 import type { JsonObject } from '../../lib/documents/json';
 import { useText } from '../../translation';
+import { onlyOperation } from './onlyOperation';
 import { invokeRequests } from './invokeRequests';
 import { quietPlugin } from './quietPlugin';
 import styles from './SwaggerView.module.css';
@@ -29,11 +30,15 @@ interface SwaggerViewProps {
   document: JsonObject;
   invokeUrl: string;
   mayInvoke: boolean;
+  /** Shows nothing but the one operation that the document has, open. */
+  only?: 'operation';
+  /** Shows schemas, folded, before examples: of a large schema an example takes long to make and to draw. */
+  schemasFirst?: boolean;
 }
 
 /** An API's specification. Load it lazily: the renderer is large. */
 export function SwaggerView(props: SwaggerViewProps) {
-  const { document: spec, invokeUrl, mayInvoke } = props;
+  const { document: spec, invokeUrl, mayInvoke, only, schemasFirst } = props;
   const { t } = useText();
   const fetchApi = useApi(fetchApiRef);
   const dark = useDarkMode();
@@ -50,20 +55,21 @@ export function SwaggerView(props: SwaggerViewProps) {
 
   return (
     <>
-      {mayInvoke && (
+      {mayInvoke && !only && (
         <Text as="p" color="secondary" className={styles.hint}>
           {t('service.document.tryIt')}
         </Text>
       )}
-      <Box bg="neutral" className={styles.view}>
+      <Box bg="neutral" className={styles.view} data-only={only}>
         <SwaggerUI
           spec={spec}
-          plugins={[quietPlugin]}
+          plugins={only ? [quietPlugin, onlyOperation] : [quietPlugin]}
           supportedSubmitMethods={mayInvoke ? [...METHODS] : []}
           requestInterceptor={interceptors.request}
           responseInterceptor={interceptors.response}
-          docExpansion="list"
-          defaultModelsExpandDepth={0}
+          docExpansion={only ? 'full' : 'list'}
+          defaultModelRendering={schemasFirst ? 'model' : 'example'}
+          defaultModelsExpandDepth={only ? -1 : 0}
           persistAuthorization={false}
           deepLinking={false}
         />

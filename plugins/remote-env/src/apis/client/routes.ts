@@ -11,6 +11,11 @@ export function at<P, Q = undefined>(path: P, query?: Q) {
   return { params: { path, query } };
 }
 
+/** Where a change goes, and of which version it is one. */
+export function matching<P>(path: P, etag: string | undefined) {
+  return { params: { path, header: etag ? { 'if-match': etag } : {} } };
+}
+
 /** What a request asks of a route without parts. */
 export function by<Q>(query: Q) {
   return { params: { query } };

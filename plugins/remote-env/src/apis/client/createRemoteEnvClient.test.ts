@@ -1,15 +1,19 @@
-import { problem, PORTAL_BASE, TestPortal } from '../__testUtils__/TestPortal';
-import { isNotFound, messageOf } from './PortalError';
-import { RemoteEnvClient } from './RemoteEnvClient';
+import {
+  problem,
+  PORTAL_BASE,
+  TestPortal,
+} from '../../__testUtils__/TestPortal';
+import { isNotFound, messageOf } from '../PortalError';
+import { createRemoteEnvClient } from './createRemoteEnvClient';
 
 function clientOf(portal: TestPortal) {
-  return RemoteEnvClient.create({
+  return createRemoteEnvClient({
     discoveryApi: { getBaseUrl: async () => PORTAL_BASE },
     fetchApi: portal.fetchApi,
   });
 }
 
-describe('RemoteEnvClient', () => {
+describe('createRemoteEnvClient', () => {
   it('leaves out what is not asked for, and escapes what is', async () => {
     const portal = TestPortal.create({
       'GET /v1/environments': { body: { items: [], totalItems: 0 } },

@@ -1,5 +1,5 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
-import { PortalError } from './PortalError';
+import { PortalError } from '../PortalError';
 
 /** What the typed client makes of an answer. */
 export interface Answer<T> {

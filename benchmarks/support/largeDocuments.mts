@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** Outside the checkout: 30 MB and more, which no other command needs. */
+const CACHE = path.join(
+  process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
+  'remote-env-benchmarks',
+);
+const KUBERNETES =
+  'https://raw.githubusercontent.com/kubernetes/kubernetes/v1.33.0/api/openapi-spec/swagger.json';
+const GITHUB = '@octokit/openapi@23.0.2';
+const GITHUB_FILE = 'package/generated/api.github.com.json';
+
+export interface LargeDocument {
+  name: string;
+  text: string;
+  /** One of its operations. */
+  tag: string;
+  method: string;
+  path: string;
+}
+
+/** GitHub's OpenAPI document (13 MB) and Kubernetes' Swagger document (5.5 MB), fetched once. */
+export async function largeDocuments(): Promise<LargeDocument[]> {
+  mkdirSync(CACHE, { recursive: true });
+  return [
+    {
+      name: 'Kubernetes',
+      text: await kubernetes(),
+      tag: 'core_v1',
+      method: 'GET',
+      path: '/api/v1/namespaces/{namespace}/pods/{name}',
+    },
+    {
+      name: 'GitHub',
+      text: github(),
+      tag: 'repos',
+      method: 'GET',
+      path: '/repos/{owner}/{repo}',
+    },
+  ];
+}
+
+async function kubernetes(): Promise<string> {
+  const file = path.join(CACHE, 'kubernetes.json');
+  if (!existsSync(file)) {
+    execFileSync('curl', [
+      '-fsSL',
+      '--retry',
+      '3',
+      '-o',
+      `${file}.part`,
+      KUBERNETES,
+    ]);
+    renameSync(`${file}.part`, file);
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function github(): string {
+  const file = path.join(CACHE, GITHUB_FILE);
+  if (!existsSync(file)) {
+    const archive = execFileSync('npm', ['pack', GITHUB, '--silent'], {
+      cwd: CACHE,
+      encoding: 'utf8',
+    }).trim();
+    execFileSync('tar', ['-xzf', archive, GITHUB_FILE], { cwd: CACHE });
+  }
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,134 @@
+import { expect, test, type Page } from '@playwright/test';
+import { remoteEnv } from '../support/commandLine';
+import { eventually } from '../support/eventually';
+import { sharedInstallation } from '../support/installation';
+import { obstacles } from '../support/obstacles';
+import { callPortal, keepPicture, signIn } from '../support/people';
+
+const NAME = 'large-api';
+const OPERATIONS = 600;
+
+/** Larger than what is shown as a whole: each operation with its own schema. */
+function largeDocument() {
+  const numbers = Array.from({ length: OPERATIONS }, (_, index) => index);
+  return {
+    openapi: '3.0.3',
+    info: { title: 'Warehouse', version: '1' },
+    paths: Object.fromEntries(
+      numbers.map(number => [
+        `/shelves/${number}/items`,
+        {
+          get: {
+            tags: [`hall-${number % 10}`],
+            summary: `Items of shelf ${number}`,
+            responses: {
+              200: {
+                description: `What lies on shelf ${number}`,
+                content: {
+                  'application/json': {
+                    schema: { $ref: `#/components/schemas/Item${number}` },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ]),
+    ),
+    components: {
+      schemas: Object.fromEntries(
+        numbers.map(number => [
+          `Item${number}`,
+          { type: 'object', description: 'An item. '.repeat(100) },
+        ]),
+      ),
+    },
+  };
+}
+
+test.describe('an API with a large document', () => {
+  test.describe.configure({ mode: 'serial' });
+  let page: Page;
+  let address: string;
+
+  test.beforeAll(async ({ browser }) => {
+    const addresses = sharedInstallation();
+    await remoteEnv(addresses, 'create', NAME);
+    await remoteEnv(addresses, 'approve', NAME);
+    const { status, body } = await callPortal(
+      'Admin',
+      'POST',
+      `/v1/environments/${NAME}/services`,
+      {
+        provider: 'acme',
+        name: 'Warehouse',
+        description: 'Halls and shelves',
+        api: { targetUrl: 'https://example.com', spec: largeDocument() },
+      },
+    );
+    expect(status).toBe(201);
+    const { id }: { id: string } = JSON.parse(body);
+    address = `/remote-env/environments/${NAME}/services/${id}/api`;
+    page = await signIn(browser, 'Admin');
+  });
+
+  test('is a list of its operations, which can be filtered and opened by keyboard', async () => {
+    await page.goto(address);
+    await expect(page.getByText('600 operations under 10 tags')).toBeVisible({
+      timeout: 30_000,
+    });
+    await keepPicture(page, 'large-api');
+    await page
+      .getByRole('searchbox', { name: 'Filter operations' })
+      .fill('shelf 417');
+    const row = page.getByRole('button', { name: /GET \/shelves\/417\/items/ });
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('What lies on shelf 417')).toBeVisible();
+    await expect(
+      page.getByRole('button', { name: 'Try it out' }),
+    ).toBeVisible();
+    await expect(page).toHaveURL(/operation=GET/);
+    await keepPicture(page, 'large-api-operation');
+    expect(await obstacles(page)).toEqual([]);
+  });
+
+  test('is opened by a link at the operation that it names', async () => {
+    const link = page.url();
+    await page.goto('/remote-env/services');
+    await page.goto(link);
+    const opened = page.getByText('What lies on shelf 417');
+    await expect(opened).toBeVisible();
+    await expect(opened).toBeInViewport();
+  });
+
+  test('fits a narrow page', async () => {
+    await page.setViewportSize({ width: 400, height: 900 });
+    await page.goto(`${address}?operation=GET+%2Fshelves%2F7%2Fitems`);
+    await expect(page.getByText('What lies on shelf 7')).toBeVisible();
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+    ).toBeLessThanOrEqual(400);
+    await keepPicture(page, 'large-api-narrow');
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('search finds an operation, and leads to it', async () => {
+    await eventually(
+      'a hit',
+      async () => {
+        await page.goto('/search?query=items+of+shelf+417');
+        await expect(
+          page.getByRole('link', { name: 'GET /shelves/417/items' }).first(),
+        ).toBeVisible({ timeout: 10_000 });
+        return true;
+      },
+      90_000,
+    );
+    await page
+      .getByRole('link', { name: 'GET /shelves/417/items' })
+      .first()
+      .click();
+    await expect(page.getByText('What lies on shelf 417')).toBeVisible();
+  });
+});

@@ -1,0 +1,142 @@
+import { expect, test, type Page } from '@playwright/test';
+import { obstacles } from '../support/obstacles';
+import { callPortal, keepPicture, signIn } from '../support/people';
+
+const NAME = 'by-hand';
+const OPENAPI = `openapi: 3.0.3
+info:
+  title: Stock
+  version: "1"
+  description: What is in the warehouse
+servers:
+  - url: https://stock.example.com/api
+paths:
+  /articles/{code}:
+    get:
+      summary: Look an article up
+      parameters:
+        - { name: code, in: path, required: true, schema: { type: string } }
+      responses:
+        "200": { description: The article }
+`;
+
+test.describe('registering by hand', () => {
+  test.describe.configure({ mode: 'serial' });
+  let page: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    const made = await callPortal('Developer', 'POST', '/v1/environments', {
+      name: NAME,
+      owner: 'user:default/developer',
+    });
+    expect(made.status).toBe(201);
+    await callPortal('Admin', 'PUT', `/v1/environments/${NAME}/decision`, {
+      verdict: 'approved',
+    });
+    page = await signIn(browser, 'Developer');
+  });
+
+  test.afterAll(async () => {
+    await callPortal('Admin', 'DELETE', `/v1/environments/${NAME}`);
+    await page.context().close();
+  });
+
+  test('tells what is wrong while it is written, and where', async () => {
+    await page.goto(`/remote-env/environments/${NAME}/services`);
+    await page.getByRole('link', { name: 'Register a service' }).click();
+    const document = page.getByRole('textbox', {
+      name: 'API document',
+      exact: true,
+    });
+    await document.fill('openapi: 3.0.3\ninfo: {title: Stock\n');
+    const problem = page.getByRole('button', {
+      name: /^api.spec, line \d+, column \d+: /,
+    });
+    await expect(problem).toBeVisible();
+    await keepPicture(page, 'register-problem');
+    await problem.click();
+    await expect(document).toBeFocused();
+    expect(await obstacles(page)).toEqual([]);
+  });
+
+  test('reads files, shows what readers will see, and registers', async () => {
+    await page.goto(`/remote-env/environments/${NAME}/register`);
+    await page.locator('input[type=file][multiple]').setInputFiles([
+      {
+        name: 'stock.yaml',
+        mimeType: 'text/yaml',
+        buffer: Buffer.from(OPENAPI),
+      },
+      {
+        name: 'guide.md',
+        mimeType: 'text/markdown',
+        buffer: Buffer.from('# First steps\n\nAsk for an article.\n'),
+      },
+    ]);
+    await expect(page.getByRole('textbox', { name: 'Target URL' })).toHaveValue(
+      'https://stock.example.com/api',
+    );
+    await page.getByRole('textbox', { name: 'Provider' }).fill('Acme');
+    await expect(
+      page.getByText('It can be registered as it is.'),
+    ).toBeVisible();
+    await page.getByRole('button', { name: 'Show API' }).click();
+    await expect(page.getByText('/articles/{code}').first()).toBeVisible();
+    expect(await obstacles(page)).toEqual([]);
+    await page.setViewportSize({ width: 400, height: 900 });
+    await keepPicture(page, 'register-narrow-light');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await keepPicture(page, 'register-wide-light');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await expect(
+      page.getByRole('heading', { name: 'Stock' }).first(),
+    ).toBeVisible();
+    await expect(page.getByText('/articles/{code}').first()).toBeVisible();
+  });
+
+  test('edits it, and says until when it is there', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(
+      page.getByRole('textbox', { name: 'API document', exact: true }),
+    ).toHaveValue(OPENAPI);
+    await keepPicture(page, 'edit-wide-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect(
+      page.getByRole('textbox', { name: 'API document', exact: true }),
+    ).toHaveValue(OPENAPI);
+    await page
+      .getByRole('textbox', { name: 'Description', exact: true })
+      .fill('What lies in the warehouse');
+    await expect(page.getByText('Changes: description')).toBeVisible();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('What lies in the warehouse')).toBeVisible();
+
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Retire …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Last day' }).fill('2031-05-01');
+    await keepPicture(page, 'retire-dialog');
+    await dialog.getByRole('button', { name: 'Retire' }).click();
+    await expect(
+      page.getByText('This service ends on 2031-05-01'),
+    ).toBeVisible();
+    expect(await obstacles(page)).toEqual([]);
+    await keepPicture(page, 'retired-service');
+    await page.goto(`/remote-env/environments/${NAME}/services`);
+    await expect(page.getByText('Ends 2031-05-01')).toBeVisible();
+    await keepPicture(page, 'retired-in-list');
+  });
+
+  test('removes it', async () => {
+    await page.getByRole('link', { name: 'Stock' }).click();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Remove …' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Remove service' })
+      .click();
+    await expect(page.getByText('No service registered yet')).toBeVisible();
+  });
+});

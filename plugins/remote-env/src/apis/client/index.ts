@@ -1,0 +1,1 @@
+export { createRemoteEnvClient } from './createRemoteEnvClient';

@@ -1,0 +1,1 @@
+export { ODataView } from './ODataView';

@@ -1,0 +1,156 @@
+import { Box, Button, SearchField, Text } from '@backstage/ui';
+import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { DocumentInfo, DocumentOutline, ServiceRef } from '../../apis';
+import { useAllowedOnceKnown, useInvokeUrl, useQueryParam } from '../../hooks';
+import {
+  outlineGroups,
+  type OutlineGroup,
+} from '../../lib/documents/outlineGroups';
+import { useText } from '../../translation';
+import { EmptyState, Filters } from '../../ui';
+import { SafeMarkdown } from '../SafeMarkdown';
+import { OperationGroup } from './OperationGroup';
+import styles from './OperationsView.module.css';
+
+/** Hits that are shown at once: nobody reads more, and each takes its time to paint. */
+const MAX_HITS = 200;
+
+interface OperationListProps {
+  service: ServiceRef;
+  document: DocumentInfo;
+  outline: DocumentOutline;
+}
+
+/** The operations of an API under their tags; the one that the address names is open. */
+export function OperationList({
+  service,
+  document,
+  outline,
+}: OperationListProps) {
+  const { t } = useText();
+  // Every operation that is opened asks for them: known by then.
+  const mayInvoke = useAllowedOnceKnown(
+    serviceInvokePermission,
+    service.environment,
+  );
+  useInvokeUrl(service);
+  const [filter, setFilter] = useState('');
+  const words = useDeferredValue(filter.trim());
+  const [operation, setOperation] = useQueryParam('operation');
+  const all = useMemo(() => outlineGroups(outline, ''), [outline]);
+  const [openGroups, setOpenGroups] = useState(() => firstOpen(all, operation));
+  const groups = useMemo(
+    () => (words ? limited(outlineGroups(outline, words)) : all),
+    [outline, words, all],
+  );
+  const total = outline.entries?.length ?? 0;
+
+  const toggle = (tag: string | undefined) =>
+    setOpenGroups(before => {
+      const after = new Set(before);
+      if (!after.delete(tag)) {
+        after.add(tag);
+      }
+      return after;
+    });
+
+  return (
+    <Box bg="neutral" className={styles.view}>
+      <div className={styles.about}>
+        <Text as="h3" variant="title-small" weight="bold">
+          {outline.title} {outline.version}
+        </Text>
+        {outline.description && <About description={outline.description} />}
+      </div>
+      <Filters>
+        <SearchField
+          aria-label={t('service.operations.filter')}
+          placeholder={t('service.operations.filterPlaceholder')}
+          value={filter}
+          onChange={setFilter}
+        />
+      </Filters>
+      <Text as="div" color="secondary" role="status">
+        {words
+          ? t('service.operations.hits', {
+              count: new Set(groups.flatMap(each => each.entries)).size,
+              total: String(total),
+            })
+          : t('service.operations.total', {
+              count: total,
+              tags: String(all.length),
+            })}
+      </Text>
+      {mayInvoke !== undefined && (
+        <Text as="div" color="secondary">
+          {mayInvoke
+            ? t('service.document.tryIt')
+            : t('service.document.readOnly')}
+        </Text>
+      )}
+      {groups.length === 0 && <EmptyState title={t('common.noMatch')} />}
+      <div>
+        {groups.map(group => (
+          <OperationGroup
+            key={group.tag ?? ''}
+            group={group}
+            service={service}
+            document={document}
+            isOpen={words !== '' || openGroups.has(group.tag)}
+            onToggle={words === '' ? () => toggle(group.tag) : undefined}
+            openOperation={operation}
+            onOperation={setOperation}
+          />
+        ))}
+      </div>
+    </Box>
+  );
+}
+
+/** The group of the operation that the address names, or the first one. */
+function firstOpen(
+  groups: readonly OutlineGroup[],
+  operation: string,
+): Set<string | undefined> {
+  const named = groups.find(group =>
+    group.entries.some(({ anchor }) => anchor === operation),
+  );
+  const first = named ?? groups[0];
+  return new Set(first ? [first.tag] : []);
+}
+
+function limited(groups: readonly OutlineGroup[]): OutlineGroup[] {
+  let left = MAX_HITS;
+  return groups.flatMap(group => {
+    const entries = group.entries.slice(0, Math.max(left, 0));
+    left -= entries.length;
+    return entries.length > 0 ? [{ ...group, entries }] : [];
+  });
+}
+
+/** A document may begin with pages of text: the reader came for its operations. */
+function About({ description }: { description: string }) {
+  const { t } = useText();
+  const [isWhole, setIsWhole] = useState(false);
+  const [beginning = ''] = description.split('\n\n', 1);
+  return (
+    <>
+      <SafeMarkdown>{isWhole ? description : beginning}</SafeMarkdown>
+      {beginning.length < description.length && (
+        <div>
+          <Button
+            size="small"
+            variant="tertiary"
+            aria-expanded={isWhole}
+            onPress={() => setIsWhole(!isWhole)}
+          >
+            {isWhole
+              ? t('service.operations.less')
+              : t('service.operations.more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

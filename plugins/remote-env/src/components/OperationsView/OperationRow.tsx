@@ -1,0 +1,57 @@
+import { memo, useEffect, useRef } from 'react';
+import type { DocumentInfo, OutlineEntry, ServiceRef } from '../../apis';
+import { useSlicePreload } from '../../hooks';
+import { OpenOperation } from './OpenOperation';
+import styles from './OperationsView.module.css';
+
+interface OperationRowProps {
+  entry: OutlineEntry;
+  service: ServiceRef;
+  document: DocumentInfo;
+  isOpen: boolean;
+  onOperation(anchor: string): void;
+}
+
+/** One operation in one line, and below it all of it once it is opened. */
+export const OperationRow = memo((props: OperationRowProps) => {
+  const { entry, service, document, isOpen, onOperation } = props;
+  const { anchor, method = '', name, summary, deprecated } = entry;
+  const row = useRef<HTMLLIElement>(null);
+  const openedHere = useRef(false);
+  const preload = useSlicePreload(service, document);
+
+  // Whoever followed a link sees what it names; whoever clicked sees it already.
+  useEffect(() => {
+    if (isOpen && !openedHere.current) {
+      row.current?.scrollIntoView({ block: 'start' });
+    }
+    openedHere.current = false;
+  }, [isOpen]);
+
+  return (
+    <li ref={row} className={styles.row} data-open={isOpen || undefined}>
+      <button
+        type="button"
+        className={styles.rowButton}
+        aria-expanded={isOpen}
+        onPointerEnter={() => preload(entry.slice ?? '')}
+        onFocus={() => preload(entry.slice ?? '')}
+        onClick={() => {
+          openedHere.current = true;
+          onOperation(isOpen ? '' : anchor);
+        }}
+      >
+        <span className={styles.method} data-method={method.toLowerCase()}>
+          {method}
+        </span>
+        <span className={styles.name} data-deprecated={deprecated || undefined}>
+          {name}
+        </span>
+        {summary && <span className={styles.summary}>{summary}</span>}
+      </button>
+      {isOpen && (
+        <OpenOperation entry={entry} service={service} document={document} />
+      )}
+    </li>
+  );
+});

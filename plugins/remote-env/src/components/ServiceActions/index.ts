@@ -1,0 +1,3 @@
+export { DeprecationBanner } from './DeprecationBanner';
+export { RemoveServiceDialog } from './RemoveServiceDialog';
+export { ServiceActions } from './ServiceActions';

@@ -1,0 +1,2 @@
+export { EditServicePage } from './EditServicePage';
+export { RegisterServicePage } from './RegisterServicePage';

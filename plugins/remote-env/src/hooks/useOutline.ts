@@ -1,0 +1,56 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  remoteEnvApiRef,
+  type DocumentInfo,
+  type RemoteEnvApi,
+  type ServiceRef,
+} from '../apis';
+import { DOCUMENTS } from './useDocument';
+
+/** Making an outline takes a second or two, of which most have passed when somebody opens the page. */
+const POLL_MS = 700;
+
+/** What the API's document holds; asked for again and again while the portal is still at it. */
+export function useOutline(service: ServiceRef, document: DocumentInfo) {
+  const api = useApi(remoteEnvApiRef);
+  return useQuery({
+    queryKey: [DOCUMENTS, 'outline', service, document.sha256],
+    queryFn: () => api.getApiOutline(service),
+    staleTime: ({ state }) => (state.data?.state === 'ready' ? Infinity : 0),
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'pending' ? POLL_MS : false,
+  });
+}
+
+function sliceQuery(
+  api: RemoteEnvApi,
+  service: ServiceRef,
+  document: DocumentInfo,
+  slice: string,
+) {
+  return queryOptions({
+    queryKey: [DOCUMENTS, 'slice', service, document.sha256, slice],
+    queryFn: () => api.getApiSlice(service, slice),
+    staleTime: Infinity,
+    gcTime: 60_000,
+  });
+}
+
+/** One operation of a document, as a document of its own. */
+export function useSlice(
+  service: ServiceRef,
+  document: DocumentInfo,
+  slice: string,
+) {
+  const api = useApi(remoteEnvApiRef);
+  return useQuery(sliceQuery(api, service, document, slice));
+}
+
+/** Begins to read a slice that is about to be wanted. Should it fail, `useSlice` tries again and says so. */
+export function useSlicePreload(service: ServiceRef, document: DocumentInfo) {
+  const api = useApi(remoteEnvApiRef);
+  const client = useQueryClient();
+  return (slice: string) =>
+    void client.prefetchQuery(sliceQuery(api, service, document, slice));
+}
