@@ -214,10 +214,11 @@ describe('RemoteServiceCollatorFactory', () => {
       namespace: NAMESPACE,
     });
     const missing: number[] = [];
+    const logger = mockServices.logger.mock();
     const factory = RemoteOperationCollatorFactory.create({
       services,
-      outlines: DocumentOutlines.create(documents),
-      logger: mockServices.logger.mock(),
+      outlines: DocumentOutlines.create({ documents, logger }),
+      logger,
       maxOperations,
       onMissing: count => missing.push(count),
     });
@@ -318,6 +319,21 @@ describe('RemoteServiceCollatorFactory', () => {
     });
     expect(await operations(2)).toMatchObject({
       found: [{ serviceId: 'id-3' }, { serviceId: 'id-3' }],
+      missing: [1],
+    });
+  });
+
+  it('leaves out an outline that is damaged, and no other', async () => {
+    for (const [id, outline] of Object.entries({
+      'id-1': { state: 'ready', tags: 'none' },
+      'id-2': { state: 'ready', tags: [], entries: [order] },
+    })) {
+      await add(id, {
+        documents: { apiSpec: await withOutline(outline, 'openapi-3.0') },
+      });
+    }
+    expect(await operations()).toMatchObject({
+      found: [{ serviceId: 'id-2' }],
       missing: [1],
     });
   });

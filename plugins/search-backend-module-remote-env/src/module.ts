@@ -69,7 +69,7 @@ export const searchModuleRemoteEnv = createBackendModule({
           schedule: pacedRunner(),
           factory: RemoteOperationCollatorFactory.create({
             services,
-            outlines: DocumentOutlines.create(documents),
+            outlines: DocumentOutlines.create({ documents, logger }),
             logger,
             maxOperations:
               own?.getOptionalNumber('maxOperations') ?? MAX_OPERATIONS,

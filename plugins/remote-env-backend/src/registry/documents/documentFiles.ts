@@ -41,7 +41,7 @@ export async function restoreDocuments(
   );
 }
 
-type DiscardContext = Pick<
+export type DiscardContext = Pick<
   RegistryContext,
   'documents' | 'derived' | 'resources' | 'namespace' | 'inUse'
 >;

@@ -2,8 +2,10 @@ import {
   DERIVATION_VERSION,
   DERIVED_PREFIX,
 } from '@remote-env/plugin-remote-env-node';
-import { discardDocuments } from '../documents/documentFiles';
-import type { RegistryContext } from '../RegistryContext';
+import {
+  discardDocuments,
+  type DiscardContext,
+} from '../documents/documentFiles';
 import type { References } from './sweepServices';
 
 /** A portal of before may run so long beside this one, and needs what it has derived. */
@@ -11,7 +13,7 @@ const FORMER_VERSION_MS = 24 * 60 * 60_000;
 
 /** Removes what was derived from documents that are gone, and what portals of before have derived. */
 export async function sweepDerived(
-  context: RegistryContext,
+  context: DiscardContext,
   seen: References,
   graceMs: number,
 ): Promise<void> {
