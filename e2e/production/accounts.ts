@@ -14,6 +14,11 @@ export const ACCOUNTS = {
     name: 'Adam Admin',
     groups: ['developers', 'remote-env-admins'],
   },
+  abel: {
+    preferred_username: 'abel',
+    name: 'Abel Admin',
+    groups: ['developers', 'remote-env-admins'],
+  },
   mara: {
     preferred_username: 'mara',
     name: 'Mara Moving-On',

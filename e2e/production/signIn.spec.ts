@@ -1,44 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
-import {
-  expect,
-  test,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Page,
-} from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { changeAccount } from '../../packages/backend/src/__testUtils__/startOidcProvider';
 import { sharedInstallation } from '../support/installation';
 import { answerProvider, keepPicture, openProvider } from '../support/people';
-import { ACCOUNTS, type Account } from './accounts';
-import { VIEWPORT } from '../support/browser';
-
-const BUTTON = 'Sign in with Acme Login';
+import { ACCOUNTS } from './accounts';
+import { openPortal, SIGN_IN, signInAs } from './signInAs';
 
 test.describe('signing in by OpenID Connect', () => {
   test.describe.configure({ mode: 'serial' });
   const { portal, oidcIssuer = '' } = sharedInstallation();
-
-  async function open(
-    browser: Browser,
-    at = '/',
-    look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
-  ): Promise<Page> {
-    const context = await browser.newContext({
-      baseURL: portal,
-      ignoreHTTPSErrors: true,
-      viewport: VIEWPORT,
-      ...look,
-    });
-    const page = await context.newPage();
-    await page.goto(at);
-    return page;
-  }
-
-  async function signIn(page: Page, account: Account) {
-    await answerProvider(await openProvider(page), account);
-    await expect(page.getByRole('button', { name: BUTTON })).toHaveCount(0);
-  }
 
   const refreshCookie = async (context: BrowserContext) =>
     (await context.cookies(`${portal}/api/auth/oidc`)).find(
@@ -55,12 +25,12 @@ test.describe('signing in by OpenID Connect', () => {
     test(`the page can be read and used without a mouse: ${look.name}`, async ({
       browser,
     }) => {
-      const page = await open(browser, '/', {
+      const page = await openPortal(browser, '/', {
         colorScheme: look.colorScheme,
         viewport: { width: look.width, height: look.height },
       });
       await page.emulateMedia({ reducedMotion: 'reduce' });
-      const button = page.getByRole('button', { name: BUTTON });
+      const button = page.getByRole('button', { name: SIGN_IN });
       await expect(button).toBeVisible();
       await expect(page.getByText('Developer')).toHaveCount(0);
       await keepPicture(page, `sign-in-${look.name}`);
@@ -89,8 +59,8 @@ test.describe('signing in by OpenID Connect', () => {
     browser,
   }) => {
     // Where somebody wanted to go is where he is afterwards.
-    const developer = await open(browser, '/remote-env/environments');
-    await signIn(developer, 'dora');
+    const developer = await openPortal(browser, '/remote-env/environments');
+    await signInAs(developer, 'dora');
     await expect(heading(developer, 'Remote environments')).toBeVisible();
     await expect(developer).toHaveURL(/\/remote-env\/environments$/);
     await developer
@@ -109,8 +79,8 @@ test.describe('signing in by OpenID Connect', () => {
       developer.getByRole('button', { name: 'Approve', exact: true }),
     ).toHaveCount(0);
 
-    const admin = await open(browser, '/remote-env/environments/erp-us');
-    await signIn(admin, 'adam');
+    const admin = await openPortal(browser, '/remote-env/environments/erp-us');
+    await signInAs(admin, 'adam');
     await admin.getByRole('button', { name: 'Approve', exact: true }).click();
     await expect(admin.getByText('Approved, not connected yet')).toBeVisible();
     await developer.context().close();
@@ -120,8 +90,8 @@ test.describe('signing in by OpenID Connect', () => {
   test('a session outlives a reload, in a cookie that scripts cannot read, and ends with signing out, in every tab', async ({
     browser,
   }) => {
-    const page = await open(browser);
-    await signIn(page, 'dora');
+    const page = await openPortal(browser);
+    await signInAs(page, 'dora');
     await expect(heading(page, 'Remote environments')).toBeVisible();
     await page.reload();
     await expect(heading(page, 'Remote environments')).toBeVisible();
@@ -143,11 +113,11 @@ test.describe('signing in by OpenID Connect', () => {
     await page.getByRole('menuitem', { name: 'Sign Out' }).click();
     // The provider asks whether its own session is to end, too.
     await page.getByRole('button', { name: /yes/i }).click();
-    await expect(page.getByRole('button', { name: BUTTON })).toBeVisible();
-    await expect(other.getByRole('button', { name: BUTTON })).toBeVisible();
+    await expect(page.getByRole('button', { name: SIGN_IN })).toBeVisible();
+    await expect(other.getByRole('button', { name: SIGN_IN })).toBeVisible();
     expect(await refreshCookie(context)).toBeUndefined();
     await page.reload();
-    await expect(page.getByRole('button', { name: BUTTON })).toBeVisible();
+    await expect(page.getByRole('button', { name: SIGN_IN })).toBeVisible();
     const window = await openProvider(page);
     await expect(window.locator('input[name=login]')).toBeVisible();
     await context.close();
@@ -156,10 +126,10 @@ test.describe('signing in by OpenID Connect', () => {
   test('whoever has a session that ended is asked to sign in again, loses nothing, and goes on', async ({
     browser,
   }) => {
-    const page = await open(browser, '/remote-env/environments');
+    const page = await openPortal(browser, '/remote-env/environments');
     // Colours are judged where they end up, not on the way there.
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    await signIn(page, 'dora');
+    await signInAs(page, 'dora');
     await page
       .getByRole('button', { name: 'Request a remote environment' })
       .first()
@@ -196,7 +166,7 @@ test.describe('signing in by OpenID Connect', () => {
     expect(violations.map(({ id }) => id)).toEqual([]);
 
     const opened = page.waitForEvent('popup');
-    await ended.getByRole('button', { name: BUTTON }).click();
+    await ended.getByRole('button', { name: SIGN_IN }).click();
     await answerProvider(await opened, 'dora');
     await expect(ended).toBeHidden();
     await expect(page).toHaveURL(/\/environments\/late-erp/);
@@ -209,8 +179,8 @@ test.describe('signing in by OpenID Connect', () => {
   test('whoever signs in as somebody else gets pages of his own', async ({
     browser,
   }) => {
-    const page = await open(browser, '/remote-env/environments/late-erp');
-    await signIn(page, 'adam');
+    const page = await openPortal(browser, '/remote-env/environments/late-erp');
+    await signInAs(page, 'adam');
     await expect(
       page.getByRole('button', { name: 'Approve', exact: true }),
     ).toBeVisible();
@@ -227,7 +197,7 @@ test.describe('signing in by OpenID Connect', () => {
     const ended = page.getByRole('dialog', { name: 'Your session has ended' });
     await expect(ended).toBeVisible();
     const opened = page.waitForEvent('popup');
-    await ended.getByRole('button', { name: BUTTON }).click();
+    await ended.getByRole('button', { name: SIGN_IN }).click();
     await answerProvider(await opened, 'dora');
     await expect(
       page.getByText('Typed before the session ended').first(),
@@ -239,7 +209,7 @@ test.describe('signing in by OpenID Connect', () => {
   });
 
   test('what went wrong is said in plain words', async ({ browser }) => {
-    const page = await open(browser);
+    const page = await openPortal(browser);
     const alert = page.getByRole('alert');
 
     await test.step('somebody whom the portal cannot name', async () => {
@@ -260,7 +230,7 @@ test.describe('signing in by OpenID Connect', () => {
       await page.evaluate(() => {
         window.open = () => null;
       });
-      await page.getByRole('button', { name: BUTTON }).click();
+      await page.getByRole('button', { name: SIGN_IN }).click();
       await expect(alert).toContainText('Your browser blocked it');
     });
     await page.context().close();
@@ -269,8 +239,8 @@ test.describe('signing in by OpenID Connect', () => {
   test('groups that are left at the provider are left here with the next refresh', async ({
     browser,
   }) => {
-    const page = await open(browser, '/remote-env/environments/late-erp');
-    await signIn(page, 'mara');
+    const page = await openPortal(browser, '/remote-env/environments/late-erp');
+    await signInAs(page, 'mara');
     const approve = page.getByRole('button', { name: 'Approve', exact: true });
     await expect(approve).toBeVisible();
     await changeAccount(oidcIssuer, 'mara', {
@@ -284,14 +254,14 @@ test.describe('signing in by OpenID Connect', () => {
   });
 
   test('pages load and call nothing but the portal', async ({ browser }) => {
-    const page = await open(browser);
+    const page = await openPortal(browser);
     const refused: string[] = [];
     page.on('console', message => {
       if (/content security policy/i.test(message.text())) {
         refused.push(message.text());
       }
     });
-    await signIn(page, 'dora');
+    await signInAs(page, 'dora');
     for (const url of [
       '/remote-env/environments/erp-us/connection',
       '/remote-env/services',

@@ -97,18 +97,27 @@ test.describe('registering by hand', () => {
   test('edits it, and says until when it is there', async () => {
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Edit' }).click();
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expect(
-      page.getByRole('textbox', { name: 'API document', exact: true }),
-    ).toHaveValue(OPENAPI);
-    await keepPicture(page, 'edit-wide-dark');
-    await page.emulateMedia({ colorScheme: 'light' });
-    await expect(
-      page.getByRole('textbox', { name: 'API document', exact: true }),
-    ).toHaveValue(OPENAPI);
-    await page
-      .getByRole('textbox', { name: 'Description', exact: true })
-      .fill('What lies in the warehouse');
+    const document = page.getByRole('textbox', {
+      name: 'API document',
+      exact: true,
+    });
+    const description = page.getByRole('textbox', {
+      name: 'Description',
+      exact: true,
+    });
+    await expect(document).toHaveValue(OPENAPI);
+    await description.fill('What lies in the warehouse');
+    // Nothing that was typed is lost with the light.
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator('body')).toHaveAttribute(
+        'data-theme-mode',
+        colorScheme,
+      );
+      await expect(document).toHaveValue(OPENAPI);
+      await expect(description).toHaveValue('What lies in the warehouse');
+      await keepPicture(page, `edit-wide-${colorScheme}`);
+    }
     await expect(page.getByText('Changes: description')).toBeVisible();
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('What lies in the warehouse')).toBeVisible();

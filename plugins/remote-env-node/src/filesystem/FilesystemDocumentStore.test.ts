@@ -65,16 +65,22 @@ describe('filesystem document store', () => {
     await writeFile(path.join(writing, '999999999.abc'), 'left');
     await writeFile(path.join(writing, 'nonsense'), 'left');
 
+    let begin = () => {};
+    const begun = new Promise<void>(resolve => {
+      begin = resolve;
+    });
     let release = () => {};
     const gate = new Promise<void>(resolve => {
       release = resolve;
     });
     async function* slow() {
       yield Buffer.from('first ');
+      begin();
       await gate;
       yield Buffer.from('second');
     }
     const pending = store.put('slow', Readable.from(slow()), text);
+    await begun;
     await createFilesystemDocumentStore({ root });
     expect(await readdir(writing)).toEqual([
       expect.stringMatching(new RegExp(`^${process.pid}\\.`)),

@@ -1,11 +1,7 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { ThemeBlueprint } from '@backstage/plugin-app-react';
-import { createUnifiedTheme, UnifiedThemeProvider } from '@backstage/theme';
 import { RiMoonLine, RiSunLine } from '@remixicon/react';
-import { darkPalette, lightPalette } from './palettes';
-
-const light = createUnifiedTheme({ palette: lightPalette });
-const dark = createUnifiedTheme({ palette: darkPalette });
+import { PortalTheme } from './PortalTheme';
 
 // The names are those of the themes that the app has by default, whose place they take.
 const lightTheme = ThemeBlueprint.make({
@@ -16,9 +12,7 @@ const lightTheme = ThemeBlueprint.make({
       title: 'Light Theme',
       variant: 'light',
       icon: <RiSunLine />,
-      Provider: ({ children }) => (
-        <UnifiedThemeProvider theme={light}>{children}</UnifiedThemeProvider>
-      ),
+      Provider: PortalTheme,
     },
   },
 });
@@ -31,9 +25,7 @@ const darkTheme = ThemeBlueprint.make({
       title: 'Dark Theme',
       variant: 'dark',
       icon: <RiMoonLine />,
-      Provider: ({ children }) => (
-        <UnifiedThemeProvider theme={dark}>{children}</UnifiedThemeProvider>
-      ),
+      Provider: PortalTheme,
     },
   },
 });
