@@ -32,6 +32,9 @@ export interface CommandOptions {
   verify?: boolean;
   replaces?: string;
   provider?: string;
+  endsOn?: string;
+  successor?: string;
+  undo?: boolean;
 }
 
 export type Action = (
