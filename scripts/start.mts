@@ -1,6 +1,7 @@
 /**
  * `npm start`: portal, gateway and samples on this machine, until it is ended.
  */
+import { PORTAL_NODE_OPTIONS } from '../plugins/remote-env-node/src/config/nodeRuntime.ts';
 import { buildWhatIsNeeded } from './lib/builds.mts';
 import { remoteEnv } from './lib/cli.mts';
 import { lockDataDir } from './lib/dataDirLock.mts';
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
           name: 'portal',
           command: process.execPath,
           args: [
-            '--no-node-snapshot',
+            ...PORTAL_NODE_OPTIONS,
             '--require',
             fromRoot('node_modules/@backstage/cli/config/nodeTransform.cjs'),
             fromRoot('packages/backend/src/index.ts'),

@@ -99,10 +99,9 @@ export async function issuing(): Promise<Benchmark> {
     await Promise.all(gateways.splice(0).map(gateway => gateway.stop()));
 
     await fill(installation, admin, await bench.issue());
-    const [atRateFull, msEachFull] = [
-      await bench.issueAtRate(),
-      await bench.issueAsManyAsCanBe(),
-    ];
+    // In the same order as before: what is warm makes a difference.
+    const msEachFull = await bench.issueAsManyAsCanBe();
+    const atRateFull = await bench.issueAtRate();
     const checksFull = await bench.checkTimes();
     bench.close();
 

@@ -7,7 +7,7 @@ import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 import {
   GATEWAY_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,
-} from '../../plugins/remote-env-node/src/config/gatewayRuntime.ts';
+} from '../../plugins/remote-env-node/src/config/nodeRuntime.ts';
 import { fromRoot } from '../../scripts/lib/paths.mts';
 
 const PATIENCE_MS = 120_000;

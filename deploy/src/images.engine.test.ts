@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   GATEWAY_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,
+  PORTAL_NODE_OPTIONS,
 } from '@remote-env/plugin-remote-env-node';
 import { DEPLOY, render } from './__testUtils__/render';
 import {
@@ -19,6 +20,11 @@ const read = (file: string) =>
 function instruction(image: string, name: string): string | undefined {
   const stages = read(`${image}.Containerfile`).split(/^FROM /m);
   return new RegExp(`^${name} (.+)$`, 'm').exec(stages.at(-1) ?? '')?.[1];
+}
+
+function nodeOptions(image: string): string[] {
+  const set = instruction(image, 'ENV') ?? '';
+  return (/NODE_OPTIONS="([^"]*)"/.exec(set)?.[1] ?? '').split(' ');
 }
 
 describe.each(['portal', 'gateway'])('the image of the %s', image => {
@@ -101,9 +107,12 @@ it('the gateway is kept as small in its image as under a portal', () => {
     ([name, value]) => `${name}=${value}`,
   );
   const set = instruction('gateway', 'ENV') ?? '';
-  const [, options = ''] = /NODE_OPTIONS="([^"]*)"/.exec(set) ?? [];
   expect(set.split(' ')).toEqual(expect.arrayContaining(environment));
-  expect(options.split(' ')).toEqual(
+  expect(nodeOptions('gateway')).toEqual(
     expect.arrayContaining(GATEWAY_NODE_OPTIONS),
   );
+});
+
+it('the portal starts in its image as it does from a checkout', () => {
+  expect(nodeOptions('portal')).toEqual(PORTAL_NODE_OPTIONS);
 });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { PORTAL_NODE_OPTIONS } from '../../plugins/remote-env-node/src/config/nodeRuntime';
 import { eventually } from '../support/eventually';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
@@ -42,7 +43,7 @@ export function startPortal(options: {
   return startProcess({
     name: options.name,
     args: [
-      '--no-node-snapshot',
+      ...PORTAL_NODE_OPTIONS,
       '--require',
       path.join(ROOT, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
       path.join(ROOT, 'packages/backend/src/index.ts'),

@@ -7,7 +7,7 @@ export { gatewayConfigOf } from './gatewayConfigOf';
 export { gatewayConfigDigest } from './gatewayConfigDigest';
 export * from './gatewayControl';
 export * from './gatewayReports';
-export * from './gatewayRuntime';
+export * from './nodeRuntime';
 export {
   issueLine,
   keyOf,
