@@ -175,7 +175,9 @@ export class Derivations {
       }
       const begun = performance.now();
       await this.#one(step, document);
-      await this.#rest(performance.now() - begun);
+      if (i + 1 < wanted.length || this.#next()) {
+        await this.#rest(performance.now() - begun);
+      }
     }
   }
 
@@ -255,10 +257,8 @@ export class Derivations {
 
   /** Half of the time belongs to those who register meanwhile. */
   async #rest(ms: number): Promise<void> {
-    if (this.#next()) {
-      const { signal } = this.#stopping;
-      await delay(Math.min(ms, MAX_REST_MS), undefined, { signal });
-    }
+    const { signal } = this.#stopping;
+    await delay(Math.min(ms, MAX_REST_MS), undefined, { signal });
   }
 
   #later(step: DerivationStep, document: DerivableDocument, ms: number): void {
