@@ -46,7 +46,7 @@ export function ReadyReport({ report }: { report: DocumentQuality }) {
           label={t('quality.score')}
           value={score}
           text={t('quality.scoreText', {
-            score,
+            score: String(score),
             grade: t(`quality.grade.${grade}`),
           })}
           tone={GRADE_TONES[grade]}

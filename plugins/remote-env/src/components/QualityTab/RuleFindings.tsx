@@ -56,7 +56,7 @@ function Finding({ finding }: { finding: QualityFinding }) {
         {line !== undefined && (
           <>
             {', '}
-            {t('quality.line', { line })}
+            {t('quality.line', { line: String(line) })}
           </>
         )}
       </div>
