@@ -8,6 +8,7 @@ export * from './connectionState';
 export * from './changes';
 export * from './convertedFormats';
 export * from './documentOutline';
+export * from './documentQuality';
 export * from './names';
 export * from './odata';
 export * from './permissions';

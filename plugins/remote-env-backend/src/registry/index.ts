@@ -11,7 +11,13 @@ export {
 export { DerivedDocuments } from './derivations/DerivedDocuments';
 export { Derivations } from './derivations/Derivations';
 export { DerivingWorker } from './derivations/DerivingWorker';
-export type { Claim, DerivationLedger } from './derivations/DerivationLedger';
+export { createOutlineStep } from './derivations/outlineStep';
+export { createQualityStep } from './derivations/qualityStep';
+export type {
+  Claim,
+  DerivationKind,
+  DerivationLedger,
+} from './derivations/DerivationLedger';
 export { OutboundSpecificationFetcher } from './specifications/OutboundSpecificationFetcher';
 export type {
   SpecificationFetcher,

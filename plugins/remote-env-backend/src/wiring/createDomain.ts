@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   DERIVATION_VERSION,
+  QUALITY_VERSION,
   OutboundClient,
   ownListener,
   resourceStoreListeners,
@@ -37,6 +38,8 @@ import {
 } from '../index-projection';
 import { ExpiryWarnings, Notices } from '../notices';
 import {
+  createOutlineStep,
+  createQualityStep,
   Derivations,
   DerivedDocuments,
   DerivingWorker,
@@ -118,8 +121,15 @@ export async function createDomain(options: DomainOptions) {
     own: () => listeners,
   });
   const specifications = SpecificationParser.create({ logger });
-  const ledger = DatabaseDerivationLedger.create(knex, DERIVATION_VERSION);
-  const derived = DerivedDocuments.create({ documents, ledger });
+  const outlineLedger = DatabaseDerivationLedger.create(knex, {
+    kind: 'outline',
+    version: DERIVATION_VERSION,
+  });
+  const qualityLedger = DatabaseDerivationLedger.create(knex, {
+    kind: 'quality',
+    version: QUALITY_VERSION,
+  });
+  const derived = DerivedDocuments.create({ documents, ledger: outlineLedger });
   const registry = ServiceRegistry.create({
     resources: store,
     documents,
@@ -133,11 +143,15 @@ export async function createDomain(options: DomainOptions) {
     servicePerApi: config.servicePerApi,
   });
 
+  const worker = DerivingWorker.create({ logger });
   const derivations = Derivations.create({
     documents,
     derived,
-    ledger,
-    worker: DerivingWorker.create({ logger }),
+    steps: [
+      createOutlineStep({ derived, ledger: outlineLedger, worker }),
+      createQualityStep({ derived, ledger: qualityLedger, worker }),
+    ],
+    worker,
     logger,
   });
   index.onChange(change => derivations.observe(change));

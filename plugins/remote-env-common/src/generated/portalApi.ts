@@ -404,6 +404,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{name}/services/{serviceId}/documents/{role}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules of its format say of a document, with a score */
+        get: operations["getDocumentQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{name}/services/{serviceId}/documents/{role}/slices/{sliceId}": {
         parameters: {
             query?: never;
@@ -1200,6 +1217,39 @@ export interface components {
                 description?: string;
             }[];
             entries?: components["schemas"]["OutlineEntry"][];
+        };
+        QualityFinding: {
+            message: string;
+            /** @description Keys and indexes from the root of the document on; the nearest that is there. */
+            path: string[];
+            /** @description From 1; absent in large documents. */
+            line?: number;
+            column?: number;
+        };
+        /** @description A rule that found something. */
+        QualityRule: {
+            rule: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            /** @description All that it found. */
+            count: number;
+            /** @description Where the rule is explained. */
+            url?: string;
+            /** @description The first of them; of all rules together 200 at most. */
+            findings: components["schemas"]["QualityFinding"][];
+        };
+        DocumentQuality: {
+            /** @enum {string} */
+            state: "pending" | "ready" | "failed";
+            /** @description Why it failed. */
+            reason?: string;
+            score?: number;
+            /** @description Operations and webhooks, or channels, which the score is relative to. */
+            operations?: number;
+            /** @description Errors first, then what was found most often. */
+            rules?: components["schemas"]["QualityRule"][];
+            /** @description Whether examples and default values were held against their schemas. */
+            examplesChecked?: boolean;
         };
         /** @description What calls through the API proxy say of a service; absent while it was not called. */
         ServiceCalls: {
@@ -2552,6 +2602,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentOutline"];
+                };
+            };
+            /** @description Not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDocumentQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+                role: "apiSpec" | "eventSpec";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report, or how far it is. ETag is that of the report; there is none while it is pending. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentQuality"];
                 };
             };
             /** @description Not changed. */

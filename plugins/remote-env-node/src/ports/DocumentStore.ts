@@ -62,11 +62,16 @@ export function documentTextKey(sha256: string): string {
   return `text/${sha256.slice(0, 2)}/${sha256}`;
 }
 
-/** Grows with every change of what is derived from documents: everything is derived again then. */
+/** Grows with every change of outlines and slices: all are derived again then. */
 export const DERIVATION_VERSION = 1;
+
+/** Grows with every change of rules, score or report: all documents are looked at again then. */
+export const QUALITY_VERSION = 1;
 
 /** Where everything lies that is derived from registered documents after their registration was answered. */
 export const DERIVED_PREFIX = 'derived/';
+
+const QUALITY_FOLDER = 'quality';
 
 /** Where everything lies that is derived from the document with this digest, in any version of the derivation. */
 export function derivedPrefix(sha256: string): string {
@@ -79,6 +84,22 @@ export function derivedPrefix(sha256: string): string {
  */
 export function documentOutlineKey(sha256: string): string {
   return `${derivedPrefix(sha256)}${DERIVATION_VERSION}/outline`;
+}
+
+/**
+ * Key of what the rules of its format say of the document with this digest: a `DocumentQuality` as JSON, gzip. It may
+ * be missing and can be made again.
+ */
+export function documentQualityKey(sha256: string): string {
+  return `${derivedPrefix(sha256)}${QUALITY_FOLDER}/${QUALITY_VERSION}`;
+}
+
+/** Whether what lies under this key, below `DERIVED_PREFIX`, was made by a version of before. */
+export function isOfFormerVersion(derivedKey: string): boolean {
+  const [, , , first, second] = derivedKey.split('/');
+  return first === QUALITY_FOLDER
+    ? Number(second) < QUALITY_VERSION
+    : Number(first) < DERIVATION_VERSION;
 }
 
 /** Where the current documents of services lie under names that people and older readers know, beside their content. */

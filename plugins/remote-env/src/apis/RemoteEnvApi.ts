@@ -13,6 +13,7 @@ import type {
   CertificateDetails,
   CertificateQuery,
   CertificateRequestReport,
+  CheckedRole,
   CreatedBinding,
   DeadLetter,
   Decision,
@@ -22,6 +23,7 @@ import type {
   DocumentForm,
   DocumentInfo,
   DocumentOutline,
+  DocumentQuality,
   Environment,
   EnvironmentChange,
   EnvironmentQuery,
@@ -147,6 +149,11 @@ export interface RemoteEnvApi {
   getApiOutline(service: ServiceRef): Promise<DocumentOutline>;
   /** One operation of the API with what it refers to: the text of an OpenAPI document. @param sliceId - as the outline has it */
   getApiSlice(service: ServiceRef, sliceId: string): Promise<string>;
+  /** What the rules of its format say of a document; `pending` while it is being checked. */
+  getDocumentQuality(
+    service: ServiceRef,
+    role: CheckedRole,
+  ): Promise<DocumentQuality>;
   /** Absolute URL below which any path reaches the system (Try it out). */
   getInvokeUrl(service: ServiceRef): Promise<string>;
 

@@ -30,6 +30,9 @@ export type ServiceSummary = Schemas['ServiceSummary'];
 export type Service = Schemas['Service'];
 export type DocumentOutline = Schemas['DocumentOutline'];
 export type OutlineEntry = Schemas['OutlineEntry'];
+export type DocumentQuality = Schemas['DocumentQuality'];
+export type QualityRule = Schemas['QualityRule'];
+export type QualityFinding = Schemas['QualityFinding'];
 /** What the registry takes (wire-contracts 1.2); the portal checks it. */
 export type ServiceDefinition = Schemas['ServiceDefinition'];
 export type ServiceCheck = Schemas['ServiceCheck'];
@@ -39,6 +42,9 @@ export type DocumentInfo = Schemas['DocumentInfo'];
 export type DocumentForm = NonNullable<
   NonNullable<PortalApiOperations['getDocument']['parameters']['query']>['form']
 >;
+/** Documents that there may be rules for. */
+export type CheckedRole =
+  PortalApiOperations['getDocumentQuality']['parameters']['path']['role'];
 export type Binding = Schemas['Binding'];
 export type NewBinding = Schemas['NewBinding'];
 export type CreatedBinding = Schemas['CreatedBinding'];

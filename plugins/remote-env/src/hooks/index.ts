@@ -9,6 +9,7 @@ export * from './useQueryParam';
 export * from './useDarkMode';
 export { useDocument, useInvokeUrl } from './useDocument';
 export * from './useOutline';
+export * from './useQuality';
 export * from './useActivityUpdates';
 export * from './useCertificates';
 export * from './useGrowingList';

@@ -8,6 +8,7 @@ export * from './Filters';
 export * from './HourlyBars';
 export * from './KeyValues';
 export * from './LoadingLines';
+export * from './Meter';
 export * from './NameText';
 export * from './PageMain';
 export * from './Section';

@@ -3,9 +3,13 @@ import { createGunzip } from 'node:zlib';
 import { NotFoundError } from '@backstage/errors';
 import {
   hasOutline,
+  hasQualityRules,
   type DocumentRole,
 } from '@remote-env/plugin-remote-env-common';
-import { DERIVATION_VERSION } from '@remote-env/plugin-remote-env-node';
+import {
+  DERIVATION_VERSION,
+  QUALITY_VERSION,
+} from '@remote-env/plugin-remote-env-node';
 import type { Request } from 'express';
 import type {
   Derivations,
@@ -21,9 +25,12 @@ import type { PortalOperations } from './portalOperation';
 export function createOutlineOperations(deps: {
   access: PortalAccess;
   derivations: Pick<Derivations, 'wantAgain'>;
-  derived: Pick<DerivedDocuments, 'outline' | 'slice'>;
+  derived: Pick<DerivedDocuments, 'outline' | 'quality' | 'slice'>;
   registry: Pick<ServiceRegistry, 'get'>;
-}): Pick<PortalOperations, 'getDocumentOutline' | 'getDocumentSlice'> {
+}): Pick<
+  PortalOperations,
+  'getDocumentOutline' | 'getDocumentQuality' | 'getDocumentSlice'
+> {
   const { access, derivations, derived, registry } = deps;
 
   return {
@@ -38,14 +45,27 @@ export function createOutlineOperations(deps: {
       }
       const outline = await derived.outline(sha256);
       if (!outline) {
-        await derivations.wantAgain(document);
-        return {
-          status: 200,
-          headers: { 'Cache-Control': 'no-store' },
-          body: { state: 'pending' },
-        };
+        await derivations.wantAgain('outline', document);
+        return PENDING;
       }
       return answer(request, outline, `${sha256}-${DERIVATION_VERSION}`);
+    },
+
+    async getDocumentQuality({ path, credentials, request }) {
+      const connection = await access.environment(credentials, path.name);
+      const environment = identityOf(connection);
+      const service = await registry.get(environment, path.serviceId);
+      const document = documentOf(service?.documents, path);
+      const { format, sha256 } = document;
+      if (!hasQualityRules(format)) {
+        throw new NotFoundError(`There are no rules for ${format} documents`);
+      }
+      const quality = await derived.quality(sha256);
+      if (!quality) {
+        await derivations.wantAgain('quality', document);
+        return PENDING;
+      }
+      return answer(request, quality, `${sha256}-quality-${QUALITY_VERSION}`);
     },
 
     async getDocumentSlice({ path, credentials, request }) {
@@ -63,6 +83,12 @@ export function createOutlineOperations(deps: {
     },
   };
 }
+
+const PENDING = {
+  status: 200 as const,
+  headers: { 'Cache-Control': 'no-store' },
+  body: { state: 'pending' as const },
+};
 
 function documentOf(
   documents: readonly RegisteredDocument[] | undefined,

@@ -126,6 +126,26 @@ describe('services in the portal API', () => {
       'content-security-policy': "sandbox; default-src 'none'",
       'x-content-type-options': 'nosniff',
     });
+    const quality = await eventually(async () => {
+      const answer = await portal.stranger('get', `${document}/quality`);
+      expect(answer.body).toMatchObject({ state: 'ready', operations: 1 });
+      return answer;
+    }, 60_000);
+    expect(quality.body.score).toBeLessThan(100);
+    expect(quality.body.rules).toContainEqual({
+      rule: 'operation-tags',
+      severity: 'warning',
+      count: 1,
+      url: expect.stringMatching(/^https:/),
+      findings: [
+        {
+          message: 'Operation must have non-empty "tags" array.',
+          path: ['paths', '/orders', 'get'],
+          line: expect.any(Number),
+          column: expect.any(Number),
+        },
+      ],
+    });
     const plain = await portal
       .stranger('get', slice)
       .set('accept-encoding', 'identity');
@@ -133,6 +153,7 @@ describe('services in the portal API', () => {
     expect(plain.body).toEqual(whole.body);
     for (const [path, { headers }] of [
       [`${document}/outline`, outline],
+      [`${document}/quality`, quality],
       [slice, whole],
     ] as const) {
       const unchanged = await portal
@@ -167,6 +188,9 @@ describe('services in the portal API', () => {
       entitySets: [{ name: 'Orders', description: 'All orders' }],
     });
     expect(readable.headers.etag).not.toBe(registered.headers.etag);
+    const quality = await portal.stranger('get', `${document}/quality`);
+    expect(quality.status).toBe(404);
+    expect(quality.body.error.message).toContain('no rules for odata-edmx');
     expect(
       (
         await portal

@@ -1,3 +1,6 @@
+/** What is derived from documents, each with versions of its own. */
+export type DerivationKind = 'outline' | 'quality';
+
 /** What came of a claim. */
 export type Claim =
   /** It is this portal's. @see attempts - this one included */
@@ -6,7 +9,7 @@ export type Claim =
   | { state: 'taken'; until: number }
   | { state: 'done' };
 
-/** Who derives what, in one version of the derivation. What does it twice does no harm, but costs. */
+/** Who derives one kind of thing from what, in one version of it. What does it twice does no harm, but costs. */
 export interface DerivationLedger {
   /** Those of these digests that are not done. */
   missing(digests: readonly string[]): Promise<string[]>;
@@ -15,6 +18,8 @@ export interface DerivationLedger {
   done(sha256: string): Promise<boolean>;
   /** Lets others have it, after this many milliseconds. */
   giveBack(sha256: string, delayMs: number): Promise<void>;
-  /** In all versions. */
+  /** Has one that is done done once more. */
+  reopen(sha256: string): Promise<void>;
+  /** In all kinds and versions. */
   forget(sha256: string): Promise<void>;
 }

@@ -20,6 +20,8 @@ import { SpecificationRefusedError } from '../specifications/errors';
 import { DerivedDocuments } from './DerivedDocuments';
 import { Derivations } from './Derivations';
 import { DerivingWorker } from './DerivingWorker';
+import { createOutlineStep } from './outlineStep';
+import { createQualityStep, EXAMPLES_UP_TO_BYTES } from './qualityStep';
 
 jest.setTimeout(60_000);
 
@@ -38,6 +40,7 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
   let worker: DerivingWorker;
   /** Texts that were read, in their order. */
   let derived: string[];
+  let linted: { text: string; examples: boolean }[];
 
   beforeAll(() => {
     worker = DerivingWorker.create({ logger });
@@ -49,6 +52,7 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
     documents = await createFilesystemDocumentStore({ root: folder });
     database = await databases.create();
     derived = [];
+    linted = [];
   });
 
   afterEach(async () => {
@@ -69,34 +73,57 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
 
   /** A portal, and what readers of it get. */
   async function portal(
-    derive: Pick<DerivingWorker, 'derive'>['derive'] = given =>
-      worker.derive(given),
+    derive: DerivingWorker['derive'] = given => worker.derive(given),
     version = 1,
+    lint: DerivingWorker['lint'] = (given, ms) => worker.lint(given, ms),
   ) {
-    const ledger = DatabaseDerivationLedger.create(
-      await database.open(),
+    const knex = await database.open();
+    const ledger = DatabaseDerivationLedger.create(knex, {
+      kind: 'outline',
       version,
-    );
+    });
     const files = DerivedDocuments.create({ documents, ledger });
     const derivations = Derivations.create({
       documents,
       derived: files,
-      ledger,
+      steps: [
+        createOutlineStep({
+          derived: files,
+          ledger,
+          worker: {
+            derive: given => {
+              derived.push(given.text);
+              return derive(given);
+            },
+          },
+        }),
+        createQualityStep({
+          derived: files,
+          ledger: DatabaseDerivationLedger.create(knex, {
+            kind: 'quality',
+            version,
+          }),
+          worker: {
+            lint: (given, timeoutMs) => {
+              linted.push(given);
+              return lint(given, timeoutMs);
+            },
+          },
+        }),
+      ],
       logger,
-      worker: {
-        derive: given => {
-          derived.push(given.text);
-          return derive(given);
-        },
-        close: async () => {},
-      },
+      worker: { close: async () => {} },
     });
     portals.push(derivations);
     const outline = async (sha256: string) => {
       const packed = await files.outline(sha256);
       return packed && JSON.parse(gunzipSync(packed).toString());
     };
-    return { derivations, files, ledger, outline };
+    const quality = async (sha256: string) => {
+      const packed = await files.quality(sha256);
+      return packed && JSON.parse(gunzipSync(packed).toString());
+    };
+    return { derivations, files, ledger, outline, quality };
   }
 
   it('makes outline and slices once, for several portals and after a restart', async () => {
@@ -180,6 +207,101 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
     });
   });
 
+  it('holds documents against rules, once and after the outline', async () => {
+    const document = await stored(DOCUMENT);
+    const one = await portal();
+    const other = await portal();
+    one.derivations.want(document);
+    other.derivations.want(document);
+    await Promise.all([one.derivations.settled(), other.derivations.settled()]);
+    expect(linted).toHaveLength(1);
+    expect(await other.quality(document.sha256)).toMatchObject({
+      state: 'ready',
+      score: expect.any(Number),
+      operations: 1,
+      examplesChecked: true,
+      rules: expect.arrayContaining([
+        expect.objectContaining({
+          rule: 'operation-operationId',
+          severity: 'warning',
+          count: 1,
+        }),
+      ]),
+    });
+  });
+
+  it('has outlines of all documents before it looks at the quality of any', async () => {
+    const first = await stored(DOCUMENT);
+    const second = await stored(DOCUMENT.replace('Orders', 'Baskets'));
+    const order: string[] = [];
+    const { derivations } = await portal(
+      async given => {
+        order.push('outline');
+        return worker.derive(given);
+      },
+      1,
+      async (given, ms) => {
+        order.push('quality');
+        if (order.length === 3) {
+          // Comes while there is still other work.
+          derivations.want(second);
+        }
+        return worker.lint(given, ms);
+      },
+    );
+    const third = await stored(DOCUMENT.replace('Orders', 'Carts'));
+    derivations.want(first);
+    derivations.want(third);
+    await derivations.settled();
+    expect(order).toEqual([
+      'outline',
+      'outline',
+      'quality',
+      'outline',
+      'quality',
+      'quality',
+    ]);
+  });
+
+  it('leaves examples out where they take too much, and keeps the outline of what cannot be checked at all', async () => {
+    const lint: DerivingWorker['lint'] = async ({ text, examples }) => {
+      if (examples || text.includes('Worse')) {
+        throw new SpecificationRefusedError({
+          reason: 'takes longer than 60 seconds to read',
+        });
+      }
+      return { operations: 1, rules: [] };
+    };
+    const bad = await stored(DOCUMENT);
+    const large = await stored(
+      DOCUMENT.replace('Orders', 'Large'),
+      EXAMPLES_UP_TO_BYTES + 1,
+    );
+    const worse = await stored(DOCUMENT.replace('Orders', 'Worse'));
+    const { derivations, outline, quality } = await portal(undefined, 1, lint);
+    [bad, large, worse].forEach(each => derivations.want(each));
+    await derivations.settled();
+    expect(linted.map(({ examples }) => examples)).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+    for (const { sha256 } of [bad, large]) {
+      expect(await quality(sha256)).toMatchObject({
+        state: 'ready',
+        score: 100,
+        examplesChecked: false,
+      });
+    }
+    expect(await quality(worse.sha256)).toEqual({
+      state: 'failed',
+      reason: 'takes longer than 60 seconds to read',
+    });
+    expect(await outline(worse.sha256)).toMatchObject({ state: 'ready' });
+  });
+
   it('removes everything with the document, also while it is being made', async () => {
     const document = await stored(DOCUMENT, 600_000);
     const { derivations, files, ledger } = await portal(async given => {
@@ -197,7 +319,7 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
 
   it('makes again what somebody took from the store', async () => {
     const document = await stored(DOCUMENT);
-    const { derivations, outline } = await portal();
+    const { derivations, outline, quality } = await portal();
     derivations.want(document);
     await derivations.settled();
     for await (const { key } of documents.list(
@@ -205,9 +327,13 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
     )) {
       await documents.delete(key);
     }
-    await derivations.wantAgain(document);
+    await derivations.wantAgain('outline', document);
     await derivations.settled();
     expect(await outline(document.sha256)).toMatchObject({ state: 'ready' });
+    expect(await quality(document.sha256)).toBeUndefined();
+    await derivations.wantAgain('quality', document);
+    await derivations.settled();
+    expect(await quality(document.sha256)).toMatchObject({ state: 'ready' });
   });
 
   it('lets another portal take over what one died over, and gives up in the end', async () => {

@@ -1,28 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  hasOutline,
   RemoteServiceKind,
-  SLICED_FROM_BYTES,
   type Resource,
 } from '@remote-env/plugin-remote-env-common';
 import {
   contentKey,
-  DERIVATION_VERSION,
   DocumentNotFoundError,
   type DocumentStore,
 } from '@remote-env/plugin-remote-env-node';
 import { z } from 'zod';
 import { SpecificationRefusedError } from '../specifications/errors';
-import type { DerivationLedger } from './DerivationLedger';
+import type { DerivationKind } from './DerivationLedger';
+import type { DerivableDocument, DerivationStep } from './DerivationStep';
 import type { DerivedDocuments } from './DerivedDocuments';
 import type { DerivingWorker } from './DerivingWorker';
 
 export interface DerivationsOptions {
   documents: DocumentStore;
-  derived: DerivedDocuments;
-  ledger: DerivationLedger;
-  worker: Pick<DerivingWorker, 'derive' | 'close'>;
+  derived: Pick<DerivedDocuments, 'remove'>;
+  /** What is made of each document; the first of these comes first of all documents. */
+  steps: readonly DerivationStep[];
+  /** Does the work of all steps, one document at a time. */
+  worker: Pick<DerivingWorker, 'close'>;
   logger: LoggerService;
 }
 
@@ -43,7 +43,6 @@ const wantedSchema = z.object({
   format: z.string(),
   size: z.number(),
 });
-type Wanted = z.infer<typeof wantedSchema>;
 
 /** Of a service that readers see. Services change all the time, so that nothing else is looked at. */
 const documentsSchema = z.object({
@@ -55,13 +54,17 @@ const documentsSchema = z.object({
 });
 
 /**
- * Derives outlines and slices from the documents of services, after their registration was answered and whoever made it:
- * every portal hears of every service, at its start of those that were there before, and what the ledger does not know
+ * Derives outlines, slices and quality reports from the documents of services, after their registration was answered and
+ * whoever made it: every portal hears of every service, at its start of those that were there before, and what the ledger does not know
  * as done in this version is done by whoever claims it first.
  */
 export class Derivations {
   readonly #options: DerivationsOptions;
-  readonly #waiting = new Map<string, Wanted>();
+  /** By step in the order of steps, then by digest. */
+  readonly #waiting: ReadonlyMap<
+    DerivationStep,
+    Map<string, DerivableDocument>
+  >;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
@@ -71,6 +74,7 @@ export class Derivations {
 
   private constructor(options: DerivationsOptions) {
     this.#options = options;
+    this.#waiting = new Map(options.steps.map(step => [step, new Map()]));
   }
 
   /** Something is there, or has changed. */
@@ -82,21 +86,21 @@ export class Derivations {
     Object.values(documents ?? {}).forEach(document => this.want(document));
   }
 
-  /** Sees to it that a document's outline will be there. */
-  want({ sha256, format, size }: Wanted): void {
-    if (hasOutline(format) && !this.#stopping.signal.aborted) {
-      this.#waiting.set(sha256, { sha256, format, size });
-      this.#running ??= this.#work();
-    }
+  /** Sees to it that everything that is derived from a document will be there. */
+  want(document: DerivableDocument): void {
+    this.#options.steps.forEach(step => this.#wantOf(step, document));
   }
 
-  /** The same for one that should be there and is not: somebody has emptied the document store. */
-  async wantAgain(wanted: Wanted): Promise<void> {
-    const { ledger } = this.#options;
-    if ((await ledger.missing([wanted.sha256])).length === 0) {
-      await ledger.forget(wanted.sha256);
+  /** The same for what should be there and is not: somebody has emptied the document store. */
+  async wantAgain(
+    kind: DerivationKind,
+    document: DerivableDocument,
+  ): Promise<void> {
+    const step = this.#options.steps.find(each => each.kind === kind);
+    if (step) {
+      await step.ledger.reopen(document.sha256);
+      this.#wantOf(step, document);
     }
-    this.want(wanted);
   }
 
   /** Resolves when there is nothing to do. */
@@ -106,77 +110,115 @@ export class Derivations {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#waiting.clear();
+    this.#waiting.forEach(documents => documents.clear());
     await this.#options.worker.close();
     await this.#running;
   }
 
+  #wantOf(
+    step: DerivationStep,
+    { sha256, format, size }: DerivableDocument,
+  ): void {
+    if (step.isFor(format) && !this.#stopping.signal.aborted) {
+      this.#waiting.get(step)?.set(sha256, { sha256, format, size });
+      this.#running ??= this.#work();
+    }
+  }
+
   async #work(): Promise<void> {
     await delay(SETTLE_MS);
-    while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting.values()].slice(0, BATCH);
-      batch.forEach(({ sha256 }) => this.#waiting.delete(sha256));
+    for (let step = this.#next(); step; step = this.#next()) {
+      const batch = this.#takeBatch(step);
       try {
-        await this.#workOn(batch);
+        await this.#workOn(step, batch);
       } catch (error) {
         if (!this.#stopping.signal.aborted) {
           const { logger } = this.#options;
-          logger.warn(`outlines of documents have to wait: ${error}`);
-          batch.forEach(each => this.#later(each, RETRY_MS));
+          logger.warn(`${step.kind} of documents has to wait: ${error}`);
+          batch.forEach(each => this.#later(step, each, RETRY_MS));
         }
       }
     }
     this.#running = undefined;
   }
 
-  async #workOn(batch: readonly Wanted[]): Promise<void> {
-    const { ledger } = this.#options;
+  /** The first step that has something to do. */
+  #next(): DerivationStep | undefined {
+    return [...this.#waiting].find(([, { size }]) => size > 0)?.[0];
+  }
+
+  #takeBatch(step: DerivationStep): DerivableDocument[] {
+    const waiting = this.#waiting.get(step);
+    const batch = [...(waiting?.values() ?? [])].slice(0, BATCH);
+    batch.forEach(({ sha256 }) => waiting?.delete(sha256));
+    return batch;
+  }
+
+  async #workOn(
+    step: DerivationStep,
+    batch: readonly DerivableDocument[],
+  ): Promise<void> {
+    const { steps } = this.#options;
     const missing = new Set(
-      await ledger.missing(batch.map(({ sha256 }) => sha256)),
+      await step.ledger.missing(batch.map(({ sha256 }) => sha256)),
     );
-    for (const wanted of batch) {
+    const wanted = batch.filter(({ sha256 }) => missing.has(sha256));
+    for (const [i, document] of wanted.entries()) {
       if (this.#stopping.signal.aborted) {
         return;
       }
-      if (missing.has(wanted.sha256)) {
-        const begun = performance.now();
-        await this.#one(wanted);
+      const next = this.#next();
+      if (next && steps.indexOf(next) < steps.indexOf(step)) {
+        // What readers see first of a document comes first.
+        wanted.slice(i).forEach(each => this.#wantOf(step, each));
+        return;
+      }
+      const begun = performance.now();
+      await this.#one(step, document);
+      if (i + 1 < wanted.length || this.#next()) {
         await this.#rest(performance.now() - begun);
       }
     }
   }
 
-  async #one(wanted: Wanted): Promise<void> {
-    const { derived, ledger, logger } = this.#options;
-    const { sha256 } = wanted;
+  async #one(step: DerivationStep, document: DerivableDocument): Promise<void> {
+    const { derived, logger } = this.#options;
+    const { kind, ledger } = step;
+    const { sha256 } = document;
     const claim = await ledger.claim(sha256, LEASE_MS);
     if (claim.state === 'taken') {
-      this.#later(wanted, Math.max(claim.until - Date.now(), RETRY_MS));
+      const ms = Math.max(claim.until - Date.now(), RETRY_MS);
+      this.#later(step, document, ms);
     }
     if (claim.state !== 'claimed') {
       return;
     }
     try {
-      await this.#derive(wanted, claim.attempts);
+      await this.#make(step, document, claim.attempts);
       if (!(await ledger.done(sha256))) {
         // No service uses the document any more.
+        this.#waiting.forEach(documents => documents.delete(sha256));
         await derived.remove(sha256);
       }
     } catch (error) {
       const stopping = this.#stopping.signal.aborted;
       await ledger.giveBack(sha256, stopping ? 0 : RETRY_MS);
       if (!stopping) {
-        logger.warn(`outline of document ${sha256} has to wait: ${error}`);
-        this.#later(wanted, RETRY_MS);
+        logger.warn(`${kind} of document ${sha256} has to wait: ${error}`);
+        this.#later(step, document, RETRY_MS);
       }
     }
   }
 
-  async #derive(wanted: Wanted, attempts: number): Promise<void> {
-    const { derived, ledger, logger, worker } = this.#options;
-    const { sha256, format, size } = wanted;
+  async #make(
+    step: DerivationStep,
+    document: DerivableDocument,
+    attempts: number,
+  ): Promise<void> {
+    const { logger } = this.#options;
+    const { sha256 } = document;
     if (attempts > MAX_ATTEMPTS) {
-      await derived.storeFailure(
+      await step.fail(
         sha256,
         `was given up after ${MAX_ATTEMPTS} attempts that did not end`,
       );
@@ -185,21 +227,19 @@ export class Derivations {
     const text = await this.#text(sha256);
     if (text === undefined) {
       // Removed meanwhile; what registers it again makes it wanted again.
-      await ledger.forget(sha256);
+      await step.ledger.forget(sha256);
       return;
     }
     try {
-      const sliced = size >= SLICED_FROM_BYTES ? DERIVATION_VERSION : undefined;
-      await derived.store(
-        sha256,
-        await worker.derive({ format, text, sliced }),
-      );
+      await step.make(document, text);
     } catch (error) {
       if (!(error instanceof SpecificationRefusedError)) {
         throw error;
       }
-      logger.info(`document ${sha256} has no outline: it ${error.message}`);
-      await derived.storeFailure(sha256, error.message);
+      logger.info(
+        `document ${sha256} has no ${step.kind}: it ${error.message}`,
+      );
+      await step.fail(sha256, error.message);
     }
   }
 
@@ -217,16 +257,14 @@ export class Derivations {
 
   /** Half of the time belongs to those who register meanwhile. */
   async #rest(ms: number): Promise<void> {
-    if (this.#waiting.size > 0) {
-      const { signal } = this.#stopping;
-      await delay(Math.min(ms, MAX_REST_MS), undefined, { signal });
-    }
+    const { signal } = this.#stopping;
+    await delay(Math.min(ms, MAX_REST_MS), undefined, { signal });
   }
 
-  #later(wanted: Wanted, ms: number): void {
+  #later(step: DerivationStep, document: DerivableDocument, ms: number): void {
     const { signal } = this.#stopping;
     delay(ms, undefined, { signal, ref: false }).then(
-      () => this.want(wanted),
+      () => this.#wantOf(step, document),
       // It is stopping.
       () => {},
     );

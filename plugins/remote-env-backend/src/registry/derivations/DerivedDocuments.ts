@@ -1,10 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import type { DerivedOutline } from '@remote-env/plugin-remote-env-common';
+import type {
+  DerivedOutline,
+  DocumentQuality,
+} from '@remote-env/plugin-remote-env-common';
 import {
   DERIVATION_VERSION,
   derivedPrefix,
   DocumentNotFoundError,
   documentOutlineKey,
+  documentQualityKey,
   type DocumentStore,
 } from '@remote-env/plugin-remote-env-node';
 import { allDone } from '../allDone';
@@ -47,6 +51,11 @@ export class DerivedDocuments {
     return (await this.#documents.stat(key)) !== undefined;
   }
 
+  /** JSON of a `DocumentQuality`, gzip; undefined while there is none. */
+  async quality(sha256: string): Promise<Buffer | undefined> {
+    return this.#read(documentQualityKey(sha256));
+  }
+
   /** An OpenAPI document of one operation as JSON, gzip; undefined when there is none of that id. */
   async slice(sha256: string, id: string): Promise<Buffer | undefined> {
     const [, version, shelf, item] = SLICE_ID.exec(id) ?? [];
@@ -70,7 +79,14 @@ export class DerivedDocuments {
     await this.#put(documentOutlineKey(sha256), files.outline);
   }
 
-  /** Says to readers why there is nothing. */
+  async storeQuality(sha256: string, quality: DocumentQuality): Promise<void> {
+    await this.#put(
+      documentQualityKey(sha256),
+      gzipSync(JSON.stringify(quality)),
+    );
+  }
+
+  /** Says to readers why there is no outline. */
   async storeFailure(sha256: string, reason: string): Promise<void> {
     const outline: DerivedOutline = { state: 'failed', reason };
     await this.#put(

@@ -1,7 +1,15 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { RegistryBusyError } from '../errors';
 import { SpecificationRefusedError } from '../specifications/errors';
-import { SpecificationWorker } from '../specifications/SpecificationWorker';
-import type { DerivedFiles } from '../specifications/worker/protocol';
+import {
+  SpecificationWorker,
+  type WorkerTask,
+} from '../specifications/SpecificationWorker';
+import type {
+  DerivedFiles,
+  LintedDocument,
+  WorkerResult,
+} from '../specifications/worker/protocol';
 
 export interface DerivingWorkerOptions {
   logger: LoggerService;
@@ -22,6 +30,8 @@ export class DerivingWorker {
   readonly #options: Required<DerivingWorkerOptions>;
   #worker: SpecificationWorker | undefined;
   #idle: NodeJS.Timeout | undefined;
+  /** Ends with the document that was given last. */
+  #last: Promise<void> = Promise.resolve();
   #closed = false;
 
   static create(options: DerivingWorkerOptions): DerivingWorker {
@@ -37,7 +47,7 @@ export class DerivingWorker {
   }
 
   /**
-   * One document at a time.
+   * Outline and slices. Waits for the document that is being read.
    *
    * @throws SpecificationRefusedError for a document that goes over a limit, RegistryBusyError when it was broken off
    */
@@ -46,32 +56,65 @@ export class DerivingWorker {
     text: string;
     sliced: number | undefined;
   }): Promise<DerivedFiles> {
-    clearTimeout(this.#idle);
-    const worker = this.#running();
-    try {
-      const result = await worker.run(
-        { task: 'derive', ...given },
-        this.#options.timeoutMs,
-      );
-      if (result.outcome === 'refused') {
-        throw new SpecificationRefusedError(result.problem);
-      }
-      if (result.outcome !== 'derived') {
-        throw new TypeError(`worker answered ${result.outcome} to derive`);
-      }
-      return result.derived;
-    } finally {
-      if (!this.#closed) {
-        this.#idle = setTimeout(() => void this.#stop(), IDLE_MS);
-        this.#idle.unref();
-      }
+    const result = await this.#run({ task: 'derive', ...given });
+    if (result.outcome !== 'derived') {
+      throw new TypeError(`worker answered ${result.outcome} to derive`);
     }
+    return result.derived;
+  }
+
+  /**
+   * What the rules of its format say of a document. Waits for the document that is being read.
+   *
+   * @param given - `examples`: whether they are held against their schemas
+   * @throws SpecificationRefusedError for a document that goes over a limit, RegistryBusyError when it was broken off
+   */
+  async lint(
+    given: { format: string; text: string; examples: boolean },
+    timeoutMs?: number,
+  ): Promise<LintedDocument> {
+    const result = await this.#run({ task: 'lint', ...given }, timeoutMs);
+    if (result.outcome !== 'linted') {
+      throw new TypeError(`worker answered ${result.outcome} to lint`);
+    }
+    return result.linted;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
     await this.#stop();
+  }
+
+  #run(
+    task: WorkerTask,
+    timeoutMs = this.#options.timeoutMs,
+  ): Promise<WorkerResult> {
+    const result = this.#last.then(() => this.#runNow(task, timeoutMs));
+    this.#last = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  async #runNow(task: WorkerTask, timeoutMs: number): Promise<WorkerResult> {
+    if (this.#closed) {
+      throw new RegistryBusyError('the registry is shutting down');
+    }
+    clearTimeout(this.#idle);
+    try {
+      const result = await this.#running().run(task, timeoutMs);
+      if (result.outcome === 'refused') {
+        throw new SpecificationRefusedError(result.problem);
+      }
+      return result;
+    } finally {
+      if (!this.#closed) {
+        this.#idle = setTimeout(() => void this.#stop(), IDLE_MS);
+        this.#idle.unref();
+      }
+    }
   }
 
   #running(): SpecificationWorker {

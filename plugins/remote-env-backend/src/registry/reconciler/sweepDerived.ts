@@ -1,6 +1,6 @@
 import {
-  DERIVATION_VERSION,
   DERIVED_PREFIX,
+  isOfFormerVersion,
 } from '@remote-env/plugin-remote-env-node';
 import {
   discardDocuments,
@@ -20,17 +20,14 @@ export async function sweepDerived(
   const { documents } = context;
   const discarded = new Set<string>();
   for await (const { key, lastModified } of documents.list(DERIVED_PREFIX)) {
-    const [, , sha256 = '', version] = key.split('/');
+    const [, , sha256 = ''] = key.split('/');
     const age = Date.now() - Date.parse(lastModified);
     if (!seen.digests.has(sha256)) {
       if (age >= graceMs && !discarded.has(sha256)) {
         discarded.add(sha256);
         await discardDocuments(context, [sha256]);
       }
-    } else if (
-      Number(version) < DERIVATION_VERSION &&
-      age >= FORMER_VERSION_MS
-    ) {
+    } else if (isOfFormerVersion(key) && age >= FORMER_VERSION_MS) {
       await documents.delete(key);
     }
   }

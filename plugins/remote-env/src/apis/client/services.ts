@@ -125,6 +125,16 @@ export function services(calls: PortalCalls) {
       );
     },
 
+    getDocumentQuality(
+      { environment: name, serviceId }: portal.ServiceRef,
+      role: portal.CheckedRole,
+    ) {
+      const path = { name, serviceId, role };
+      return calls.data(c =>
+        c.request('get', `${SERVICE}/documents/{role}/quality`, at(path)),
+      );
+    },
+
     async getInvokeUrl({ environment, serviceId }: portal.ServiceRef) {
       const base = await calls.baseUrl();
       return `${base}/v1/environments/${encodeURIComponent(

@@ -29,7 +29,14 @@ describe('ServicePage', () => {
     expect(
       await screen.findByRole('heading', { name: 'Orders' }),
     ).toBeInTheDocument();
-    for (const name of ['API', 'Events', 'Guides', 'Use it', 'Details']) {
+    for (const name of [
+      'API',
+      'Events',
+      'Guides',
+      'Use it',
+      'Quality',
+      'Details',
+    ]) {
       expect(screen.getByRole('link', { name })).toBeInTheDocument();
     }
     expect(screen.getByText('/shop/orders')).toBeInTheDocument();
@@ -47,7 +54,7 @@ describe('ServicePage', () => {
     expect(
       await screen.findByRole('link', { name: 'Events' }),
     ).toBeInTheDocument();
-    for (const name of ['API', 'Guides']) {
+    for (const name of ['API', 'Guides', 'Quality']) {
       expect(screen.queryByRole('link', { name })).not.toBeInTheDocument();
     }
     expect(screen.getByText('order.created:v1')).toBeInTheDocument();

@@ -16,6 +16,7 @@ import { ApiTab } from '../ApiTab';
 import { GuidesTab } from '../GuidesTab';
 import { KindBadges } from '../KindBadges';
 import { DeprecationBanner, ServiceActions } from '../ServiceActions';
+import { checkedDocuments, QualityTab } from '../QualityTab';
 import { hasViewer, preloadViewer } from '../ServiceDocument';
 import { ServiceDetailsTab } from '../ServiceDetailsTab';
 import { ServiceEventsTab } from '../ServiceEventsTab';
@@ -33,7 +34,11 @@ function tabsOf(service: Service): ServiceTab[] {
   if (service.documents.some(({ role }) => role === 'documentation')) {
     tabs.push('guides');
   }
-  return [...tabs, 'use', 'details'];
+  tabs.push('use');
+  if (checkedDocuments(service).length > 0) {
+    tabs.push('quality');
+  }
+  return [...tabs, 'details'];
 }
 
 /** One registered service: its documents, and how to use it. */
@@ -105,6 +110,7 @@ export function ServicePage() {
     events: <ServiceEventsTab service={data} />,
     guides: <GuidesTab service={data} />,
     use: <UseItTab service={data} />,
+    quality: <QualityTab service={data} />,
     details: <ServiceDetailsTab service={data} />,
   };
   const tab = tabs.find(id => id === rest);

@@ -4,6 +4,7 @@ export const serviceMessages = {
     events: 'Events',
     guides: 'Guides',
     use: 'Use it',
+    quality: 'Quality',
     details: 'Details',
   },
   notFound: {

@@ -38,6 +38,11 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
     if (request.task === 'derive') {
       return { id, outcome: 'derived', derived: deriveDocument(request) };
     }
+    if (request.task === 'lint') {
+      // Rules are large, and those who check registrations need none.
+      const { lintDocument } = await import('./quality/lintDocument.ts');
+      return { id, outcome: 'linted', linted: await lintDocument(request) };
+    }
     if (request.task === 'convert') {
       const text = convertDocument(request.format, request.text);
       return { id, outcome: 'converted', text };

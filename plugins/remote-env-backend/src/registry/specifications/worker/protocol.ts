@@ -1,4 +1,7 @@
-import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
+import type {
+  DocumentFormat,
+  QualityRule,
+} from '@remote-env/plugin-remote-env-common';
 
 /** Which part of a service a text was given for. */
 export type SpecificationKind = 'api' | 'events';
@@ -16,6 +19,15 @@ export type WorkerRequest =
       text: string;
       /** Of the derivation, when its operations get slices: names of slices begin with it. */
       sliced: number | undefined;
+    }
+  /** Holds a document that is registered against the rules of its format. */
+  | {
+      id: number;
+      task: 'lint';
+      format: string;
+      text: string;
+      /** Whether examples and default values are held against their schemas, which takes by far the most. */
+      examples: boolean;
     }
   /** Puts a document into the form that pages show, where that is not its own (`CONVERTED_FORMATS`). */
   | { id: number; task: 'convert'; format: DocumentFormat; text: string };
@@ -46,10 +58,18 @@ export interface DerivedFiles {
   shelves: Uint8Array[];
 }
 
+/** What the rules of its format say of a document. */
+export interface LintedDocument {
+  /** Operations and webhooks, or channels. */
+  operations: number;
+  rules: QualityRule[];
+}
+
 export type WorkerResult =
   | { id: number; outcome: 'parsed'; parsed: ParsedSpecification }
   | { id: number; outcome: 'rewritten' | 'converted'; text: string }
   | { id: number; outcome: 'derived'; derived: DerivedFiles }
+  | { id: number; outcome: 'linted'; linted: LintedDocument }
   | { id: number; outcome: 'refused'; problem: SpecificationProblem };
 
 /** Sent once, when the parsers are loaded and have parsed a first document. */

@@ -19,6 +19,10 @@ export interface Parsed {
   json: boolean;
   /** The place of what stands under this path; undefined when it cannot be told. */
   placeOf(path: readonly (string | number)[]): Place | undefined;
+  /** The same for several, for the price of one. */
+  placesOf(
+    paths: readonly (readonly (string | number)[])[],
+  ): (Place | undefined)[];
 }
 
 /** Levels of a document. Real ones have some thirty; whoever reads them later may well do so by recursion. */
@@ -59,7 +63,8 @@ export function parseText(text: string): Parsed {
   return {
     value: { ...value },
     json: json !== undefined,
-    placeOf: path => locate(text, path),
+    placeOf: path => locate(text, [path])[0],
+    placesOf: paths => locate(text, paths),
   };
 }
 
@@ -120,24 +125,29 @@ function isContainer(value: unknown): value is object {
 
 function locate(
   text: string,
-  path: readonly (string | number)[],
-): Place | undefined {
-  if (text.length > MAX_LOCATED) {
-    return undefined;
+  paths: readonly (readonly (string | number)[])[],
+): (Place | undefined)[] {
+  if (text.length > MAX_LOCATED || paths.length === 0) {
+    return paths.map(() => undefined);
   }
   const lines = new LineCounter();
   const document: Document = parseDocument(text, {
     ...YAML_OPTIONS,
     lineCounter: lines,
   });
-  // What is missing has no place; what it is missing from has.
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(keysOf(document, path.slice(0, length)), true);
-    if (isNode(node) && node.range) {
-      return placeAt(lines, node.range[0]);
+  return paths.map(path => {
+    // What is missing has no place; what it is missing from has.
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(
+        keysOf(document, path.slice(0, length)),
+        true,
+      );
+      if (isNode(node) && node.range) {
+        return placeAt(lines, node.range[0]);
+      }
     }
-  }
-  return undefined;
+    return undefined;
+  });
 }
 
 /** Keys such as `200` are numbers in YAML and strings in a JSON pointer. */

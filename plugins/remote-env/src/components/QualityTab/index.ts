@@ -1,0 +1,2 @@
+export { checkedDocuments } from './checkedDocuments';
+export { QualityTab } from './QualityTab';
