@@ -12,6 +12,13 @@ export { DerivedDocuments } from './derivations/DerivedDocuments';
 export { Derivations } from './derivations/Derivations';
 export { DerivingWorker } from './derivations/DerivingWorker';
 export type { Claim, DerivationLedger } from './derivations/DerivationLedger';
+export { follows, VersionHistory } from './versions/VersionHistory';
+export type {
+  DocumentVersion,
+  LatestVersion,
+  SeenDocument,
+  VersionLedger,
+} from './versions/VersionLedger';
 export { OutboundSpecificationFetcher } from './specifications/OutboundSpecificationFetcher';
 export type {
   SpecificationFetcher,

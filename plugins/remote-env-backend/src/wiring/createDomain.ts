@@ -24,6 +24,7 @@ import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
 import { DatabaseDerivationLedger } from '../database/DatabaseDerivationLedger';
 import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
+import { DatabaseVersionLedger } from '../database/DatabaseVersionLedger';
 import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
   Belongings,
@@ -43,6 +44,7 @@ import {
   OutboundSpecificationFetcher,
   ServiceRegistry,
   SpecificationParser,
+  VersionHistory,
 } from '../registry';
 import { ServiceCalls } from '../service-health';
 import { StatusSummaries } from '../status-summary';
@@ -120,10 +122,17 @@ export async function createDomain(options: DomainOptions) {
   const specifications = SpecificationParser.create({ logger });
   const ledger = DatabaseDerivationLedger.create(knex, DERIVATION_VERSION);
   const derived = DerivedDocuments.create({ documents, ledger });
+  const versions = VersionHistory.create({
+    ledger: DatabaseVersionLedger.create(knex),
+    keep: config.registry.versions,
+    logger,
+  });
+  index.onChange(change => versions.observe(change));
   const registry = ServiceRegistry.create({
     resources: store,
     documents,
     derived,
+    versions,
     names: services,
     specifications,
     fetcher: OutboundSpecificationFetcher.create({ outbound }),
@@ -270,6 +279,7 @@ export async function createDomain(options: DomainOptions) {
       store: DatabaseTokenStore.create(knex),
       ttlMs: config.trust.tokenTtlMs,
     }),
+    versions,
   };
 }
 
