@@ -107,6 +107,7 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.specifications.close(),
             domain.derivations.stop(),
             domain.versions.stop(),
+            domain.comparisons.stop(),
             domain.activity.close(),
           ]);
         });

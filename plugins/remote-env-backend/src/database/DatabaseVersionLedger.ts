@@ -10,6 +10,7 @@ import {
   type DocumentVersion,
   type LatestVersion,
   type SeenDocument,
+  type UntoldVersion,
   type VersionLedger,
 } from '../registry';
 
@@ -33,6 +34,7 @@ interface Row {
   at: string;
   origin: string | null;
   changed_by: string | null;
+  told: boolean | number;
 }
 
 const originSchema = z.enum(['system', 'person', 'kubernetes']);
@@ -98,6 +100,7 @@ export class DatabaseVersionLedger implements VersionLedger {
           at: seen.at,
           origin: seen.changedBy?.kind ?? null,
           changed_by: seen.changedBy?.by ?? null,
+          told: false,
         })
         .onConflict(['service_uid', 'role', 'number'])
         .ignore()
@@ -156,6 +159,50 @@ export class DatabaseVersionLedger implements VersionLedger {
     return rows.map(({ sha256 }) => sha256);
   }
 
+  async untold(serviceUids: readonly string[]): Promise<UntoldVersion[]> {
+    const found: UntoldVersion[] = [];
+    for (let at = 0; at < serviceUids.length; at += NAMES) {
+      const uids = serviceUids.slice(at, at + NAMES);
+      const rows: UntoldRow[] = await this.#knex({ v: TABLE })
+        .select('v.*', {
+          before_sha256: 'former.sha256',
+          before_format: 'former.format',
+        })
+        .leftJoin({ former: TABLE }, join =>
+          join
+            .on('former.service_uid', 'v.service_uid')
+            .andOn('former.role', 'v.role')
+            .andOn('former.number', this.#knex.raw('v.number - 1')),
+        )
+        .where('v.told', false)
+        .whereIn('v.service_uid', uids)
+        .orderBy('v.number');
+      found.push(...rows.map(toUntold));
+    }
+    return found;
+  }
+
+  async tell(
+    { serviceUid, role, number }: Omit<UntoldVersion, 'after' | 'serviceId'>,
+    told: boolean,
+  ): Promise<boolean> {
+    const updated = await this.#knex<Row>(TABLE)
+      .where({ service_uid: serviceUid, role, number, told: !told })
+      .update({ told });
+    return updated > 0;
+  }
+
+  async forgetComparisons(): Promise<void> {
+    const named = (column: string) =>
+      this.#knex(TABLE)
+        .select(this.#knex.raw('1'))
+        .whereRaw('?? = ??', [`${TABLE}.sha256`, column]);
+    await this.#knex('document_comparisons')
+      .whereNotExists(named('document_comparisons.before_sha256'))
+      .orWhereNotExists(named('document_comparisons.after_sha256'))
+      .delete();
+  }
+
   async isKept(sha256: string): Promise<boolean> {
     const row = await this.#knex<Row>(TABLE).where({ sha256 }).first('number');
     return row !== undefined;
@@ -183,6 +230,28 @@ function toLatest(row: Row): LatestVersion {
     number: row.number,
     sha256: row.sha256,
     generation: Number(row.generation),
+  };
+}
+
+interface UntoldRow extends Row {
+  before_sha256: string | null;
+  before_format: string | null;
+}
+
+function toUntold(row: UntoldRow): UntoldVersion {
+  const { role, number, sha256, format } = toVersion(row);
+  return {
+    serviceUid: row.service_uid,
+    serviceId: row.service_id,
+    role,
+    number,
+    after: { sha256, format },
+    ...(row.before_sha256 !== null && {
+      before: {
+        sha256: row.before_sha256,
+        format: documentFormatSchema.parse(row.before_format),
+      },
+    }),
   };
 }
 

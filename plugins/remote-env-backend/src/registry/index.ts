@@ -12,11 +12,19 @@ export { DerivedDocuments } from './derivations/DerivedDocuments';
 export { Derivations } from './derivations/Derivations';
 export { DerivingWorker } from './derivations/DerivingWorker';
 export type { Claim, DerivationLedger } from './derivations/DerivationLedger';
+export {
+  COMPARISON_VERSION,
+  type ComparisonLedger,
+  type ComparisonState,
+  type DocumentPair,
+} from './comparisons/ComparisonLedger';
+export { Comparisons } from './comparisons/Comparisons';
 export { follows, VersionHistory } from './versions/VersionHistory';
 export type {
   DocumentVersion,
   LatestVersion,
   SeenDocument,
+  UntoldVersion,
   VersionLedger,
 } from './versions/VersionLedger';
 export { OutboundSpecificationFetcher } from './specifications/OutboundSpecificationFetcher';

@@ -24,7 +24,6 @@ import { Connections, EnvironmentCleanup } from '../connections';
 import { Bindings, Subscriptions } from '../consumers';
 import { DatabaseDerivationLedger } from '../database/DatabaseDerivationLedger';
 import { DatabaseTokenStore } from '../database/DatabaseTokenStore';
-import { DatabaseVersionLedger } from '../database/DatabaseVersionLedger';
 import { rateLimitersIn } from '../database/rateLimitersIn';
 import {
   Belongings,
@@ -36,7 +35,7 @@ import {
   ResourceIndex,
   ServiceList,
 } from '../index-projection';
-import { ExpiryWarnings, Notices } from '../notices';
+import { BreakingChanges, ExpiryWarnings, Notices } from '../notices';
 import {
   Derivations,
   DerivedDocuments,
@@ -44,7 +43,6 @@ import {
   OutboundSpecificationFetcher,
   ServiceRegistry,
   SpecificationParser,
-  VersionHistory,
 } from '../registry';
 import { ServiceCalls } from '../service-health';
 import { StatusSummaries } from '../status-summary';
@@ -58,6 +56,7 @@ import {
   Revocations,
   TrustAnchors,
 } from '../trust';
+import { createVersions } from './createVersions';
 
 export interface DomainOptions {
   config: RemoteEnvConfig;
@@ -122,8 +121,25 @@ export async function createDomain(options: DomainOptions) {
   const specifications = SpecificationParser.create({ logger });
   const ledger = DatabaseDerivationLedger.create(knex, DERIVATION_VERSION);
   const derived = DerivedDocuments.create({ documents, ledger });
-  const versions = VersionHistory.create({
-    ledger: DatabaseVersionLedger.create(knex),
+  const worker = DerivingWorker.create({ logger });
+  const bindingList = DependentList.bindings(knex);
+  const subscriptionList = DependentList.subscriptions(knex);
+  const notices = Notices.create({
+    notifications: options.notifications,
+    logger,
+  });
+  const { versions, comparisons } = createVersions({
+    knex,
+    documents,
+    worker,
+    breakingChanges: BreakingChanges.create({
+      store,
+      namespace,
+      bindings: bindingList,
+      subscriptions: subscriptionList,
+      whenListed: () => index.whenBuilt(),
+      notices,
+    }),
     keep: config.registry.versions,
     logger,
   });
@@ -146,7 +162,7 @@ export async function createDomain(options: DomainOptions) {
     documents,
     derived,
     ledger,
-    worker: DerivingWorker.create({ logger }),
+    worker,
     logger,
   });
   index.onChange(change => derivations.observe(change));
@@ -210,21 +226,17 @@ export async function createDomain(options: DomainOptions) {
 
   const serviceCalls = ServiceCalls.create({ store, namespace, logger });
 
-  const notices = Notices.create({
-    notifications: options.notifications,
-    logger,
-  });
-
   return {
     activity,
     anchors,
     belongings: Belongings.create(knex),
     bindings,
-    bindingList: DependentList.bindings(knex),
+    bindingList,
     calls: EdgeCalls.create(knex),
     certificateList: DependentList.certificates(knex),
     cleanup,
     clients,
+    comparisons,
     connections: Connections.create({
       store,
       namespace,
@@ -234,6 +246,7 @@ export async function createDomain(options: DomainOptions) {
     }),
     derivations,
     derived,
+    documents,
     environments: EnvironmentList.create(knex),
     expiryWarnings: ExpiryWarnings.create({
       knex,
@@ -273,7 +286,7 @@ export async function createDomain(options: DomainOptions) {
       namespace,
       policy: outbound.policy,
     }),
-    subscriptionList: DependentList.subscriptions(knex),
+    subscriptionList,
     summaries,
     tokens: OneTimeTokens.create({
       store: DatabaseTokenStore.create(knex),

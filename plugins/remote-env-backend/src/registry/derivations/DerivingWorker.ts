@@ -1,7 +1,15 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { DocumentComparison } from '@remote-env/plugin-remote-env-common';
+import { RegistryBusyError } from '../errors';
 import { SpecificationRefusedError } from '../specifications/errors';
-import { SpecificationWorker } from '../specifications/SpecificationWorker';
-import type { DerivedFiles } from '../specifications/worker/protocol';
+import {
+  SpecificationWorker,
+  type WorkerTask,
+} from '../specifications/SpecificationWorker';
+import type {
+  DerivedFiles,
+  WorkerResult,
+} from '../specifications/worker/protocol';
 
 export interface DerivingWorkerOptions {
   logger: LoggerService;
@@ -23,6 +31,8 @@ export class DerivingWorker {
   #worker: SpecificationWorker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
+  /** Tasks one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
 
   static create(options: DerivingWorkerOptions): DerivingWorker {
     return new DerivingWorker({
@@ -37,7 +47,7 @@ export class DerivingWorker {
   }
 
   /**
-   * One document at a time.
+   * Outline and slices of a document.
    *
    * @throws SpecificationRefusedError for a document that goes over a limit, RegistryBusyError when it was broken off
    */
@@ -46,20 +56,47 @@ export class DerivingWorker {
     text: string;
     sliced: number | undefined;
   }): Promise<DerivedFiles> {
+    const result = await this.#inTurn({ task: 'derive', ...given });
+    if (result.outcome !== 'derived') {
+      throw new TypeError(`worker answered ${result.outcome} to derive`);
+    }
+    return result.derived;
+  }
+
+  /**
+   * How a document differs from a former one.
+   *
+   * @throws SpecificationRefusedError for documents that go over a limit, RegistryBusyError when it was broken off
+   */
+  async compare(
+    before: { format: string; text: string },
+    after: { format: string; text: string },
+  ): Promise<DocumentComparison> {
+    const result = await this.#inTurn({ task: 'compare', before, after });
+    if (result.outcome !== 'compared') {
+      throw new TypeError(`worker answered ${result.outcome} to compare`);
+    }
+    return result.comparison;
+  }
+
+  async #inTurn(task: WorkerTask): Promise<WorkerResult> {
+    const turn = this.#last.then(() => this.#run(task));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #run(task: WorkerTask): Promise<WorkerResult> {
+    if (this.#closed) {
+      throw new RegistryBusyError('the registry is shutting down');
+    }
     clearTimeout(this.#idle);
     const worker = this.#running();
     try {
-      const result = await worker.run(
-        { task: 'derive', ...given },
-        this.#options.timeoutMs,
-      );
+      const result = await worker.run(task, this.#options.timeoutMs);
       if (result.outcome === 'refused') {
         throw new SpecificationRefusedError(result.problem);
       }
-      if (result.outcome !== 'derived') {
-        throw new TypeError(`worker answered ${result.outcome} to derive`);
-      }
-      return result.derived;
+      return result;
     } finally {
       if (!this.#closed) {
         this.#idle = setTimeout(() => void this.#stop(), IDLE_MS);

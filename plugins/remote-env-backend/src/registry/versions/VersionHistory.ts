@@ -13,6 +13,8 @@ export interface VersionHistoryOptions {
   ledger: VersionLedger;
   /** Versions of each document. */
   keep: number;
+  /** Told of services that were heard of, once their versions are recorded. */
+  onRecorded?: (serviceUids: string[]) => Promise<void>;
   logger: LoggerService;
 }
 
@@ -144,6 +146,7 @@ export class VersionHistory {
     for (const { serviceUid, role } of await ledger.overfull(keep)) {
       await ledger.prune(serviceUid, role, keep);
     }
+    await ledger.forgetComparisons();
   }
 
   /** Resolves when nothing that was heard is left to record. */
@@ -175,6 +178,8 @@ export class VersionHistory {
       batch.forEach(({ metadata }) => this.#waiting.delete(metadata.uid));
       try {
         await this.record(batch);
+        const uids = batch.map(({ metadata }) => metadata.uid);
+        await this.#options.onRecorded?.(uids);
         for (const service of batch) {
           this.#recorded.set(service.metadata.uid, generationOf(service));
         }

@@ -39,6 +39,16 @@ export interface LatestVersion
   generation: number;
 }
 
+/** A version of which nobody was told yet what it changes. */
+export interface UntoldVersion
+  extends Pick<DocumentVersion, 'role' | 'number'> {
+  serviceUid: string;
+  serviceId: string;
+  /** Absent for the first, and where the one before is not kept. */
+  before?: Pick<DocumentVersion, 'sha256' | 'format'>;
+  after: Pick<DocumentVersion, 'sha256' | 'format'>;
+}
+
 /** The versions that are kept. Any number of portals record what they see, each at its own pace. */
 export interface VersionLedger {
   /** The newest version of each document of these services. */
@@ -57,6 +67,15 @@ export interface VersionLedger {
   overfull(keep: number): Promise<{ serviceUid: string; role: DocumentRole }[]>;
   /** Removes all versions of a service. @returns digests that they named */
   forget(serviceUid: string): Promise<string[]>;
+  /** Versions of these services of which nobody was told yet. */
+  untold(serviceUids: readonly string[]): Promise<UntoldVersion[]>;
+  /** @returns whether that was not so before: of several portals one gets `true` */
+  tell(
+    version: Pick<UntoldVersion, 'serviceUid' | 'role' | 'number'>,
+    told: boolean,
+  ): Promise<boolean>;
+  /** Removes what is known of documents that no version names any more. */
+  forgetComparisons(): Promise<void>;
   isKept(sha256: string): Promise<boolean>;
   /** Digests that versions name. */
   kept(): Promise<Set<string>>;

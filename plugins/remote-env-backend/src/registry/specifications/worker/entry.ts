@@ -3,6 +3,7 @@
  * limits of time and memory that `SpecificationParser` sets. Node loads this file as it is, so the folder holds
  * erasable syntax and `.ts` specifiers only.
  */
+import { compareDocuments } from './comparison/compareDocuments.ts';
 import { convertDocument } from './convertDocument.ts';
 import { deriveDocument } from './deriveDocument.ts';
 import { endWithParent } from './lifeline.ts';
@@ -37,6 +38,10 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
     }
     if (request.task === 'derive') {
       return { id, outcome: 'derived', derived: deriveDocument(request) };
+    }
+    if (request.task === 'compare') {
+      const comparison = compareDocuments(request.before, request.after);
+      return { id, outcome: 'compared', comparison };
     }
     if (request.task === 'convert') {
       const text = convertDocument(request.format, request.text);

@@ -1,4 +1,7 @@
-import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
+import type {
+  DocumentComparison,
+  DocumentFormat,
+} from '@remote-env/plugin-remote-env-common';
 
 /** Which part of a service a text was given for. */
 export type SpecificationKind = 'api' | 'events';
@@ -16,6 +19,13 @@ export type WorkerRequest =
       text: string;
       /** Of the derivation, when its operations get slices: names of slices begin with it. */
       sliced: number | undefined;
+    }
+  /** Tells how one version of a document differs from another. */
+  | {
+      id: number;
+      task: 'compare';
+      before: { format: string; text: string };
+      after: { format: string; text: string };
     }
   /** Puts a document into the form that pages show, where that is not its own (`CONVERTED_FORMATS`). */
   | { id: number; task: 'convert'; format: DocumentFormat; text: string };
@@ -50,6 +60,7 @@ export type WorkerResult =
   | { id: number; outcome: 'parsed'; parsed: ParsedSpecification }
   | { id: number; outcome: 'rewritten' | 'converted'; text: string }
   | { id: number; outcome: 'derived'; derived: DerivedFiles }
+  | { id: number; outcome: 'compared'; comparison: DocumentComparison }
   | { id: number; outcome: 'refused'; problem: SpecificationProblem };
 
 /** Sent once, when the parsers are loaded and have parsed a first document. */
