@@ -7,6 +7,61 @@ import { z } from 'zod';
 export const changeLevelSchema = z.enum(['breaking', 'risky', 'compatible']);
 export type ChangeLevel = z.infer<typeof changeLevelSchema>;
 
+/** What happens to documents: `{thing}.{what}`. */
+export const CHANGE_RULES = [
+  'operation.added',
+  'operation.removed',
+  'operation.deprecated',
+  'operation.renamed',
+  'servers.changed',
+  'version.changed',
+  'text.changed',
+  'security.changed',
+  'parameter.added',
+  'parameter.addedRequired',
+  'parameter.removed',
+  'parameter.required',
+  'parameter.optional',
+  'body.added',
+  'body.addedRequired',
+  'body.removed',
+  'body.required',
+  'body.optional',
+  'response.added',
+  'response.removed',
+  'header.added',
+  'header.removed',
+  'mediaType.added',
+  'mediaType.removed',
+  'channel.added',
+  'channel.removed',
+  'message.added',
+  'message.removed',
+  'contentType.changed',
+  'schema.changed',
+  'schema.deprecated',
+  'reference.changed',
+  'type.changed',
+  'format.changed',
+  'value.added',
+  'value.removed',
+  'values.limited',
+  'values.unlimited',
+  'limit.narrowed',
+  'limit.widened',
+  'limit.unclear',
+  'default.changed',
+  'property.added',
+  'property.addedRequired',
+  'property.removed',
+  'property.required',
+  'property.optional',
+  'variants.changed',
+  'variant.added',
+  'variant.removed',
+] as const;
+export type ChangeRule = (typeof CHANGE_RULES)[number];
+
 /** Of what something changed. */
 export const changedKindSchema = z.enum([
   'document',
@@ -20,8 +75,7 @@ export type ChangedKind = z.infer<typeof changedKindSchema>;
 /** One difference between two versions of a document. */
 export const documentChangeSchema = z.object({
   level: changeLevelSchema,
-  /** What happened: `{thing}.{what}`, such as `parameter.added`. */
-  rule: z.string(),
+  rule: z.enum(CHANGE_RULES),
   kind: changedKindSchema,
   /** Anchor of the operation or channel as in outlines, or name of the schema; empty of the document itself. */
   name: z.string(),

@@ -22,6 +22,8 @@ import type {
   DocumentForm,
   DocumentInfo,
   DocumentOutline,
+  DocumentVersion,
+  DocumentVersions,
   Environment,
   EnvironmentChange,
   EnvironmentQuery,
@@ -47,6 +49,7 @@ import type {
   SigningInfo,
   Subscription,
   Token,
+  VersionChanges,
 } from './types';
 
 /** The portal API (wire-contracts 6) as pages use it. Every method rejects with a `PortalError`. */
@@ -147,6 +150,19 @@ export interface RemoteEnvApi {
   getApiOutline(service: ServiceRef): Promise<DocumentOutline>;
   /** One operation of the API with what it refers to: the text of an OpenAPI document. @param sliceId - as the outline has it */
   getApiSlice(service: ServiceRef, sliceId: string): Promise<string>;
+  /** What the documents of a service were, of each newest first. */
+  listVersions(service: ServiceRef): Promise<DocumentVersions>;
+  /** A version as text, as it was registered. */
+  getVersion(
+    service: ServiceRef,
+    version: Pick<DocumentVersion, 'role' | 'sha256'>,
+  ): Promise<string>;
+  /** @param since - number of the version that it is compared with; the one before by default */
+  getVersionChanges(
+    service: ServiceRef,
+    version: { role: 'apiSpec' | 'eventSpec'; number: number },
+    since?: number,
+  ): Promise<VersionChanges>;
   /** Absolute URL below which any path reaches the system (Try it out). */
   getInvokeUrl(service: ServiceRef): Promise<string>;
 

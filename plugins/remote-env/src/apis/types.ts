@@ -28,6 +28,10 @@ export type Activity = Schemas['Activity'];
 export type Calls = Schemas['Calls'];
 export type ServiceSummary = Schemas['ServiceSummary'];
 export type Service = Schemas['Service'];
+export type DocumentVersion = Schemas['DocumentVersion'];
+export type DocumentVersions = Schemas['DocumentVersions'];
+export type VersionChanges = Schemas['VersionChanges'];
+export type DocumentChange = Schemas['DocumentChange'];
 export type DocumentOutline = Schemas['DocumentOutline'];
 export type OutlineEntry = Schemas['OutlineEntry'];
 /** What the registry takes (wire-contracts 1.2); the portal checks it. */

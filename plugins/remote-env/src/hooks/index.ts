@@ -12,4 +12,5 @@ export * from './useOutline';
 export * from './useActivityUpdates';
 export * from './useCertificates';
 export * from './useGrowingList';
+export * from './useVersions';
 export * from './useNow';

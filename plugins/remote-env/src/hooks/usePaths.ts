@@ -3,7 +3,13 @@ import { useMemo } from 'react';
 import { environmentRouteRef, rootRouteRef, serviceRouteRef } from '../routes';
 
 export type EnvironmentTab = 'services' | 'connection' | 'events' | 'activity';
-export type ServiceTab = 'api' | 'events' | 'guides' | 'use' | 'details';
+export type ServiceTab =
+  | 'api'
+  | 'events'
+  | 'guides'
+  | 'use'
+  | 'versions'
+  | 'details';
 
 /** Addresses of the plugin's pages; undefined in an app that does not mount them. */
 export function usePaths() {

@@ -29,7 +29,14 @@ describe('ServicePage', () => {
     expect(
       await screen.findByRole('heading', { name: 'Orders' }),
     ).toBeInTheDocument();
-    for (const name of ['API', 'Events', 'Guides', 'Use it', 'Details']) {
+    for (const name of [
+      'API',
+      'Events',
+      'Guides',
+      'Use it',
+      'Versions',
+      'Details',
+    ]) {
       expect(screen.getByRole('link', { name })).toBeInTheDocument();
     }
     expect(screen.getByText('/shop/orders')).toBeInTheDocument();

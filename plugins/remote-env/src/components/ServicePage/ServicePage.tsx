@@ -20,6 +20,7 @@ import { hasViewer, preloadViewer } from '../ServiceDocument';
 import { ServiceDetailsTab } from '../ServiceDetailsTab';
 import { ServiceEventsTab } from '../ServiceEventsTab';
 import { UseItTab } from '../UseItTab';
+import { VersionsTab } from '../VersionsTab';
 
 /** The tabs that a service has something for; using it and its details are always there. */
 function tabsOf(service: Service): ServiceTab[] {
@@ -33,7 +34,11 @@ function tabsOf(service: Service): ServiceTab[] {
   if (service.documents.some(({ role }) => role === 'documentation')) {
     tabs.push('guides');
   }
-  return [...tabs, 'use', 'details'];
+  tabs.push('use');
+  if (service.documents.length > 0) {
+    tabs.push('versions');
+  }
+  return [...tabs, 'details'];
 }
 
 /** One registered service: its documents, and how to use it. */
@@ -105,6 +110,7 @@ export function ServicePage() {
     events: <ServiceEventsTab service={data} />,
     guides: <GuidesTab service={data} />,
     use: <UseItTab service={data} />,
+    versions: <VersionsTab service={data} />,
     details: <ServiceDetailsTab service={data} />,
   };
   const tab = tabs.find(id => id === rest);

@@ -1,23 +1,34 @@
 import type {
   ChangedKind,
   ChangeLevel,
+  ChangeRule,
   DocumentChange,
 } from '@remote-env/plugin-remote-env-common';
 import { isRecord } from '../outline/words.ts';
 import { referenceOf, segmentsOf } from '../references.ts';
-import { same, shown, type Changes } from './Changes.ts';
-import { constraintChanges } from './constraints.ts';
+import { shown, type Changes } from './Changes.ts';
 import {
   effectiveSchema,
   foreignReference,
   names,
-  typesOf,
   unwrapped,
   type Schema,
+  type Unwrapped,
 } from './effectiveSchema.ts';
-
-/** Who makes the values: those who use the service, or the service. */
-export type Direction = 'request' | 'response';
+import {
+  levelOf,
+  nullabilityChange,
+  typeChange,
+  valueChanges,
+  type Direction,
+  type Found,
+} from './valueChanges.ts';
+import {
+  isOnlyVariants,
+  nameOf,
+  pairedVariants,
+  variantsOf,
+} from './variants.ts';
 
 /** Where in a document a comparison is. */
 export interface Spot {
@@ -126,7 +137,10 @@ export class SchemaComparison {
       return;
     }
     if (from !== undefined && to !== undefined) {
-      this.#nullability(before.nullable, after.nullable, spot);
+      this.#note(
+        nullabilityChange(before.nullable, after.nullable, spot.direction),
+        spot,
+      );
       this.#later(from, to, spot.direction, user);
       return;
     }
@@ -158,12 +172,7 @@ export class SchemaComparison {
     this.#waiting.push(pair);
   }
 
-  #compareValues(
-    a: { schema: unknown; nullable: boolean },
-    b: { schema: unknown; nullable: boolean },
-    spot: Spot,
-    user: string,
-  ): void {
+  #compareValues(a: Unwrapped, b: Unwrapped, spot: Spot, user: string): void {
     const before = effectiveSchema(this.#before, a.schema);
     const after = effectiveSchema(this.#after, b.schema);
     const [was, is] = [variantsOf(before), variantsOf(after)];
@@ -175,113 +184,22 @@ export class SchemaComparison {
       this.#variants(was ?? [a.schema], is ?? [b.schema], spot, user);
       return;
     }
-    if (!this.#types(before, after, spot, [a.nullable, b.nullable])) {
+    const types = typeChange(
+      { ...a, schema: before },
+      { ...b, schema: after },
+      spot.direction,
+    );
+    this.#note(types.found, spot);
+    if (!types.related) {
       return;
     }
-    this.#values(before, after, spot);
-    this.#annotations(before, after, spot);
+    this.#note(valueChanges(before, after, spot.direction), spot);
     this.#object(before, after, spot, user);
-    if (before.items !== undefined || after.items !== undefined) {
-      const at = `${spot.at}[]`;
-      this.#compare(before.items, after.items, { ...spot, at }, user);
-    }
+    this.#items(before, after, spot, user);
     if (was && is) {
       this.#variants(was, is, spot, user);
     } else if (was || is) {
       this.#add('risky', 'variants.changed', spot);
-    }
-  }
-
-  /** @returns whether it makes sense to look further */
-  #types(
-    before: Schema,
-    after: Schema,
-    spot: Spot,
-    nullable: readonly [boolean, boolean],
-  ): boolean {
-    const was = typesOf(before, nullable[0]);
-    const is = typesOf(after, nullable[1]);
-    const less = missing(was, is);
-    const more = missing(is, was);
-    if (!less && !more) {
-      return true;
-    }
-    const narrows = spot.direction === 'request' ? less : more;
-    this.#add(narrows ? 'breaking' : 'compatible', 'type.changed', spot, [
-      typeText(was),
-      typeText(is),
-    ]);
-    const common = [...(was ?? [])].some(
-      type => type !== 'null' && is?.has(type),
-    );
-    return !was || !is || common;
-  }
-
-  #nullability(was: boolean, is: boolean, spot: Spot): void {
-    if (was !== is) {
-      const narrows = spot.direction === 'request' ? was : is;
-      const texts = [was ? 'null' : undefined, is ? 'null' : undefined];
-      this.#add(
-        narrows ? 'breaking' : 'compatible',
-        'type.changed',
-        spot,
-        texts,
-      );
-    }
-  }
-
-  #values(before: Schema, after: Schema, spot: Spot): void {
-    const request = spot.direction === 'request';
-    if (!same(before.format, after.format)) {
-      this.#add('risky', 'format.changed', spot, [before.format, after.format]);
-    }
-    const was = enumOf(before);
-    const is = enumOf(after);
-    if (was && is) {
-      for (const value of was.filter(
-        each => !is.some(one => same(one, each)),
-      )) {
-        const level = request ? 'breaking' : 'compatible';
-        this.#add(level, 'value.removed', spot, [value, undefined]);
-      }
-      for (const value of is.filter(
-        each => !was.some(one => same(one, each)),
-      )) {
-        const level = request ? 'compatible' : 'risky';
-        this.#add(level, 'value.added', spot, [undefined, value]);
-      }
-    } else if (was || is) {
-      const narrowed = is !== undefined;
-      this.#add(
-        levelOf(narrowed ? 'narrowed' : 'widened', request),
-        narrowed ? 'values.limited' : 'values.unlimited',
-        spot,
-        [was, is],
-      );
-    }
-    for (const { field, effect } of constraintChanges(before, after)) {
-      this.#add(levelOf(effect, request), `limit.${effect}`, spot, [
-        limitText(field, before),
-        limitText(field, after),
-      ]);
-    }
-    if (!same(before.default, after.default)) {
-      this.#add(request ? 'risky' : 'compatible', 'default.changed', spot, [
-        before.default,
-        after.default,
-      ]);
-    }
-  }
-
-  #annotations(before: Schema, after: Schema, spot: Spot): void {
-    if (before.deprecated !== true && after.deprecated === true) {
-      this.#add('risky', 'schema.deprecated', spot);
-    }
-    if (
-      !same(before.title, after.title) ||
-      !same(before.description, after.description)
-    ) {
-      this.#add('compatible', 'text.changed', spot);
     }
   }
 
@@ -334,58 +252,61 @@ export class SchemaComparison {
       this.#compare(was, is, { ...spot, at }, user);
     } else if ((was === false) !== (is === false)) {
       const effect = is === false ? 'narrowed' : 'widened';
-      this.#add(
-        levelOf(effect, spot.direction === 'request'),
-        `limit.${effect}`,
-        spot,
-        [
-          was === false ? 'additionalProperties false' : undefined,
-          is === false ? 'additionalProperties false' : undefined,
-        ],
-      );
+      this.#add(levelOf(effect, spot.direction), `limit.${effect}`, spot, [
+        was === false ? 'additionalProperties false' : undefined,
+        is === false ? 'additionalProperties false' : undefined,
+      ]);
     }
   }
 
-  /** Those that have the same name or are the same are pairs, and then those that stand in the same place. */
+  #items(
+    { items: was }: Schema,
+    { items: is }: Schema,
+    spot: Spot,
+    user: string,
+  ): void {
+    if (was !== undefined && is !== undefined) {
+      this.#compare(was, is, { ...spot, at: `${spot.at}[]` }, user);
+    } else if (was !== is) {
+      const effect = is === undefined ? 'widened' : 'narrowed';
+      const level = levelOf(effect, spot.direction);
+      this.#add(level, `limit.${effect}`, spot, [
+        was === undefined ? undefined : 'items',
+        is === undefined ? undefined : 'items',
+      ]);
+    }
+  }
+
   #variants(
     was: readonly unknown[],
     is: readonly unknown[],
     spot: Spot,
     user: string,
   ): void {
-    const rest = [...is];
-    const unmatched: unknown[] = [];
-    for (const variant of was) {
-      const at = rest.findIndex(other => isSameVariant(variant, other));
-      if (at < 0) {
-        unmatched.push(variant);
-      } else {
-        const [other] = rest.splice(at, 1);
-        const here = { ...spot, at: `${spot.at}|${nameOf(other)}` };
-        this.#compare(variant, other, here, user);
-      }
+    const { added, pairs, removed } = pairedVariants(was, is);
+    for (const [before, after] of pairs) {
+      const here = { ...spot, at: `${spot.at}|${nameOf(after)}` };
+      this.#compare(before, after, here, user);
     }
-    const request = spot.direction === 'request';
-    if (unmatched.length === rest.length) {
-      unmatched.forEach((variant, i) => {
-        const here = { ...spot, at: `${spot.at}|${nameOf(rest[i])}` };
-        this.#compare(variant, rest[i], here, user);
-      });
-      return;
+    for (const variant of removed) {
+      const level = levelOf('narrowed', spot.direction);
+      this.#add(level, 'variant.removed', spot, [nameOf(variant)]);
     }
-    for (const variant of unmatched) {
-      const level = request ? 'breaking' : 'compatible';
-      this.#add(level, 'variant.removed', spot, [nameOf(variant), undefined]);
-    }
-    for (const variant of rest) {
-      const level = request ? 'compatible' : 'risky';
+    for (const variant of added) {
+      const level = levelOf('widened', spot.direction);
       this.#add(level, 'variant.added', spot, [undefined, nameOf(variant)]);
+    }
+  }
+
+  #note(found: readonly Found[], spot: Spot): void {
+    for (const { level, rule, before, after } of found) {
+      this.#add(level, rule, spot, [before, after]);
     }
   }
 
   #add(
     level: ChangeLevel,
-    rule: string,
+    rule: ChangeRule,
     { kind, name, direction, at }: Spot,
     [before, after]: readonly unknown[] = [],
   ): void {
@@ -409,51 +330,6 @@ function below(at: string, name: string): string {
   return at === '' || at.endsWith(' ') ? `${at}${name}` : `${at}.${name}`;
 }
 
-function levelOf(
-  effect: 'narrowed' | 'widened' | 'unclear',
-  request: boolean,
-): ChangeLevel {
-  if (effect === 'unclear') {
-    return 'risky';
-  }
-  if (effect === 'narrowed') {
-    return request ? 'breaking' : 'compatible';
-  }
-  return request ? 'compatible' : 'risky';
-}
-
-/** Whether something that `a` takes is not taken by `b`. */
-function missing(
-  a: Set<string> | undefined,
-  b: Set<string> | undefined,
-): boolean {
-  if (!b) {
-    return false;
-  }
-  return (
-    !a ||
-    [...a].some(
-      type => !b.has(type) && !(type === 'integer' && b.has('number')),
-    )
-  );
-}
-
-function typeText(types: Set<string> | undefined): string {
-  return types ? [...types].join(' | ') : 'any';
-}
-
-function limitText(field: string, schema: Schema): string | undefined {
-  const value = shown(schema[field]);
-  return value === undefined ? undefined : `${field} ${value}`;
-}
-
-function enumOf({ enum: values, const: only }: Schema): unknown[] | undefined {
-  if (Array.isArray(values)) {
-    return values;
-  }
-  return only === undefined ? undefined : [only];
-}
-
 /** Those that are sent in this direction. */
 function propertiesOf(
   { properties }: Schema,
@@ -465,41 +341,4 @@ function propertiesOf(
       ([, property]) => !isRecord(property) || property[hidden] !== true,
     ),
   );
-}
-
-function variantsOf({ oneOf, anyOf }: Schema): unknown[] | undefined {
-  if (Array.isArray(oneOf)) {
-    return oneOf;
-  }
-  return Array.isArray(anyOf) ? anyOf : undefined;
-}
-
-/** Whether a schema says nothing else of its values. */
-function isOnlyVariants(schema: Schema): boolean {
-  return schema.type === undefined && schema.properties === undefined;
-}
-
-function isSameVariant(a: unknown, b: unknown): boolean {
-  const [from, to] = [referenceOf(a), referenceOf(b)];
-  if (from !== undefined || to !== undefined) {
-    return from === to;
-  }
-  const [one, other] = [titleOf(a), titleOf(b)];
-  return one !== undefined || other !== undefined ? one === other : same(a, b);
-}
-
-function titleOf(variant: unknown): string | undefined {
-  return isRecord(variant) && typeof variant.title === 'string'
-    ? variant.title
-    : undefined;
-}
-
-function nameOf(variant: unknown): string {
-  const reference = referenceOf(variant);
-  const name =
-    reference === undefined
-      ? titleOf(variant)
-      : segmentsOf(reference)?.at(-1) ?? reference;
-  const type = isRecord(variant) ? shown(variant.type) : undefined;
-  return name ?? type ?? '…';
 }

@@ -1,5 +1,6 @@
 import type {
   ChangeLevel,
+  ChangeRule,
   DocumentComparison,
 } from '@remote-env/plugin-remote-env-common';
 import { isRecord, recordsIn, words } from '../outline/words.ts';
@@ -19,8 +20,12 @@ type Messages = Map<string, Json>;
 export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
   const changes = new Changes();
   const schemas = SchemaComparison.create({ before, after, changes });
-  const add = (level: ChangeLevel, rule: string, name: string, at?: string) =>
-    changes.add({ level, rule, kind: 'channel', name, ...(at && { at }) });
+  const add = (
+    level: ChangeLevel,
+    rule: ChangeRule,
+    name: string,
+    at?: string,
+  ) => changes.add({ level, rule, kind: 'channel', name, ...(at && { at }) });
 
   compareVersions(before, after, changes);
   const was = channelsOf(before);

@@ -1,5 +1,6 @@
 import type {
   ChangeLevel,
+  ChangeRule,
   DocumentComparison,
 } from '@remote-env/plugin-remote-env-common';
 import {
@@ -95,13 +96,16 @@ function infoOf({ info }: Json): Json {
 }
 
 /** Where requests go, as far as the document says so: calls through the portal go to the service's target. */
-function serversOf({ servers, host, basePath, schemes }: Json): unknown {
-  if (!Array.isArray(servers)) {
-    return host === undefined && basePath === undefined
-      ? undefined
-      : { host, basePath, schemes };
+function serversOf({ servers, host, basePath, schemes }: Json): unknown[] {
+  if (Array.isArray(servers)) {
+    return servers.map(server => (isRecord(server) ? server.url : server));
   }
-  return servers.map(server => (isRecord(server) ? server.url : server));
+  const path = typeof basePath === 'string' ? basePath : '';
+  if (typeof host !== 'string') {
+    return path ? [path] : [];
+  }
+  const given: unknown[] = Array.isArray(schemes) ? schemes : ['https'];
+  return given.map(scheme => `${String(scheme)}://${host}${path}`);
 }
 
 function compareOperation(
@@ -272,7 +276,7 @@ function spotOf(
 function note(
   { kind, name, ...documents }: Subject,
   level: ChangeLevel,
-  rule: string,
+  rule: ChangeRule,
   at?: string,
   texts?: readonly unknown[],
 ): void {
@@ -282,7 +286,7 @@ function note(
 function add(
   { changes }: Pick<Documents, 'changes'>,
   level: ChangeLevel,
-  rule: string,
+  rule: ChangeRule,
   subject: {
     kind: 'document' | 'operation' | 'webhook' | 'channel';
     name: string;

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { compareDocuments } from './compareDocuments.ts';
 
 type Level = 'breaking' | 'risky' | 'compatible';
@@ -499,9 +501,44 @@ describe('comparison of OpenAPI documents', () => {
     };
     const open = object({ a: object({ a: object({}) }) });
     expect(changesOf(answering(circle), answering(circle))).toEqual([]);
+    expect(changesOf(answering(circle), answering({})).length).toBeLessThan(5);
     expect(() =>
       compareDocuments(answering(circle), answering(open)),
     ).not.toThrow();
+  });
+});
+
+describe('documents that are published', () => {
+  const folder = path.dirname(
+    require.resolve('@readme/oas-examples/package.json'),
+  );
+  const read = (version: string, file: string) => ({
+    format: version === '2.0' ? 'swagger-2.0' : `openapi-${version}`,
+    text: readFileSync(path.join(folder, version, 'json', file), 'utf8'),
+  });
+
+  it.each(['2.0', '3.0', '3.1'])(
+    'of version %s do not differ from themselves',
+    version => {
+      const files = readdirSync(path.join(folder, version, 'json'));
+      expect(files.length).toBeGreaterThan(0);
+      for (const file of files) {
+        const document = read(version, file);
+        expect([file, changesOf(document, document)]).toEqual([file, []]);
+      }
+    },
+  );
+
+  it('change what they say, and not because they move to a newer version', () => {
+    const is = read('3.1', 'petstore.json');
+    for (const version of ['2.0', '3.0']) {
+      const breaking = changesOf(read(version, 'petstore.json'), is).filter(
+        change => change.startsWith('breaking'),
+      );
+      expect(breaking).toEqual([
+        'breaking mediaType.removed body multipart/form-data',
+      ]);
+    }
   });
 });
 
