@@ -33,8 +33,8 @@ export function VersionChanges(props: VersionChangesProps) {
     <section
       className={styles.changes}
       aria-label={t('versions.changesTitle', {
-        before: since,
-        after: version.number,
+        before: String(since),
+        after: String(version.number),
       })}
     >
       <Stack gap="small">
@@ -46,7 +46,7 @@ export function VersionChanges(props: VersionChangesProps) {
               onChange={key => setSince(Number(key))}
               options={others.map(({ number }) => ({
                 id: String(number),
-                label: t('versions.number', { number }),
+                label: t('versions.number', { number: String(number) }),
               }))}
             />
           </div>
@@ -75,7 +75,10 @@ export function VersionChanges(props: VersionChangesProps) {
           ))}
         {changes.length < total && (
           <Text as="div" color="secondary">
-            {t('versions.more', { shown: changes.length, total })}
+            {t('versions.more', {
+              shown: String(changes.length),
+              total: String(total),
+            })}
           </Text>
         )}
       </Stack>

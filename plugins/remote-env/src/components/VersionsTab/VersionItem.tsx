@@ -23,6 +23,7 @@ interface VersionItemProps {
 export function VersionItem({ service, version, others }: VersionItemProps) {
   const { t } = useText();
   const { comparison, format, number, role } = version;
+  const numbered = { number: String(number) };
   const what = t(`service.details.role.${role}`);
   const [open, setOpen] = useQueryParam('version');
   const key = `${role}.${number}`;
@@ -45,7 +46,7 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
   return (
     <li className={styles.item} data-breaking={breaks}>
       <div className={styles.head}>
-        <span className={styles.title}>{t('versions.number', { number })}</span>
+        <span className={styles.title}>{t('versions.number', numbered)}</span>
         {version.current && (
           <StatusBadge tone="info">{t('versions.current')}</StatusBadge>
         )}
@@ -65,7 +66,7 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
             variant="secondary"
             aria-expanded={isOpen}
             aria-controls={isOpen ? panelId : undefined}
-            aria-label={t('versions.showOf', { number })}
+            aria-label={t('versions.showOf', numbered)}
             onPress={() => setOpen(isOpen ? '' : key)}
           >
             {t('versions.show')}
@@ -75,7 +76,7 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
           size="small"
           variant="tertiary"
           iconStart={<RiDownloadLine />}
-          aria-label={t('versions.download', { number, what })}
+          aria-label={t('versions.download', { ...numbered, what })}
           isPending={download.isPending}
           onPress={() => download.mutate()}
         >
