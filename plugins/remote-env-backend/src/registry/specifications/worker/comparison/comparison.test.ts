@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { dirname, join } from 'node:path';
 import { compareDocuments } from './compareDocuments.ts';
 
 type Level = 'breaking' | 'risky' | 'compatible';
@@ -509,19 +509,17 @@ describe('comparison of OpenAPI documents', () => {
 });
 
 describe('documents that are published', () => {
-  const folder = path.dirname(
-    require.resolve('@readme/oas-examples/package.json'),
-  );
+  const folder = dirname(require.resolve('@readme/oas-examples/package.json'));
   const read = (version: string, file: string) => ({
     format: version === '2.0' ? 'swagger-2.0' : `openapi-${version}`,
-    text: readFileSync(path.join(folder, version, 'json', file), 'utf8'),
+    text: readFileSync(join(folder, version, 'json', file), 'utf8'),
   });
 
   it.each(['2.0', '3.0', '3.1'])(
     'of version %s do not differ from themselves',
     version => {
-      const files = readdirSync(path.join(folder, version, 'json')).filter(
-        file => file.endsWith('.json'),
+      const files = readdirSync(join(folder, version, 'json')).filter(file =>
+        file.endsWith('.json'),
       );
       expect(files.length).toBeGreaterThan(0);
       for (const file of files) {

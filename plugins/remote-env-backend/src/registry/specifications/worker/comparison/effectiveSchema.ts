@@ -99,11 +99,7 @@ export function typesOf(
   schema: Schema,
   nullable: boolean,
 ): Set<string> | undefined {
-  const given = Array.isArray(schema.type)
-    ? names(schema.type)
-    : typeof schema.type === 'string'
-    ? [schema.type]
-    : impliedTypes(schema);
+  const given = givenTypes(schema);
   if (given.length === 0) {
     return undefined;
   }
@@ -113,7 +109,13 @@ export function typesOf(
 }
 
 /** Documents leave the type out where the rest tells it. */
-function impliedTypes(schema: Schema): string[] {
+function givenTypes(schema: Schema): string[] {
+  if (Array.isArray(schema.type)) {
+    return names(schema.type);
+  }
+  if (typeof schema.type === 'string') {
+    return [schema.type];
+  }
   if (isRecord(schema.properties)) {
     return ['object'];
   }
