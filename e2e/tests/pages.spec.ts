@@ -94,6 +94,12 @@ function stops(serviceId: string): Stop[] {
       marker: page => page.getByRole('textbox', { name: 'Consumer' }),
     },
     {
+      name: 'service-versions',
+      title: 'Versions · Orders',
+      url: `${orders}/versions`,
+      marker: heading('API specification'),
+    },
+    {
       name: 'service-details',
       title: 'Details · Orders',
       url: `${orders}/details`,

@@ -346,6 +346,10 @@ export interface Config {
       deny?: string[];
     };
 
+    registry?: {
+      /** How many versions of each document of a service are kept. 1 to 200; default 20. */
+      versions?: number | string;
+    };
     activity?: {
       /** How long entries of the activity log are kept. Default `90d`. */
       retention?: HumanDuration | string;

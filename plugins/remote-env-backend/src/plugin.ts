@@ -106,6 +106,8 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.index.stop(),
             domain.specifications.close(),
             domain.derivations.stop(),
+            domain.versions.stop(),
+            domain.comparisons.stop(),
             domain.activity.close(),
           ]);
         });

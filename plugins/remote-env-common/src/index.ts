@@ -7,6 +7,7 @@ export * from './approvals';
 export * from './connectionState';
 export * from './changes';
 export * from './convertedFormats';
+export * from './documentChanges';
 export * from './documentOutline';
 export * from './documentQuality';
 export * from './names';

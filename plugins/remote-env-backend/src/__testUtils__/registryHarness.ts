@@ -107,7 +107,7 @@ export function registryOver(
     Partial<Pick<TestStores, 'registries'>>,
   options: Pick<
     ServiceRegistryOptions,
-    'onStep' | 'fetcher' | 'servicePerApi'
+    'onStep' | 'fetcher' | 'servicePerApi' | 'versions'
   > & {
     specifications: SpecificationParser;
     logger: LoggerService;

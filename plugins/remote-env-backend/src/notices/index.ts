@@ -4,5 +4,6 @@ export {
   putRightNotice,
   requestedNotice,
 } from './connectionNotices';
+export { BreakingChanges } from './BreakingChanges';
 export { ExpiryWarnings } from './ExpiryWarnings';
 export { Notices, type Notice } from './Notices';

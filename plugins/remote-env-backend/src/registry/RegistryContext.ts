@@ -19,6 +19,7 @@ import type { EnvironmentIdentity } from './model';
 import type { ServiceNames } from './ServiceNames';
 import type { SpecificationParser } from './specifications/SpecificationParser';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
+import type { VersionHistory } from './versions/VersionHistory';
 
 /** What has just become durable, in the order of each change. */
 export type RegistryStep =
@@ -44,6 +45,11 @@ export interface RegistryContext {
   documents: DocumentStore;
   /** What follows from documents, and goes with them. */
   derived: Pick<DerivedDocuments, 'remove'>;
+  /** Former documents of services, which stay as long as they are kept there. */
+  versions: Pick<
+    VersionHistory,
+    'record' | 'forget' | 'isKept' | 'kept' | 'services' | 'pruneAll'
+  >;
   specifications: SpecificationParser;
   fetcher: SpecificationFetcher;
   logger: LoggerService;

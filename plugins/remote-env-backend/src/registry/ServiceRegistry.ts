@@ -43,6 +43,7 @@ import type { RegistryContext, RegistryStep } from './RegistryContext';
 import { StoredServiceNames, type ServiceNames } from './ServiceNames';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 import type { SpecificationParser } from './specifications/SpecificationParser';
+import { NO_VERSIONS } from './versions/noVersions';
 
 export interface ServiceRegistryOptions {
   resources: ResourceStore;
@@ -58,6 +59,8 @@ export interface ServiceRegistryOptions {
   servicePerApi?: ServicePerApi;
   /** Default: nothing is derived from documents. */
   derived?: RegistryContext['derived'];
+  /** Default: no former documents are kept. */
+  versions?: RegistryContext['versions'];
   /** Default: asks the store. */
   names?: ServiceNames;
   /** Awaited after each durable step; for tests that stop a change in the middle. */
@@ -75,6 +78,7 @@ export class ServiceRegistry {
     const { hostSuffix, servicePerApi, names, onStep, ...rest } = options;
     return new ServiceRegistry({
       derived: { remove: async () => {} },
+      versions: NO_VERSIONS,
       ...rest,
       hostSuffix: hostSuffix ?? `${options.namespace}.svc.cluster.local`,
       servicePerApi: servicePerApi ?? { type: 'none' },

@@ -18,6 +18,21 @@ export type {
   DerivationKind,
   DerivationLedger,
 } from './derivations/DerivationLedger';
+export {
+  COMPARISON_VERSION,
+  type ComparisonLedger,
+  type ComparisonState,
+  type DocumentPair,
+} from './comparisons/ComparisonLedger';
+export { Comparisons } from './comparisons/Comparisons';
+export { follows, VersionHistory } from './versions/VersionHistory';
+export type {
+  DocumentVersion,
+  LatestVersion,
+  SeenDocument,
+  UntoldVersion,
+  VersionLedger,
+} from './versions/VersionLedger';
 export { OutboundSpecificationFetcher } from './specifications/OutboundSpecificationFetcher';
 export type {
   SpecificationFetcher,

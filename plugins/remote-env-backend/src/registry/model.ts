@@ -31,6 +31,8 @@ export interface ServiceOrigin {
 export interface RegisteredService {
   /** UUID; never changes. */
   id: string;
+  /** Of the object: one that is registered again under its id is another one. */
+  uid: string;
   environment: EnvironmentIdentity;
   /** Readable, unique within the environment; never changes either, since callers of the API proxy use it. */
   name: string;

@@ -36,7 +36,7 @@ import {
   ResourceIndex,
   ServiceList,
 } from '../index-projection';
-import { ExpiryWarnings, Notices } from '../notices';
+import { BreakingChanges, ExpiryWarnings, Notices } from '../notices';
 import {
   createOutlineStep,
   createQualityStep,
@@ -59,6 +59,7 @@ import {
   Revocations,
   TrustAnchors,
 } from '../trust';
+import { createVersions } from './createVersions';
 
 export interface DomainOptions {
   config: RemoteEnvConfig;
@@ -130,10 +131,34 @@ export async function createDomain(options: DomainOptions) {
     version: QUALITY_VERSION,
   });
   const derived = DerivedDocuments.create({ documents, ledger: outlineLedger });
+  const worker = DerivingWorker.create({ logger });
+  const bindingList = DependentList.bindings(knex);
+  const subscriptionList = DependentList.subscriptions(knex);
+  const notices = Notices.create({
+    notifications: options.notifications,
+    logger,
+  });
+  const { versions, comparisons } = createVersions({
+    knex,
+    documents,
+    worker,
+    breakingChanges: BreakingChanges.create({
+      store,
+      namespace,
+      bindings: bindingList,
+      subscriptions: subscriptionList,
+      whenListed: () => index.whenBuilt(),
+      notices,
+    }),
+    keep: config.registry.versions,
+    logger,
+  });
+  index.onChange(change => versions.observe(change));
   const registry = ServiceRegistry.create({
     resources: store,
     documents,
     derived,
+    versions,
     names: services,
     specifications,
     fetcher: OutboundSpecificationFetcher.create({ outbound }),
@@ -143,7 +168,6 @@ export async function createDomain(options: DomainOptions) {
     servicePerApi: config.servicePerApi,
   });
 
-  const worker = DerivingWorker.create({ logger });
   const derivations = Derivations.create({
     documents,
     derived,
@@ -215,21 +239,17 @@ export async function createDomain(options: DomainOptions) {
 
   const serviceCalls = ServiceCalls.create({ store, namespace, logger });
 
-  const notices = Notices.create({
-    notifications: options.notifications,
-    logger,
-  });
-
   return {
     activity,
     anchors,
     belongings: Belongings.create(knex),
     bindings,
-    bindingList: DependentList.bindings(knex),
+    bindingList,
     calls: EdgeCalls.create(knex),
     certificateList: DependentList.certificates(knex),
     cleanup,
     clients,
+    comparisons,
     connections: Connections.create({
       store,
       namespace,
@@ -239,6 +259,7 @@ export async function createDomain(options: DomainOptions) {
     }),
     derivations,
     derived,
+    documents,
     environments: EnvironmentList.create(knex),
     expiryWarnings: ExpiryWarnings.create({
       knex,
@@ -278,12 +299,13 @@ export async function createDomain(options: DomainOptions) {
       namespace,
       policy: outbound.policy,
     }),
-    subscriptionList: DependentList.subscriptions(knex),
+    subscriptionList,
     summaries,
     tokens: OneTimeTokens.create({
       store: DatabaseTokenStore.create(knex),
       ttlMs: config.trust.tokenTtlMs,
     }),
+    versions,
   };
 }
 

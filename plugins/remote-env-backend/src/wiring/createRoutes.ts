@@ -33,6 +33,7 @@ import { createSecurityOperations } from '../http/portal/securityEvents';
 import { createServiceChangeOperations } from '../http/portal/serviceChanges';
 import { createServiceOperations } from '../http/portal/services';
 import { createTrustOperations } from '../http/portal/trust';
+import { createVersionOperations } from '../http/portal/versions';
 import type { Domain } from './createDomain';
 
 /** Puts the plugin's routes on top of the domain. */
@@ -118,6 +119,7 @@ export async function createRoutes(options: {
         ...createCallsOperations({ ...domain, access }),
         ...createOutlineOperations({ ...domain, access }),
         ...createServiceOperations({ ...domain, access }),
+        ...createVersionOperations({ ...domain, access }),
         ...createServiceChangeOperations({ ...domain, access, audit }),
         ...createBindingOperations({ ...domain, access, audit }),
         ...createSubscriptionOperations({ ...domain, access, audit, control }),

@@ -438,6 +438,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{name}/services/{serviceId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a service's documents that are kept, of each document newest first */
+        get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/services/{serviceId}/versions/{role}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a document, byte for byte */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/services/{serviceId}/versions/{role}/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a version of a document differs from a former one, by what that means for those who use it */
+        get: operations["getVersionChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bindings": {
         parameters: {
             query?: never;
@@ -1217,6 +1268,84 @@ export interface components {
                 description?: string;
             }[];
             entries?: components["schemas"]["OutlineEntry"][];
+        };
+        DocumentVersions: {
+            items: components["schemas"]["DocumentVersion"][];
+        };
+        DocumentVersion: {
+            /** @enum {string} */
+            role: "apiSpec" | "eventSpec" | "documentation";
+            /** @description From 1, for each document; the oldest may be gone. */
+            number: number;
+            sha256: string;
+            format: string;
+            contentType: string;
+            /** @description Bytes. */
+            size: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            changedBy?: components["schemas"]["ServiceOrigin"];
+            /** @description Whether the service has this one now. */
+            current: boolean;
+            comparison: components["schemas"]["VersionComparison"];
+        };
+        /** @description How a version differs from the one before. 'none': there is no such version, or its format is not compared. */
+        VersionComparison: {
+            /** @enum {string} */
+            state: "none" | "pending" | "ready" | "failed";
+            /** @description Why it failed. */
+            reason?: string;
+            /** @description Changes after which what consumers do fails. */
+            breaking?: number;
+            /** @description Changes after which it may fail. */
+            risky?: number;
+            compatible?: number;
+        };
+        VersionChanges: {
+            /** @enum {string} */
+            state: "pending" | "ready" | "failed";
+            /** @description Why it failed. */
+            reason?: string;
+            /** @description Number of a version. */
+            before: number;
+            /** @description Number of a version. */
+            after: number;
+            breaking?: number;
+            risky?: number;
+            compatible?: number;
+            /** @description The gravest first, at most 500. */
+            changes?: components["schemas"]["DocumentChange"][];
+        };
+        DocumentChange: {
+            /** @enum {string} */
+            level: "breaking" | "risky" | "compatible";
+            /** @description What happened, such as parameter.added. */
+            rule: string;
+            /** @enum {string} */
+            kind: "document" | "operation" | "webhook" | "channel" | "schema";
+            /** @description Anchor of the operation or channel as in outlines, or name of the schema; empty of the document itself. */
+            name: string;
+            /**
+             * @description Of schemas, whether consumers send it (request) or get it (response).
+             * @enum {string}
+             */
+            direction?: "request" | "response";
+            /** @description Place within; absent for the whole. */
+            at?: string;
+            before?: string;
+            after?: string;
+            /** @description Of schemas, some of the operations and channels that use it. */
+            usedBy?: string[];
+        };
+        /** @description From where a change came; absent where that was not recorded. */
+        ServiceOrigin: {
+            /** @enum {string} */
+            kind: "system" | "person" | "kubernetes";
+            /** @description Entity reference or certificate:<fingerprint>. */
+            by?: string;
         };
         QualityFinding: {
             message: string;
@@ -2692,6 +2821,118 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVersions"];
+                };
+            };
+            /** @description What is wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+                role: "apiSpec" | "eventSpec" | "documentation";
+                /** @description Its number, or the SHA-256 of the document. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. ETag is its SHA-256. Under its digest it never changes, and may be kept for a year. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getVersionChanges: {
+        parameters: {
+            query?: {
+                /** @description Number of the version that it is compared with; the one before by default. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                serviceId: string;
+                role: "apiSpec" | "eventSpec";
+                /** @description Its number, or the SHA-256 of the document. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, or how far they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionChanges"];
+                };
             };
             /** @description What is wrong. */
             default: {

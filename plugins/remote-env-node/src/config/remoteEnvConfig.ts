@@ -94,6 +94,10 @@ export interface RemoteEnvConfig {
     bundle?: string;
   };
   outbound: OutboundConfig;
+  registry: {
+    /** How many versions of each document of a service are kept. */
+    versions: number;
+  };
   activity: { retentionMs: number };
 }
 
@@ -210,6 +214,7 @@ function resolve(
       ...(gateway.bundle && { bundle: path.resolve(gateway.bundle) }),
     },
     outbound,
+    registry: input.registry,
     activity: { retentionMs: input.activity.retention },
   };
 }

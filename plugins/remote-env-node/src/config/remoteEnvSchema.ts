@@ -226,6 +226,9 @@ export const remoteEnvSchema = z.strictObject({
       deny: hostList.default([]),
     })
     .prefault({}),
+  registry: z
+    .strictObject({ versions: numberValue(1, 200).default(20) })
+    .prefault({}),
   activity: z
     .strictObject({
       retention: durationValue(24 * 3600 * SECOND, 3650).prefault('90d'),

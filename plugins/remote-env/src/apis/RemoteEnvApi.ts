@@ -24,6 +24,8 @@ import type {
   DocumentInfo,
   DocumentOutline,
   DocumentQuality,
+  DocumentVersion,
+  DocumentVersions,
   Environment,
   EnvironmentChange,
   EnvironmentQuery,
@@ -49,6 +51,7 @@ import type {
   SigningInfo,
   Subscription,
   Token,
+  VersionChanges,
 } from './types';
 
 /** The portal API (wire-contracts 6) as pages use it. Every method rejects with a `PortalError`. */
@@ -154,6 +157,19 @@ export interface RemoteEnvApi {
     service: ServiceRef,
     role: CheckedRole,
   ): Promise<DocumentQuality>;
+  /** What the documents of a service were, of each newest first. */
+  listVersions(service: ServiceRef): Promise<DocumentVersions>;
+  /** A version as text, as it was registered. */
+  getVersion(
+    service: ServiceRef,
+    version: Pick<DocumentVersion, 'role' | 'sha256'>,
+  ): Promise<string>;
+  /** @param since - number of the version that it is compared with; the one before by default */
+  getVersionChanges(
+    service: ServiceRef,
+    version: { role: 'apiSpec' | 'eventSpec'; number: number },
+    since?: number,
+  ): Promise<VersionChanges>;
   /** Absolute URL below which any path reaches the system (Try it out). */
   getInvokeUrl(service: ServiceRef): Promise<string>;
 

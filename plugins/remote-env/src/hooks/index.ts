@@ -13,4 +13,5 @@ export * from './useQuality';
 export * from './useActivityUpdates';
 export * from './useCertificates';
 export * from './useGrowingList';
+export * from './useVersions';
 export * from './useNow';

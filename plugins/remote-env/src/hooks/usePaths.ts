@@ -8,6 +8,7 @@ export type ServiceTab =
   | 'events'
   | 'guides'
   | 'use'
+  | 'versions'
   | 'quality'
   | 'details';
 

@@ -14,6 +14,7 @@ import { securityMessages } from './messages/security';
 import { serviceMessages } from './messages/service';
 import { servicesMessages } from './messages/services';
 import { useItMessages } from './messages/useIt';
+import { versionsMessages } from './messages/versions';
 
 /** Every text of the plugin; apps translate or change them by its id. */
 export const remoteEnvTranslationRef = createTranslationRef({
@@ -28,6 +29,7 @@ export const remoteEnvTranslationRef = createTranslationRef({
     activity: activityMessages,
     services: servicesMessages,
     service: serviceMessages,
+    versions: versionsMessages,
     quality: qualityMessages,
     registering: registeringMessages,
     retiring: retiringMessages,

@@ -92,7 +92,8 @@ export async function removeService(
   await deleteObject(context, service, { uid: service.metadata.uid });
   await context.onStep('delete:gone');
   await publishDocuments(context, service.spec.id, undefined);
-  await discardDocuments(context, digestsOf(service));
+  const kept = await context.versions.forget(service.metadata.uid);
+  await discardDocuments(context, [...digestsOf(service), ...kept]);
   await context.onStep('delete:cleaned');
 }
 

@@ -264,6 +264,7 @@ async function cleanUp(
       after.spec.id,
       secretNamesOf(before).filter(name => !kept.has(name)),
     );
+    await context.versions.record([before, after]);
     await discardDocuments(
       context,
       digestsOf(before).filter(sha256 => !digests.has(sha256)),

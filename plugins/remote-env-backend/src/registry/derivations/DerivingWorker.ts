@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { DocumentComparison } from '@remote-env/plugin-remote-env-common';
 import { RegistryBusyError } from '../errors';
 import { SpecificationRefusedError } from '../specifications/errors';
 import {
@@ -78,6 +79,22 @@ export class DerivingWorker {
       throw new TypeError(`worker answered ${result.outcome} to lint`);
     }
     return result.linted;
+  }
+
+  /**
+   * How a document differs from a former one. Waits for the document that is being read.
+   *
+   * @throws SpecificationRefusedError for documents that go over a limit, RegistryBusyError when it was broken off
+   */
+  async compare(
+    before: { format: string; text: string },
+    after: { format: string; text: string },
+  ): Promise<DocumentComparison> {
+    const result = await this.#run({ task: 'compare', before, after });
+    if (result.outcome !== 'compared') {
+      throw new TypeError(`worker answered ${result.outcome} to compare`);
+    }
+    return result.comparison;
   }
 
   async close(): Promise<void> {

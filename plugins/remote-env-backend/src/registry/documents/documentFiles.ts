@@ -43,10 +43,15 @@ export async function restoreDocuments(
 
 export type DiscardContext = Pick<
   RegistryContext,
-  'documents' | 'derived' | 'resources' | 'namespace' | 'inUse'
+  'documents' | 'derived' | 'resources' | 'namespace' | 'inUse' | 'versions'
 >;
 
-/** Removes documents that no service refers to any more; those in use by a registration stay. */
+/**
+ * Removes documents that no service refers to any more; those in use by a registration stay. Of one that is kept as a
+ * version only the document itself stays.
+ *
+ * @returns how many documents were removed
+ */
 export async function discardDocuments(
   context: DiscardContext,
   digests: Iterable<string>,
@@ -59,9 +64,10 @@ export async function discardDocuments(
 }
 
 async function discardDocument(
-  { documents, derived, resources, namespace, inUse }: DiscardContext,
+  context: DiscardContext,
   sha256: string,
 ): Promise<boolean> {
+  const { documents, derived, resources, namespace, inUse } = context;
   const key = contentKey(sha256);
   return inUse.remove(key, async () => {
     const { items } = await resources.list(RemoteServiceKind, {
@@ -72,9 +78,12 @@ async function discardDocument(
     if (items.length > 0) {
       return false;
     }
-    await documents.delete(key);
     await documents.delete(documentTextKey(sha256));
     await derived.remove(sha256);
+    if (await context.versions.isKept(sha256)) {
+      return false;
+    }
+    await documents.delete(key);
     return true;
   });
 }

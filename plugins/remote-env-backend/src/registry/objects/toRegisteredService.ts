@@ -18,6 +18,7 @@ export function toRegisteredService(service: RemoteService): RegisteredService {
   }
   return {
     id: spec.id,
+    uid: metadata.uid,
     environment: spec.environment,
     name: spec.name,
     identifier: spec.identifier,

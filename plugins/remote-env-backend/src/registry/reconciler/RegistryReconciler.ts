@@ -4,6 +4,7 @@ import { sweepDocuments } from './sweepDocuments';
 import { sweepPublished } from './sweepPublished';
 import { sweepSecrets } from './sweepSecrets';
 import { sweepServices } from './sweepServices';
+import { sweepVersions } from './sweepVersions';
 
 /** What one pass did. */
 export interface ReconcileReport {
@@ -67,6 +68,9 @@ export class RegistryReconciler {
     const secrets = await sweepSecrets(this.#context, seen, graceMs);
     const due =
       Date.now() - this.#documentsAt >= this.#tuning.documentsIntervalMs;
+    if (due) {
+      await sweepVersions(this.#context, seen);
+    }
     const documents = due
       ? await sweepDocuments(this.#context, seen, documentGraceMs)
       : 0;

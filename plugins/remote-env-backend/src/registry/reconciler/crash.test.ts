@@ -14,6 +14,7 @@ import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
 import { SpecificationParser, type RegistryStep } from '../index';
 import { DocumentsInUse } from '../documents/DocumentsInUse';
 import { Followups } from '../Followups';
+import { NO_VERSIONS } from '../versions/noVersions';
 import { RegistryReconciler } from './RegistryReconciler';
 
 /** Runs one change in a process of its own, which kills itself with SIGKILL the moment it has taken a step. */
@@ -87,6 +88,7 @@ describe('a process that is killed in the middle of a change', () => {
         resources,
         documents,
         derived: { remove: async () => {} },
+        versions: NO_VERSIONS,
         specifications,
         fetcher,
         logger,

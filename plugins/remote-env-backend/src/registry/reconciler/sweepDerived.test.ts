@@ -6,6 +6,7 @@ import {
 import { newStores } from '../../__testUtils__/registryHarness';
 import { DerivedDocuments } from '../derivations/DerivedDocuments';
 import { DocumentsInUse } from '../documents/DocumentsInUse';
+import { NO_VERSIONS } from '../versions/noVersions';
 import { sweepDerived } from './sweepDerived';
 
 const USED = 'a'.repeat(64);
@@ -55,9 +56,11 @@ describe('sweepDerived', () => {
         }),
         namespace: 'remote-env-system',
         inUse: new DocumentsInUse(),
+        versions: NO_VERSIONS,
       },
       {
         secrets: new Set(),
+        uids: new Set(),
         digests: new Set([USED]),
         published: new Map(),
       },

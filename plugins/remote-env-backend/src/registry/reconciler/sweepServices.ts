@@ -18,6 +18,8 @@ import { ageMs, type RegistryContext } from '../RegistryContext';
 export interface References {
   secrets: Set<string>;
   digests: Set<string>;
+  /** Of the services themselves. */
+  uids: Set<string>;
   /** Digests by the readable key under which they have to be found. */
   published: Map<string, string>;
 }
@@ -33,6 +35,7 @@ export async function sweepServices(
   const seen: References = {
     secrets: new Set(),
     digests: new Set(),
+    uids: new Set(),
     published: new Map(),
   };
   let removed = 0;
@@ -48,6 +51,7 @@ export async function sweepServices(
         removed += 1;
       } else {
         secretNamesOf(service).forEach(name => seen.secrets.add(name));
+        seen.uids.add(service.metadata.uid);
         digestsOf(service).forEach(sha256 => seen.digests.add(sha256));
         Object.entries(publishedDocuments(service)).forEach(([key, sha256]) =>
           seen.published.set(key, sha256),

@@ -135,6 +135,41 @@ export function services(calls: PortalCalls) {
       );
     },
 
+    listVersions({ environment: name, serviceId }: portal.ServiceRef) {
+      return calls.data(c =>
+        c.request('get', `${SERVICE}/versions`, at({ name, serviceId })),
+      );
+    },
+
+    getVersion(
+      { environment: name, serviceId }: portal.ServiceRef,
+      { role, sha256 }: Pick<portal.DocumentVersion, 'role' | 'sha256'>,
+    ): Promise<string> {
+      const path = { name, serviceId, role, version: sha256 };
+      return calls.text(c =>
+        c.request('get', `${SERVICE}/versions/{role}/{version}`, {
+          ...at(path),
+          parseAs: 'text',
+        }),
+      );
+    },
+
+    getVersionChanges(
+      { environment: name, serviceId }: portal.ServiceRef,
+      version: { role: 'apiSpec' | 'eventSpec'; number: number },
+      since?: number,
+    ) {
+      const { role, number } = version;
+      const path = { name, serviceId, role, version: String(number) };
+      return calls.data(c =>
+        c.request(
+          'get',
+          `${SERVICE}/versions/{role}/{version}/changes`,
+          at(path, since === undefined ? {} : { since }),
+        ),
+      );
+    },
+
     async getInvokeUrl({ environment, serviceId }: portal.ServiceRef) {
       const base = await calls.baseUrl();
       return `${base}/v1/environments/${encodeURIComponent(

@@ -34,6 +34,7 @@ describe('ServicePage', () => {
       'Events',
       'Guides',
       'Use it',
+      'Versions',
       'Quality',
       'Details',
     ]) {

@@ -21,6 +21,7 @@ import { hasViewer, preloadViewer } from '../ServiceDocument';
 import { ServiceDetailsTab } from '../ServiceDetailsTab';
 import { ServiceEventsTab } from '../ServiceEventsTab';
 import { UseItTab } from '../UseItTab';
+import { VersionsTab } from '../VersionsTab';
 
 /** The tabs that a service has something for; using it and its details are always there. */
 function tabsOf(service: Service): ServiceTab[] {
@@ -35,6 +36,9 @@ function tabsOf(service: Service): ServiceTab[] {
     tabs.push('guides');
   }
   tabs.push('use');
+  if (service.documents.length > 0) {
+    tabs.push('versions');
+  }
   if (checkedDocuments(service).length > 0) {
     tabs.push('quality');
   }
@@ -110,6 +114,7 @@ export function ServicePage() {
     events: <ServiceEventsTab service={data} />,
     guides: <GuidesTab service={data} />,
     use: <UseItTab service={data} />,
+    versions: <VersionsTab service={data} />,
     quality: <QualityTab service={data} />,
     details: <ServiceDetailsTab service={data} />,
   };

@@ -4,6 +4,7 @@ export const serviceMessages = {
     events: 'Events',
     guides: 'Guides',
     use: 'Use it',
+    versions: 'Versions',
     quality: 'Quality',
     details: 'Details',
   },

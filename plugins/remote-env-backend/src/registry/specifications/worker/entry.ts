@@ -3,6 +3,7 @@
  * limits of time and memory that `SpecificationParser` sets. Node loads this file as it is, so the folder holds
  * erasable syntax and `.ts` specifiers only.
  */
+import { compareDocuments } from './comparison/compareDocuments.ts';
 import { convertDocument } from './convertDocument.ts';
 import { deriveDocument } from './deriveDocument.ts';
 import { endWithParent } from './lifeline.ts';
@@ -42,6 +43,10 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
       // Rules are large, and those who check registrations need none.
       const { lintDocument } = await import('./quality/lintDocument.ts');
       return { id, outcome: 'linted', linted: await lintDocument(request) };
+    }
+    if (request.task === 'compare') {
+      const comparison = compareDocuments(request.before, request.after);
+      return { id, outcome: 'compared', comparison };
     }
     if (request.task === 'convert') {
       const text = convertDocument(request.format, request.text);

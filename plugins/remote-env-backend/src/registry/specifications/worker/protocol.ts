@@ -1,4 +1,5 @@
 import type {
+  DocumentComparison,
   DocumentFormat,
   QualityRule,
 } from '@remote-env/plugin-remote-env-common';
@@ -19,6 +20,13 @@ export type WorkerRequest =
       text: string;
       /** Of the derivation, when its operations get slices: names of slices begin with it. */
       sliced: number | undefined;
+    }
+  /** Tells how one version of a document differs from another. */
+  | {
+      id: number;
+      task: 'compare';
+      before: { format: string; text: string };
+      after: { format: string; text: string };
     }
   /** Holds a document that is registered against the rules of its format. */
   | {
@@ -70,6 +78,7 @@ export type WorkerResult =
   | { id: number; outcome: 'rewritten' | 'converted'; text: string }
   | { id: number; outcome: 'derived'; derived: DerivedFiles }
   | { id: number; outcome: 'linted'; linted: LintedDocument }
+  | { id: number; outcome: 'compared'; comparison: DocumentComparison }
   | { id: number; outcome: 'refused'; problem: SpecificationProblem };
 
 /** Sent once, when the parsers are loaded and have parsed a first document. */

@@ -1,0 +1,344 @@
+import type {
+  ChangedKind,
+  ChangeLevel,
+  ChangeRule,
+  DocumentChange,
+} from '@remote-env/plugin-remote-env-common';
+import { isRecord } from '../outline/words.ts';
+import { referenceOf, segmentsOf } from '../references.ts';
+import { shown, type Changes } from './Changes.ts';
+import {
+  effectiveSchema,
+  foreignReference,
+  names,
+  unwrapped,
+  type Schema,
+  type Unwrapped,
+} from './effectiveSchema.ts';
+import {
+  levelOf,
+  nullabilityChange,
+  typeChange,
+  valueChanges,
+  type Direction,
+  type Found,
+} from './valueChanges.ts';
+import {
+  isOnlyVariants,
+  nameOf,
+  pairedVariants,
+  variantsOf,
+} from './variants.ts';
+
+/** Where in a document a comparison is. */
+export interface Spot {
+  kind: ChangedKind;
+  name: string;
+  direction: Direction;
+  /** Empty at the top. */
+  at: string;
+}
+
+/** A schema with a name of its own in both documents. */
+interface Pair {
+  key: string;
+  before: string;
+  after: string;
+  spot: Spot;
+}
+
+const MAX_USERS = 5;
+
+/**
+ * Compares schemas of two documents. One that both refer to is compared once, as a subject of its own, however many
+ * operations use it and however it refers to itself.
+ */
+export class SchemaComparison {
+  readonly #before: unknown;
+  readonly #after: unknown;
+  readonly #changes: Changes;
+  readonly #waiting: Pair[] = [];
+  /** Who refers to a pair: keys of pairs, and names of operations and channels. */
+  readonly #users = new Map<string, Set<string>>();
+  readonly #pairs = new Map<string, Pair>();
+  /** Where only one side is a reference, circles are not seen by its name. */
+  readonly #mixed = new Set<string>();
+
+  static create(options: {
+    before: unknown;
+    after: unknown;
+    changes: Changes;
+  }): SchemaComparison {
+    return new SchemaComparison(options);
+  }
+
+  private constructor(options: {
+    before: unknown;
+    after: unknown;
+    changes: Changes;
+  }) {
+    this.#before = options.before;
+    this.#after = options.after;
+    this.#changes = options.changes;
+  }
+
+  /** Two schemas in the same place. Absent ones take everything. */
+  compare(before: unknown, after: unknown, spot: Spot): void {
+    this.#compare(before, after, spot, spot.name);
+    for (let pair = this.#waiting.pop(); pair; pair = this.#waiting.pop()) {
+      this.#compareValues(
+        { schema: { $ref: pair.before }, nullable: false },
+        { schema: { $ref: pair.after }, nullable: false },
+        pair.spot,
+        pair.key,
+      );
+    }
+  }
+
+  /** Some of the operations and channels that a changed schema concerns. */
+  usersOf({ kind, name, direction }: DocumentChange): string[] | undefined {
+    if (kind !== 'schema') {
+      return undefined;
+    }
+    const own = [...this.#pairs.values()].filter(
+      ({ spot }) => spot.name === name && spot.direction === direction,
+    );
+    const seen = new Set(own.map(({ key }) => key));
+    const found = new Set<string>();
+    // Grows while it is gone through, so that circles end.
+    for (const key of seen) {
+      for (const user of this.#users.get(key) ?? []) {
+        if (this.#pairs.has(user)) {
+          seen.add(user);
+        } else if (found.size < MAX_USERS) {
+          found.add(user);
+        }
+      }
+    }
+    return found.size > 0 ? [...found] : undefined;
+  }
+
+  #compare(a: unknown, b: unknown, spot: Spot, user: string): void {
+    const before = unwrapped(a);
+    const after = unwrapped(b);
+    const foreign = [
+      foreignReference(this.#before, before.schema),
+      foreignReference(this.#after, after.schema),
+    ];
+    if (foreign.some(reference => reference !== undefined)) {
+      if (foreign[0] !== foreign[1]) {
+        this.#add('risky', 'reference.changed', spot, foreign);
+      }
+      return;
+    }
+    const [from, to] = [referenceOf(before.schema), referenceOf(after.schema)];
+    if (from === undefined && to === undefined) {
+      this.#compareValues(before, after, spot, user);
+      return;
+    }
+    if (from !== undefined && to !== undefined) {
+      this.#note(
+        nullabilityChange(before.nullable, after.nullable, spot.direction),
+        spot,
+      );
+      this.#later(from, to, spot.direction, user);
+      return;
+    }
+    const circle = `${from ?? ''} ${to ?? ''} ${spot.direction} ${spot.at}`;
+    const deep = spot.at.length > 1000;
+    if (!deep && !this.#mixed.has(circle)) {
+      this.#mixed.add(circle);
+      this.#compareValues(before, after, spot, user);
+    }
+  }
+
+  #later(
+    before: string,
+    after: string,
+    direction: Direction,
+    user: string,
+  ): void {
+    const key = `${before} ${after} ${direction}`;
+    const users = this.#users.get(key);
+    if (users) {
+      users.add(user);
+      return;
+    }
+    this.#users.set(key, new Set([user]));
+    const name = segmentsOf(after)?.at(-1) ?? after;
+    const spot: Spot = { kind: 'schema', name, direction, at: '' };
+    const pair = { key, before, after, spot };
+    this.#pairs.set(key, pair);
+    this.#waiting.push(pair);
+  }
+
+  #compareValues(a: Unwrapped, b: Unwrapped, spot: Spot, user: string): void {
+    const before = effectiveSchema(this.#before, a.schema);
+    const after = effectiveSchema(this.#after, b.schema);
+    const [was, is] = [variantsOf(before), variantsOf(after)];
+    if (
+      (was && !is && isOnlyVariants(before)) ||
+      (is && !was && isOnlyVariants(after))
+    ) {
+      // One became several, or the other way round.
+      this.#variants(was ?? [a.schema], is ?? [b.schema], spot, user);
+      return;
+    }
+    const types = typeChange(
+      { ...a, schema: before },
+      { ...b, schema: after },
+      spot.direction,
+    );
+    this.#note(types.found, spot);
+    if (!types.related) {
+      return;
+    }
+    this.#note(valueChanges(before, after, spot.direction), spot);
+    this.#object(before, after, spot, user);
+    this.#items(before, after, spot, user);
+    if (was && is) {
+      this.#variants(was, is, spot, user);
+    } else if (was || is) {
+      this.#add('risky', 'variants.changed', spot);
+    }
+  }
+
+  #object(before: Schema, after: Schema, spot: Spot, user: string): void {
+    const request = spot.direction === 'request';
+    const was = propertiesOf(before, spot.direction);
+    const is = propertiesOf(after, spot.direction);
+    const needed = new Set(names(before.required));
+    const needs = new Set(names(after.required));
+    for (const [name, property] of was) {
+      const here = { ...spot, at: below(spot.at, name) };
+      const next = is.get(name);
+      if (next === undefined && !is.has(name)) {
+        const refused = after.additionalProperties === false;
+        const level = !request || refused ? 'breaking' : 'risky';
+        this.#add(level, 'property.removed', here);
+        continue;
+      }
+      if (!needed.has(name) && needs.has(name)) {
+        const level = request ? 'breaking' : 'compatible';
+        this.#add(level, 'property.required', here);
+      }
+      if (needed.has(name) && !needs.has(name)) {
+        const level = request ? 'compatible' : 'breaking';
+        this.#add(level, 'property.optional', here);
+      }
+      this.#compare(property, next, here, user);
+    }
+    for (const name of is.keys()) {
+      if (!was.has(name)) {
+        const here = { ...spot, at: below(spot.at, name) };
+        const level = request && needs.has(name) ? 'breaking' : 'compatible';
+        const rule = needs.has(name)
+          ? 'property.addedRequired'
+          : 'property.added';
+        this.#add(level, rule, here);
+      }
+    }
+    this.#furtherProperties(before, after, spot, user);
+  }
+
+  #furtherProperties(
+    { additionalProperties: was = true }: Schema,
+    { additionalProperties: is = true }: Schema,
+    spot: Spot,
+    user: string,
+  ): void {
+    if (isRecord(was) && isRecord(is)) {
+      const at = `${spot.at}{}`;
+      this.#compare(was, is, { ...spot, at }, user);
+    } else if ((was === false) !== (is === false)) {
+      const effect = is === false ? 'narrowed' : 'widened';
+      this.#add(levelOf(effect, spot.direction), `limit.${effect}`, spot, [
+        was === false ? 'additionalProperties false' : undefined,
+        is === false ? 'additionalProperties false' : undefined,
+      ]);
+    }
+  }
+
+  #items(
+    { items: was }: Schema,
+    { items: is }: Schema,
+    spot: Spot,
+    user: string,
+  ): void {
+    if (was !== undefined && is !== undefined) {
+      this.#compare(was, is, { ...spot, at: `${spot.at}[]` }, user);
+    } else if (was !== is) {
+      const effect = is === undefined ? 'widened' : 'narrowed';
+      const level = levelOf(effect, spot.direction);
+      this.#add(level, `limit.${effect}`, spot, [
+        was === undefined ? undefined : 'items',
+        is === undefined ? undefined : 'items',
+      ]);
+    }
+  }
+
+  #variants(
+    was: readonly unknown[],
+    is: readonly unknown[],
+    spot: Spot,
+    user: string,
+  ): void {
+    const { added, pairs, removed } = pairedVariants(was, is);
+    for (const [before, after] of pairs) {
+      const here = { ...spot, at: `${spot.at}|${nameOf(after)}` };
+      this.#compare(before, after, here, user);
+    }
+    for (const variant of removed) {
+      const level = levelOf('narrowed', spot.direction);
+      this.#add(level, 'variant.removed', spot, [nameOf(variant)]);
+    }
+    for (const variant of added) {
+      const level = levelOf('widened', spot.direction);
+      this.#add(level, 'variant.added', spot, [undefined, nameOf(variant)]);
+    }
+  }
+
+  #note(found: readonly Found[], spot: Spot): void {
+    for (const { level, rule, before, after } of found) {
+      this.#add(level, rule, spot, [before, after]);
+    }
+  }
+
+  #add(
+    level: ChangeLevel,
+    rule: ChangeRule,
+    { kind, name, direction, at }: Spot,
+    [before, after]: readonly unknown[] = [],
+  ): void {
+    const was = shown(before);
+    const is = shown(after);
+    this.#changes.add({
+      level,
+      rule,
+      kind,
+      name,
+      ...(kind === 'schema' && { direction }),
+      ...(at.trim() !== '' && { at: at.trim() }),
+      ...(was !== undefined && { before: was }),
+      ...(is !== undefined && { after: is }),
+    });
+  }
+}
+
+/** A place that ends in a space is that of a whole body or message. */
+function below(at: string, name: string): string {
+  return at === '' || at.endsWith(' ') ? `${at}${name}` : `${at}.${name}`;
+}
+
+/** Those that are sent in this direction. */
+function propertiesOf(
+  { properties }: Schema,
+  direction: Direction,
+): Map<string, unknown> {
+  const hidden = direction === 'request' ? 'readOnly' : 'writeOnly';
+  return new Map(
+    Object.entries(isRecord(properties) ? properties : {}).filter(
+      ([, property]) => !isRecord(property) || property[hidden] !== true,
+    ),
+  );
+}
