@@ -8,6 +8,7 @@ import { environmentMessages } from './messages/environment';
 import { environmentsMessages } from './messages/environments';
 import { eventsMessages } from './messages/events';
 import { healthMessages } from './messages/health';
+import { operationMessages } from './messages/operation';
 import { registeringMessages, retiringMessages } from './messages/registering';
 import { securityMessages } from './messages/security';
 import { serviceMessages } from './messages/service';
@@ -27,6 +28,7 @@ export const remoteEnvTranslationRef = createTranslationRef({
     activity: activityMessages,
     services: servicesMessages,
     service: serviceMessages,
+    operation: operationMessages,
     registering: registeringMessages,
     retiring: retiringMessages,
     useIt: useItMessages,

@@ -30,7 +30,7 @@ interface SwaggerViewProps {
   document: JsonObject;
   invokeUrl: string;
   mayInvoke: boolean;
-  /** Shows nothing but the one operation that the document has, open. */
+  /** Shows nothing but the one operation that the document has, ready to be filled in. */
   only?: 'operation';
   /** Shows schemas, folded, before examples: of a large schema an example takes long to make and to draw. */
   schemasFirst?: boolean;
@@ -68,6 +68,7 @@ export function SwaggerView(props: SwaggerViewProps) {
           requestInterceptor={interceptors.request}
           responseInterceptor={interceptors.response}
           docExpansion={only ? 'full' : 'list'}
+          tryItOutEnabled={only !== undefined}
           defaultModelRendering={schemasFirst ? 'model' : 'example'}
           defaultModelsExpandDepth={only ? -1 : 0}
           persistAuthorization={false}
