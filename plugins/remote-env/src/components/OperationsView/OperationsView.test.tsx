@@ -45,9 +45,21 @@ const slice = {
     '/stock/{article}': {
       get: {
         parameters: [{ name: 'article', in: 'path', required: true }],
-        responses: { 200: { description: 'So many pieces' } },
+        responses: {
+          200: {
+            description: 'So many pieces',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Stock' },
+              },
+            },
+          },
+        },
       },
     },
+  },
+  components: {
+    schemas: { Stock: { properties: { pieces: { type: 'integer' } } } },
   },
 };
 const OPEN_STOCK = '/?operation=GET+%2Fstock%2F%7Barticle%7D';
@@ -137,6 +149,8 @@ describe('OperationsView', () => {
       [SLICE]: { body: slice },
       [invoked]: { body: { pieces: 3 } },
     });
+    // What Swagger UI resolves references against.
+    window.history.replaceState({}, '', OPEN_STOCK);
     const { container } = render(portal, OPEN_STOCK);
     expect(await screen.findByText('So many pieces')).toBeInTheDocument();
     expect(container.querySelector('.swagger-ui')).toBeNull();
@@ -146,6 +160,7 @@ describe('OperationsView', () => {
     await userEvent.type(await screen.findByPlaceholderText('article'), 'a');
     await userEvent.click(screen.getByRole('button', { name: 'Execute' }));
     await waitFor(() => expect(portal.asked(invoked)).toHaveLength(1));
+    expect(screen.queryByText(/Could not resolve/)).toBeNull();
     await userEvent.click(
       screen.getByRole('button', { name: 'Back to reading' }),
     );

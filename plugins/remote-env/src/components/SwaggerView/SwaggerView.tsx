@@ -9,6 +9,7 @@ import { useText } from '../../translation';
 import { onlyOperation } from './onlyOperation';
 import { invokeRequests } from './invokeRequests';
 import { quietPlugin } from './quietPlugin';
+import { steadyAddress } from './steadyAddress';
 import styles from './SwaggerView.module.css';
 
 const METHODS = [
@@ -21,6 +22,8 @@ const METHODS = [
   'patch',
   'trace',
 ] as const;
+
+const PLUGINS = [quietPlugin, steadyAddress];
 
 /** Class on the document's root by which Swagger UI shows its dark colours. */
 const DARK_CLASS = 'dark-mode';
@@ -63,7 +66,7 @@ export function SwaggerView(props: SwaggerViewProps) {
       <Box bg="neutral" className={styles.view} data-only={only}>
         <SwaggerUI
           spec={spec}
-          plugins={only ? [quietPlugin, onlyOperation] : [quietPlugin]}
+          plugins={only ? [...PLUGINS, onlyOperation] : PLUGINS}
           supportedSubmitMethods={mayInvoke ? [...METHODS] : []}
           requestInterceptor={interceptors.request}
           responseInterceptor={interceptors.response}
