@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type {
+  SchemaChild,
   SchemaGroup,
   SchemaView,
 } from '../../lib/documents/operation/schemaView';
@@ -42,13 +43,8 @@ function Group(props: { group: SchemaGroup; hasTitle: boolean }) {
         <div className={styles.subtitle}>{t(`operation.group.${kind}`)}</div>
       )}
       <ul className={styles.rows}>
-        {children.slice(0, limit).map(({ label, required, schema }, index) => (
-          <SchemaRow
-            key={index}
-            label={label || t('operation.anyName')}
-            required={required}
-            schema={schema}
-          />
+        {children.slice(0, limit).map((child, index) => (
+          <Child key={index} child={child} />
         ))}
       </ul>
       {rest > 0 && (
@@ -63,5 +59,17 @@ function Group(props: { group: SchemaGroup; hasTitle: boolean }) {
         </div>
       )}
     </>
+  );
+}
+
+function Child({ child }: { child: SchemaChild }) {
+  const { t } = useText();
+  const schema = useMemo(() => child.schema(), [child]);
+  return (
+    <SchemaRow
+      label={child.label || t('operation.anyName')}
+      required={child.required}
+      schema={schema}
+    />
   );
 }

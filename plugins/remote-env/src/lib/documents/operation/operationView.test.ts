@@ -52,7 +52,7 @@ function below(schema: SchemaView) {
         Object.fromEntries(
           children.map(child => [
             `${child.label}${child.required ? '!' : ''}`,
-            child.schema.type,
+            child.schema().type,
           ]),
         ),
       ]),
@@ -286,7 +286,7 @@ describe('schemas', () => {
     });
     const [group] = schema.children();
     const of = (label: string) =>
-      group?.children.find(child => child.label === label)?.schema;
+      group?.children.find(child => child.label === label)?.schema();
     expect(of('code')?.readOnly).toBe(true);
     expect(of('old')?.deprecated).toBe(true);
     expect(of('count')?.facts).toEqual([
@@ -327,7 +327,9 @@ describe('schemas', () => {
       additionalProperties: { '': 'boolean' },
       oneOf: { 1: 'Owner', 2: 'string' },
     });
-    expect(schema.children()[0]?.children[0]?.schema.description).toBe('Whose');
+    expect(schema.children()[0]?.children[0]?.schema().description).toBe(
+      'Whose',
+    );
   });
 
   it('that hold themselves end where the reader stops', () => {
@@ -349,7 +351,7 @@ describe('schemas', () => {
     });
     let schema = schemaOf(document);
     for (let level = 0; level < 30; level += 1) {
-      const parent = schema.children()[0]?.children[0]?.schema;
+      const parent = schema.children()[0]?.children[0]?.schema();
       expect(parent).toMatchObject({ type: 'Tree', isRecursive: true });
       schema = parent ?? schema;
     }
@@ -372,7 +374,7 @@ describe('schemas', () => {
       ),
     );
     const [group] = schema.children();
-    expect(group?.children.map(child => child.schema.missing)).toEqual([
+    expect(group?.children.map(child => child.schema().missing)).toEqual([
       ['#/components/schemas/Gone'],
       ['https://example.com/far.json'],
       ['#/components/schemas/Round'],
@@ -397,7 +399,7 @@ describe('schemas', () => {
     expect(asked).toBe(0);
     const [inner] = schema.children()[0]?.children ?? [];
     expect(asked).toBe(0);
-    expect(inner && below(inner.schema)).toEqual({
+    expect(inner && below(inner.schema())).toEqual({
       properties: { b: 'string' },
     });
     expect(asked).toBeGreaterThan(0);
@@ -516,7 +518,7 @@ describe('documents of other shapes than they should have', () => {
 
   function open(schema: SchemaView | undefined, levels = 3): void {
     for (const { children } of schema && levels > 0 ? schema.children() : []) {
-      children.forEach(child => open(child.schema, levels - 1));
+      children.forEach(child => open(child.schema(), levels - 1));
     }
   }
 

@@ -48,6 +48,10 @@ describe('beginningOf', () => {
     );
   });
 
+  it('leaves out headings’ marks and raw HTML', () => {
+    expect(beginningOf('# The <b>title</b>\n\nMore.')).toBe('The title');
+  });
+
   it('ends with a whole word', () => {
     const text = beginningOf('words and '.repeat(60)) ?? '';
     expect(text.length).toBeLessThan(250);

@@ -40,7 +40,7 @@ export function beginningOf(text: string): string | undefined {
   const plain = paragraph
     .slice(0, 2 * MAX_BEGINNING)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*`]/g, '')
+    .replace(/<[^>]{0,100}>|^\s*#+|[*`]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
   if (plain.length <= MAX_BEGINNING) {

@@ -43,7 +43,8 @@ export interface SchemaChild {
   /** Of a property its name; of an alternative its number, from 1. */
   label: string;
   required: boolean;
-  schema: SchemaView;
+  /** Read when it is called: there may be more children than are drawn. */
+  schema(): SchemaView;
 }
 
 /** @param above - names of the schemas that it is a part of */
@@ -103,7 +104,7 @@ function groupsOf(
     group.children.push({
       label,
       required,
-      schema: schemaView(references, schema, above),
+      schema: () => schemaView(references, schema, above),
     });
   }
   return [...groups.values()];
