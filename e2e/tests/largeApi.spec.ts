@@ -21,6 +21,14 @@ function largeDocument() {
           get: {
             tags: [`hall-${number % 10}`],
             summary: `Items of shelf ${number}`,
+            parameters: [
+              {
+                name: 'kind',
+                in: 'query',
+                description: 'Only of **this** kind',
+                schema: { type: 'string', enum: ['box', 'bottle'] },
+              },
+            ],
             responses: {
               200: {
                 description: `What lies on shelf ${number}`,
@@ -39,7 +47,17 @@ function largeDocument() {
       schemas: Object.fromEntries(
         numbers.map(number => [
           `Item${number}`,
-          { type: 'object', description: 'An item. '.repeat(100) },
+          {
+            type: 'object',
+            description: 'An item. '.repeat(100),
+            properties: {
+              weight: { type: 'number', minimum: 0 },
+              maker: {
+                type: 'object',
+                properties: { town: { type: 'string' } },
+              },
+            },
+          },
         ]),
       ),
     },
@@ -85,12 +103,24 @@ test.describe('an API with a large document', () => {
     await row.focus();
     await page.keyboard.press('Enter');
     await expect(page.getByText('What lies on shelf 417')).toBeVisible();
-    await expect(
-      page.getByRole('button', { name: 'Try it out' }),
-    ).toBeVisible();
+    await expect(page.locator('[data-remote-env-operation]')).toHaveCount(1);
+    await page.getByRole('button', { name: /^maker/ }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('town', { exact: true })).toBeVisible();
     await expect(page).toHaveURL(/operation=GET/);
     await keepPicture(page, 'large-api-operation');
     expect(await obstacles(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Example' }).click();
+    await expect(page.getByText('"weight": 0')).toBeVisible();
+  });
+
+  test('lets an operation be tried out, and read again', async () => {
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await expect(page.getByRole('button', { name: 'Execute' })).toBeVisible();
+    await keepPicture(page, 'large-api-try-out');
+    await page.getByRole('button', { name: 'Back to reading' }).click();
+    await expect(page.getByText('What lies on shelf 417')).toBeVisible();
+    await expect(page.locator('.swagger-ui')).toHaveCount(0);
   });
 
   test('is opened by a link at the operation that it names', async () => {

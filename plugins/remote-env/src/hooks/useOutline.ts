@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import {
   remoteEnvApiRef,
   type DocumentInfo,
@@ -47,10 +48,27 @@ export function useSlice(
   return useQuery(sliceQuery(api, service, document, slice));
 }
 
+/** So long a pointer rests on what it is about to open; what it only passes is not read. */
+const INTENT_MS = 50;
+
 /** Begins to read a slice that is about to be wanted. Should it fail, `useSlice` tries again and says so. */
-export function useSlicePreload(service: ServiceRef, document: DocumentInfo) {
+export function useSlicePreload(
+  service: ServiceRef,
+  document: DocumentInfo,
+  slice: string,
+) {
   const api = useApi(remoteEnvApiRef);
   const client = useQueryClient();
-  return (slice: string) =>
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const forget = () => clearTimeout(timer.current);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const now = () => {
+    forget();
     void client.prefetchQuery(sliceQuery(api, service, document, slice));
+  };
+  const soon = () => {
+    forget();
+    timer.current = setTimeout(now, INTENT_MS);
+  };
+  return { now, soon, forget };
 }

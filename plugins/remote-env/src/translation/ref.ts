@@ -8,6 +8,7 @@ import { environmentMessages } from './messages/environment';
 import { environmentsMessages } from './messages/environments';
 import { eventsMessages } from './messages/events';
 import { healthMessages } from './messages/health';
+import { operationMessages } from './messages/operation';
 import { qualityMessages } from './messages/quality';
 import { registeringMessages, retiringMessages } from './messages/registering';
 import { securityMessages } from './messages/security';
@@ -29,6 +30,7 @@ export const remoteEnvTranslationRef = createTranslationRef({
     activity: activityMessages,
     services: servicesMessages,
     service: serviceMessages,
+    operation: operationMessages,
     versions: versionsMessages,
     quality: qualityMessages,
     registering: registeringMessages,

@@ -1,22 +1,16 @@
 import { Alert } from '@backstage/ui';
-import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
-import { Suspense, useMemo } from 'react';
 import {
   messageOf,
   type DocumentInfo,
   type OutlineEntry,
   type ServiceRef,
 } from '../../apis';
-import { useAllowedOnceKnown, useInvokeUrl, useSlice } from '../../hooks';
-import { openApiView } from '../../lib/documents/openapi';
-import { parseDocument } from '../../lib/documents/parseDocument';
+import { useSlice } from '../../hooks';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines } from '../../ui';
-import { ErrorCatcher, SwaggerView } from '../ServiceDocument';
+import { ErrorCatcher } from '../ServiceDocument';
+import { SlicedOperation } from './SlicedOperation';
 import styles from './OperationsView.module.css';
-
-/** Characters of a slice from which an example is longer than anybody reads. */
-const SCHEMAS_FIRST = 24_000;
 
 interface OpenOperationProps {
   entry: OutlineEntry;
@@ -32,27 +26,7 @@ export function OpenOperation({
 }: OpenOperationProps) {
   const { t } = useText();
   const slice = useSlice(service, document, entry.slice ?? '');
-  const invokeUrl = useInvokeUrl(service);
-  const mayInvoke = useAllowedOnceKnown(
-    serviceInvokePermission,
-    service.environment,
-  );
-  const view = useMemo(
-    () =>
-      slice.data !== undefined && invokeUrl
-        ? openApiView(parseDocument(slice.data), invokeUrl)
-        : undefined,
-    [slice.data, invokeUrl],
-  );
-  const failure = (error: unknown) => (
-    <Alert
-      status="warning"
-      icon
-      title={t('service.document.unreadable')}
-      description={messageOf(error)}
-    />
-  );
-  if (slice.error && !view) {
+  if (slice.error && slice.data === undefined) {
     return (
       <FailurePanel
         error={slice.error}
@@ -63,20 +37,22 @@ export function OpenOperation({
   }
   return (
     <div className={styles.operation}>
-      {view && mayInvoke !== undefined && invokeUrl ? (
-        <ErrorCatcher key={entry.anchor} fallback={failure}>
-          <Suspense fallback={<LoadingLines lines={6} />}>
-            <SwaggerView
-              document={view.document}
-              invokeUrl={invokeUrl}
-              mayInvoke={mayInvoke}
-              only="operation"
-              schemasFirst={(slice.data?.length ?? 0) > SCHEMAS_FIRST}
-            />
-          </Suspense>
-        </ErrorCatcher>
-      ) : (
+      {slice.data === undefined ? (
         <LoadingLines lines={6} />
+      ) : (
+        <ErrorCatcher
+          key={entry.anchor}
+          fallback={error => (
+            <Alert
+              status="warning"
+              icon
+              title={t('service.document.unreadable')}
+              description={messageOf(error)}
+            />
+          )}
+        >
+          <SlicedOperation slice={slice.data} service={service} />
+        </ErrorCatcher>
       )}
     </div>
   );

@@ -1,6 +1,14 @@
 import { Box, Button, SearchField, Text } from '@backstage/ui';
 import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
-import { useDeferredValue, useMemo, useState } from 'react';
+import {
+  startTransition,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { DocumentInfo, DocumentOutline, ServiceRef } from '../../apis';
 import { useAllowedOnceKnown, useInvokeUrl, useQueryParam } from '../../hooks';
 import {
@@ -37,7 +45,7 @@ export function OperationList({
   useInvokeUrl(service);
   const [filter, setFilter] = useState('');
   const words = useDeferredValue(filter.trim());
-  const [operation, setOperation] = useQueryParam('operation');
+  const [operation, setOperation] = useOpenOperation();
   const all = useMemo(() => outlineGroups(outline, ''), [outline]);
   const [openGroups, setOpenGroups] = useState(() => firstOpen(all, operation));
   const groups = useMemo(
@@ -106,6 +114,26 @@ export function OperationList({
       </div>
     </Box>
   );
+}
+
+/**
+ * The operation that the address names. One that is clicked is open at once, and the address, by which the whole page is
+ * drawn anew, follows.
+ */
+function useOpenOperation(): [string, (anchor: string) => void] {
+  const [named, setNamed] = useQueryParam('operation');
+  const [open, setOpen] = useState(named);
+  useEffect(() => setOpen(named), [named]);
+  // Another one with each address, which must not draw all rows anew.
+  const latest = useRef(setNamed);
+  useEffect(() => {
+    latest.current = setNamed;
+  }, [setNamed]);
+  const change = useCallback((anchor: string) => {
+    setOpen(anchor);
+    startTransition(() => latest.current(anchor));
+  }, []);
+  return [open, change];
 }
 
 /** The group of the operation that the address names, or the first one. */

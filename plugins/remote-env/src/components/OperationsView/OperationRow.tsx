@@ -18,7 +18,7 @@ export const OperationRow = memo((props: OperationRowProps) => {
   const { anchor, method = '', name, summary, deprecated } = entry;
   const row = useRef<HTMLLIElement>(null);
   const openedHere = useRef(false);
-  const preload = useSlicePreload(service, document);
+  const preload = useSlicePreload(service, document, entry.slice ?? '');
 
   // Whoever followed a link sees what it names; whoever clicked sees it already.
   useEffect(() => {
@@ -34,8 +34,10 @@ export const OperationRow = memo((props: OperationRowProps) => {
         type="button"
         className={styles.rowButton}
         aria-expanded={isOpen}
-        onPointerEnter={() => preload(entry.slice ?? '')}
-        onFocus={() => preload(entry.slice ?? '')}
+        onPointerEnter={preload.soon}
+        onPointerLeave={preload.forget}
+        onPointerDown={preload.now}
+        onFocus={preload.now}
         onClick={() => {
           openedHere.current = true;
           onOperation(isOpen ? '' : anchor);

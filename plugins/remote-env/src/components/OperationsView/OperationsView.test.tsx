@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
 import { orders, renderInPortal, TestPortal } from '../../__testUtils__';
 import { OperationsView } from './OperationsView';
 
@@ -42,17 +43,36 @@ const slice = {
   info: { title: 'Orders', version: '1' },
   paths: {
     '/stock/{article}': {
-      get: { responses: { 200: { description: 'So many pieces' } } },
+      get: {
+        parameters: [{ name: 'article', in: 'path', required: true }],
+        responses: {
+          200: {
+            description: 'So many pieces',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Stock' },
+              },
+            },
+          },
+        },
+      },
     },
   },
+  components: {
+    schemas: { Stock: { properties: { pieces: { type: 'integer' } } } },
+  },
 };
+const OPEN_STOCK = '/?operation=GET+%2Fstock%2F%7Barticle%7D';
 const stock = { name: /stock\/\{article\}/ };
+
+// There is no layout here, and so nothing to scroll; that it is asked for is what a link needs.
+HTMLElement.prototype.scrollIntoView = jest.fn();
 
 beforeAll(async () => {
   await import('../SwaggerView');
 });
 
-function render(portal: TestPortal, at = '/') {
+function render(portal: TestPortal, at = '/', denied: string[] = []) {
   const document = orders.documents.find(({ role }) => role === 'apiSpec');
   if (!document) {
     throw new Error('No apiSpec');
@@ -63,7 +83,7 @@ function render(portal: TestPortal, at = '/') {
       document={document}
       whole={<p>The whole document</p>}
     />,
-    { portal, at },
+    { portal, at, denied },
   );
 }
 
@@ -106,13 +126,12 @@ describe('OperationsView', () => {
   });
 
   it('opens the operation that the address names', async () => {
-    window.HTMLElement.prototype.scrollIntoView = jest.fn();
     const { container } = render(
       TestPortal.create({
         [OUTLINE]: { body: outline },
         [SLICE]: { body: slice },
       }),
-      '/?operation=GET+%2Fstock%2F%7Barticle%7D',
+      OPEN_STOCK,
     );
     expect(await screen.findByText('So many pieces')).toBeInTheDocument();
     const open = container.querySelector('li[data-open]');
@@ -121,6 +140,57 @@ describe('OperationsView', () => {
       open instanceof HTMLElement && within(open).getByRole('button', stock),
     ).toBeInTheDocument();
     expect(HTMLElement.prototype.scrollIntoView).toHaveBeenCalled();
+  });
+
+  it('lets those who may try an operation out, through our invoke route', async () => {
+    const invoked = `GET ${SERVICE}/invoke/stock/a`;
+    const portal = TestPortal.create({
+      [OUTLINE]: { body: outline },
+      [SLICE]: { body: slice },
+      [invoked]: { body: { pieces: 3 } },
+    });
+    // What Swagger UI resolves references against.
+    window.history.replaceState({}, '', OPEN_STOCK);
+    const { container } = render(portal, OPEN_STOCK);
+    expect(await screen.findByText('So many pieces')).toBeInTheDocument();
+    expect(container.querySelector('.swagger-ui')).toBeNull();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Try it out' }),
+    );
+    await userEvent.type(await screen.findByPlaceholderText('article'), 'a');
+    await userEvent.click(screen.getByRole('button', { name: 'Execute' }));
+    await waitFor(() => expect(portal.asked(invoked)).toHaveLength(1));
+    expect(screen.queryByText(/Could not resolve/)).toBeNull();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Back to reading' }),
+    );
+    expect(screen.getByText('So many pieces')).toBeInTheDocument();
+    expect(container.querySelector('.swagger-ui')).toBeNull();
+  });
+
+  it('offers no trial to those who may not', async () => {
+    render(
+      TestPortal.create({
+        [OUTLINE]: { body: outline },
+        [SLICE]: { body: slice },
+      }),
+      OPEN_STOCK,
+      [serviceInvokePermission.name],
+    );
+    expect(await screen.findByText('So many pieces')).toBeInTheDocument();
+    expect(await screen.findByText(/Trying it out needs/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Try it out' })).toBeNull();
+  });
+
+  it('says so when a slice cannot be read', async () => {
+    const portal = TestPortal.create({
+      [OUTLINE]: { body: outline },
+      [SLICE]: { body: '{"openapi":' },
+    });
+    render(portal, OPEN_STOCK);
+    expect(
+      await screen.findByText('This document cannot be rendered'),
+    ).toBeInTheDocument();
   });
 
   it('waits for an outline that is being made', async () => {

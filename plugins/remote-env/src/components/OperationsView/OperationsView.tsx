@@ -1,5 +1,5 @@
 import { Alert } from '@backstage/ui';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { DocumentInfo, Service } from '../../apis';
 import { useOutline } from '../../hooks';
 import { useText } from '../../translation';
@@ -17,10 +17,12 @@ interface OperationsViewProps {
 export function OperationsView(props: OperationsViewProps) {
   const { document, whole } = props;
   const { t } = useText();
-  const service = {
-    environment: props.service.environment,
-    serviceId: props.service.id,
-  };
+  const { environment, id: serviceId } = props.service;
+  // One and the same object, so that rows whose operation did not change are not drawn anew.
+  const service = useMemo(
+    () => ({ environment, serviceId }),
+    [environment, serviceId],
+  );
   const { data, error, refetch } = useOutline(service, document);
 
   if (data?.state === 'ready') {

@@ -9,6 +9,7 @@ import { useText } from '../../translation';
 import { onlyOperation } from './onlyOperation';
 import { invokeRequests } from './invokeRequests';
 import { quietPlugin } from './quietPlugin';
+import { steadyAddress } from './steadyAddress';
 import styles from './SwaggerView.module.css';
 
 const METHODS = [
@@ -22,6 +23,8 @@ const METHODS = [
   'trace',
 ] as const;
 
+const PLUGINS = [quietPlugin, steadyAddress];
+
 /** Class on the document's root by which Swagger UI shows its dark colours. */
 const DARK_CLASS = 'dark-mode';
 
@@ -30,7 +33,7 @@ interface SwaggerViewProps {
   document: JsonObject;
   invokeUrl: string;
   mayInvoke: boolean;
-  /** Shows nothing but the one operation that the document has, open. */
+  /** Shows nothing but the one operation that the document has, ready to be filled in. */
   only?: 'operation';
   /** Shows schemas, folded, before examples: of a large schema an example takes long to make and to draw. */
   schemasFirst?: boolean;
@@ -63,11 +66,12 @@ export function SwaggerView(props: SwaggerViewProps) {
       <Box bg="neutral" className={styles.view} data-only={only}>
         <SwaggerUI
           spec={spec}
-          plugins={only ? [quietPlugin, onlyOperation] : [quietPlugin]}
+          plugins={only ? [...PLUGINS, onlyOperation] : PLUGINS}
           supportedSubmitMethods={mayInvoke ? [...METHODS] : []}
           requestInterceptor={interceptors.request}
           responseInterceptor={interceptors.response}
           docExpansion={only ? 'full' : 'list'}
+          tryItOutEnabled={only !== undefined}
           defaultModelRendering={schemasFirst ? 'model' : 'example'}
           defaultModelsExpandDepth={only ? -1 : 0}
           persistAuthorization={false}

@@ -56,10 +56,15 @@ export function resolvePointer(root: unknown, reference: string): unknown {
   let node: unknown = root;
   for (const raw of reference.slice(2).split('/')) {
     const part = decodePointer(raw);
-    if (typeof node !== 'object' || node === null || part === undefined) {
+    if (
+      typeof node !== 'object' ||
+      node === null ||
+      part === undefined ||
+      !Object.hasOwn(node, part)
+    ) {
       return undefined;
     }
-    node = Object.entries(node).find(([key]) => key === part)?.[1];
+    node = Reflect.get(node, part);
   }
   return node;
 }

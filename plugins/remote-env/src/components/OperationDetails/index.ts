@@ -1,0 +1,1 @@
+export { OperationDetails } from './OperationDetails';
