@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
+import { inBrowserStore } from '../support/browserStore';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
 import { obstacles } from '../support/obstacles';
@@ -38,11 +39,8 @@ async function keepLooks(
     [400, 'dark'],
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
-    // Not by the browser's own preference: another theme builds the page anew, and what is open is gone.
-    await page.evaluate(theme => {
-      document.documentElement.dataset.themeMode = theme;
-      document.body.dataset.themeMode = theme;
-    }, mode);
+    await page.emulateMedia({ colorScheme: mode });
+    await expect(page.locator('body')).toHaveAttribute('data-theme-mode', mode);
     await page.screenshot({
       path: `test-output/pictures/${name}-${width}-${mode}.png`,
       fullPage: part === 'main',
@@ -164,6 +162,7 @@ test.describe('the three ways in', () => {
       ...['pkcs12', '-in', p12, '-nokeys', '-passin', 'pass:open sesame'],
     ]);
     expect(stdout).toContain(`CN = ${NAME}`);
+    expect(await inBrowserStore(p12, 'open sesame')).toMatch(/u,u,u/);
 
     const text = (name: string) => strFromU8(files[name] ?? new Uint8Array());
     const system = ExternalSystem.fromPem(sharedInstallation(), {

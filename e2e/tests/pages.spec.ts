@@ -100,6 +100,12 @@ function stops(serviceId: string): Stop[] {
       marker: heading('API specification'),
     },
     {
+      name: 'service-quality',
+      title: 'Quality · Orders',
+      url: `${orders}/quality`,
+      marker: page => page.getByRole('meter').first(),
+    },
+    {
       name: 'service-details',
       title: 'Details · Orders',
       url: `${orders}/details`,

@@ -56,6 +56,11 @@ const REQUIREMENTS: Requirement[] = [
     present: () => onPath('openssl'),
   },
   { what: 'curl', debianPackage: 'curl', present: () => onPath('curl') },
+  {
+    what: 'NSS, where browsers keep certificates (certutil, pk12util)',
+    debianPackage: 'libnss3-tools',
+    present: () => onPath('certutil') && onPath('pk12util'),
+  },
 ];
 
 /** Beside what is fetched or built for them. */
