@@ -74,7 +74,7 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
         )}
         <Button
           size="small"
-          variant="tertiary"
+          variant="secondary"
           iconStart={<RiDownloadLine />}
           aria-label={t('versions.download', { ...numbered, what })}
           isPending={download.isPending}
