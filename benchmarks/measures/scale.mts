@@ -272,7 +272,9 @@ export async function scale(): Promise<Benchmark> {
           JSON.stringify(PROCESSING_INTERVAL),
         APP_CONFIG_catalog_stitchingStrategy: JSON.stringify(STITCHING),
         ...(SERVICE_PER_API !== undefined && {
-          APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify(SERVICE_PER_API),
+          APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify({
+            type: SERVICE_PER_API,
+          }),
         }),
       },
     });
