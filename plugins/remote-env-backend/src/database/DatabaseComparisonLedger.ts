@@ -10,18 +10,16 @@ import type {
   ComparisonState,
   DocumentPair,
 } from '../registry';
+import { claimRow, giveBackRow, type ClaimColumns } from './claims';
 
 const TABLE = 'document_comparisons';
 const COUNTS = ['breaking', 'risky', 'compatible'] as const;
 const changesSchema = z.array(documentChangeSchema);
 
-interface Row {
+interface Row extends ClaimColumns {
   before_sha256: string;
   after_sha256: string;
   version: number;
-  done: boolean | number;
-  attempts: number;
-  claimed_until: number | string;
   reason: string | null;
   breaking: number;
   risky: number;
@@ -81,37 +79,8 @@ export class DatabaseComparisonLedger implements ComparisonLedger {
     leaseMs: number,
     now = Date.now(),
   ): Promise<Claim> {
-    const until = now + leaseMs;
-    const created: unknown[] = await this.#knex<Row>(TABLE)
-      .insert({
-        ...this.#of(pair),
-        done: false,
-        attempts: 1,
-        claimed_until: until,
-        breaking: 0,
-        risky: 0,
-        compatible: 0,
-      })
-      .onConflict(['before_sha256', 'after_sha256', 'version'])
-      .ignore()
-      .returning('version');
-    if (created.length > 0) {
-      return { state: 'claimed', attempts: 1 };
-    }
-    const taken = await this.#knex<Row>(TABLE)
-      .where({ ...this.#of(pair), done: false })
-      .where('claimed_until', '<=', now)
-      .update({
-        claimed_until: until,
-        attempts: this.#knex.raw('attempts + 1'),
-      });
-    const row = await this.#knex<Row>(TABLE).where(this.#of(pair)).first();
-    if (taken > 0) {
-      return { state: 'claimed', attempts: Number(row?.attempts ?? 1) };
-    }
-    return row?.done
-      ? { state: 'done' }
-      : { state: 'taken', until: Number(row?.claimed_until ?? now) };
+    const initial = { breaking: 0, risky: 0, compatible: 0 };
+    return claimRow(this.#row(pair), { leaseMs, now, initial });
   }
 
   async done(
@@ -139,9 +108,11 @@ export class DatabaseComparisonLedger implements ComparisonLedger {
     delayMs: number,
     now = Date.now(),
   ): Promise<void> {
-    await this.#knex<Row>(TABLE)
-      .where({ ...this.#of(pair), done: false })
-      .update({ claimed_until: now + delayMs });
+    await giveBackRow(this.#row(pair), now + delayMs);
+  }
+
+  #row(pair: DocumentPair) {
+    return { knex: this.#knex, table: TABLE, key: this.#of(pair) };
   }
 
   #of({ before, after }: DocumentPair) {

@@ -1,15 +1,13 @@
 import type { Knex } from 'knex';
 import type { Claim, DerivationKind, DerivationLedger } from '../registry';
+import { claimRow, giveBackRow, type ClaimColumns } from './claims';
 
 const TABLE = 'derivations';
 
-interface Row {
+interface Row extends ClaimColumns {
   sha256: string;
   kind: DerivationKind;
   version: number;
-  done: boolean | number;
-  attempts: number;
-  claimed_until: number | string;
 }
 
 /** The ledger in the plugin's Backstage database, which decides between portals that claim at once. */
@@ -46,37 +44,7 @@ export class DatabaseDerivationLedger implements DerivationLedger {
     leaseMs: number,
     now = Date.now(),
   ): Promise<Claim> {
-    const until = now + leaseMs;
-    const created: unknown[] = await this.#knex<Row>(TABLE)
-      .insert({
-        ...this.#of,
-        sha256,
-        done: false,
-        attempts: 1,
-        claimed_until: until,
-      })
-      .onConflict(['sha256', 'kind', 'version'])
-      .ignore()
-      .returning('sha256');
-    if (created.length > 0) {
-      return { state: 'claimed', attempts: 1 };
-    }
-    const taken = await this.#knex<Row>(TABLE)
-      .where({ ...this.#of, sha256, done: false })
-      .where('claimed_until', '<=', now)
-      .update({
-        claimed_until: until,
-        attempts: this.#knex.raw('attempts + 1'),
-      });
-    const row = await this.#knex<Row>(TABLE)
-      .where({ ...this.#of, sha256 })
-      .first();
-    if (taken > 0) {
-      return { state: 'claimed', attempts: Number(row?.attempts ?? 1) };
-    }
-    return row?.done
-      ? { state: 'done' }
-      : { state: 'taken', until: Number(row?.claimed_until ?? now) };
+    return claimRow(this.#row(sha256), { leaseMs, now });
   }
 
   async done(sha256: string): Promise<boolean> {
@@ -91,9 +59,7 @@ export class DatabaseDerivationLedger implements DerivationLedger {
     delayMs: number,
     now = Date.now(),
   ): Promise<void> {
-    await this.#knex<Row>(TABLE)
-      .where({ ...this.#of, sha256, done: false })
-      .update({ claimed_until: now + delayMs });
+    await giveBackRow(this.#row(sha256), now + delayMs);
   }
 
   async reopen(sha256: string): Promise<void> {
@@ -104,5 +70,9 @@ export class DatabaseDerivationLedger implements DerivationLedger {
 
   async forget(sha256: string): Promise<void> {
     await this.#knex<Row>(TABLE).where({ sha256 }).delete();
+  }
+
+  #row(sha256: string) {
+    return { knex: this.#knex, table: TABLE, key: { ...this.#of, sha256 } };
   }
 }

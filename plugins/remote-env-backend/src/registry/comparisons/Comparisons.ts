@@ -6,10 +6,16 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   contentKey,
-  DocumentNotFoundError,
   type DocumentStore,
 } from '@remote-env/plugin-remote-env-node';
 import type { DerivingWorker } from '../derivations/DerivingWorker';
+import { readIfThere } from '../documents/readIfThere';
+import {
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  MAX_REST_MS,
+  RETRY_MS,
+} from '../derivations/pace';
 import { SpecificationRefusedError } from '../specifications/errors';
 import type { UntoldVersion, VersionLedger } from '../versions/VersionLedger';
 import type {
@@ -47,13 +53,6 @@ interface Wanted {
   /** Versions to tell of when it is done. */
   versions: UntoldVersion[];
 }
-
-/** Longer than any work on two documents: whoever still has it then has died. */
-const LEASE_MS = 3 * 60_000;
-const RETRY_MS = 10_000;
-/** Portals that died over one pair, or were restarted, before it is given up. */
-const MAX_ATTEMPTS = 5;
-const MAX_REST_MS = 1000;
 
 /** Compares versions of documents after they were recorded, one pair at a time, of several portals one. */
 export class Comparisons {
@@ -231,15 +230,11 @@ export class Comparisons {
   }
 
   async #text(sha256: string): Promise<string | undefined> {
-    try {
-      const { body } = await this.#options.documents.get(contentKey(sha256));
-      return Buffer.concat(await body.toArray()).toString();
-    } catch (error) {
-      if (error instanceof DocumentNotFoundError) {
-        return undefined;
-      }
-      throw error;
-    }
+    const bytes = await readIfThere(
+      this.#options.documents,
+      contentKey(sha256),
+    );
+    return bytes?.toString();
   }
 
   /** Half of the time belongs to those who register meanwhile. */

@@ -6,10 +6,11 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   contentKey,
-  DocumentNotFoundError,
   type DocumentStore,
 } from '@remote-env/plugin-remote-env-node';
 import { z } from 'zod';
+import { readIfThere } from '../documents/readIfThere';
+import { LEASE_MS, MAX_ATTEMPTS, MAX_REST_MS, RETRY_MS } from './pace';
 import { SpecificationRefusedError } from '../specifications/errors';
 import type { DerivationKind } from './DerivationLedger';
 import type { DerivableDocument, DerivationStep } from './DerivationStep';
@@ -26,12 +27,6 @@ export interface DerivationsOptions {
   logger: LoggerService;
 }
 
-/** Longer than any work on one document: whoever still has it then has died. */
-const LEASE_MS = 3 * 60_000;
-const RETRY_MS = 10_000;
-/** Portals that died over one document, or were restarted, before it is given up. */
-const MAX_ATTEMPTS = 5;
-const MAX_REST_MS = 1000;
 /** Digests that the ledger is asked about at once. */
 const BATCH = 200;
 
@@ -244,15 +239,11 @@ export class Derivations {
   }
 
   async #text(sha256: string): Promise<string | undefined> {
-    try {
-      const { body } = await this.#options.documents.get(contentKey(sha256));
-      return Buffer.concat(await body.toArray()).toString();
-    } catch (error) {
-      if (error instanceof DocumentNotFoundError) {
-        return undefined;
-      }
-      throw error;
-    }
+    const bytes = await readIfThere(
+      this.#options.documents,
+      contentKey(sha256),
+    );
+    return bytes?.toString();
   }
 
   /** Half of the time belongs to those who register meanwhile. */

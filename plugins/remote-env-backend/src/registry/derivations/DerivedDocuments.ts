@@ -6,12 +6,12 @@ import type {
 import {
   DERIVATION_VERSION,
   derivedPrefix,
-  DocumentNotFoundError,
   documentOutlineKey,
   documentQualityKey,
   type DocumentStore,
 } from '@remote-env/plugin-remote-env-node';
 import { allDone } from '../allDone';
+import { readIfThere } from '../documents/readIfThere';
 import type { DerivedFiles } from '../specifications/worker/protocol';
 import { takeFrom } from '../specifications/worker/slices/shelves';
 import type { DerivationLedger } from './DerivationLedger';
@@ -109,16 +109,8 @@ export class DerivedDocuments {
     });
   }
 
-  async #read(key: string): Promise<Buffer | undefined> {
-    try {
-      const { body } = await this.#documents.get(key);
-      return Buffer.concat(await body.toArray());
-    } catch (error) {
-      if (error instanceof DocumentNotFoundError) {
-        return undefined;
-      }
-      throw error;
-    }
+  #read(key: string): Promise<Buffer | undefined> {
+    return readIfThere(this.#documents, key);
   }
 }
 

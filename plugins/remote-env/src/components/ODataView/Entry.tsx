@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useHref } from 'react-router-dom';
 import type { ODataEntry } from '../../lib/documents/oDataEntries';
 import { useText } from '../../translation';
-import { CopyButton } from '../../ui';
+import { CopyButton, FoldSummary } from '../../ui';
 import { OperationFacts, ResourceFacts, TypeFacts } from './facts';
 import styles from './ODataView.module.css';
 
@@ -38,7 +38,7 @@ export function Entry({ entry, types, isLinked }: EntryProps) {
       className={styles.entry}
       onToggle={event => setOpen(event.currentTarget.open)}
     >
-      <summary className={styles.summary}>
+      <FoldSummary>
         <span className={styles.name}>{name}</span>
         {'kind' in entry.item && (
           <Badge size="small">
@@ -49,7 +49,7 @@ export function Entry({ entry, types, isLinked }: EntryProps) {
           <Badge size="small">{t('service.odata.bound')}</Badge>
         )}
         {description && <span className={styles.about}>{description}</span>}
-      </summary>
+      </FoldSummary>
       {open && (
         <div className={styles.facts}>
           <div className={styles.link}>

@@ -1,7 +1,7 @@
 import { Link } from '@backstage/ui';
 import type { QualityFinding, QualityRule } from '../../apis';
 import { useText } from '../../translation';
-import { StatusBadge, type StatusTone } from '../../ui';
+import { FoldSummary, StatusBadge, type StatusTone } from '../../ui';
 import { jsonPath } from './jsonPath';
 import styles from './QualityTab.module.css';
 
@@ -12,13 +12,13 @@ export function RuleFindings(props: { rule: QualityRule; tone: StatusTone }) {
   const more = count - findings.length;
   return (
     <details className={styles.details}>
-      <summary className={styles.head}>
+      <FoldSummary>
         <StatusBadge tone={props.tone}>
           {t(`quality.severity.${severity}`)}
         </StatusBadge>
         <span className={styles.name}>{rule}</span>
         <span className={styles.count}>{t('quality.findings', { count })}</span>
-      </summary>
+      </FoldSummary>
       {url && (
         <Link
           href={url}

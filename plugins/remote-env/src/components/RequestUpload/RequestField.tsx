@@ -1,11 +1,10 @@
 import { Button, TextAreaField } from '@backstage/ui';
 import { RiUpload2Line } from '@remixicon/react';
-import { useRef, useState, type DragEvent } from 'react';
+import { useRef } from 'react';
 import { MAX_REQUEST_LENGTH } from '../../lib/certificates/readRequest';
 import { formatBytes } from '../../lib/format/bytes';
 import { useText } from '../../translation';
-import { fieldProblem } from '../../ui';
-import styles from './RequestField.module.css';
+import { DropArea, fieldProblem } from '../../ui';
 import type { UploadState } from './useUploadWay';
 
 const ACCEPTED = '.csr,.req,.p10,.pem,.der,.txt';
@@ -19,13 +18,10 @@ interface RequestFieldProps {
 export function RequestField({ state, isEnabled }: RequestFieldProps) {
   const { t } = useText();
   const input = useRef<HTMLInputElement>(null);
-  const [isOver, setIsOver] = useState(false);
   const { text, problem } = state;
 
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    const [file] = event.dataTransfer.files;
+  const onDrop = (dropped: DataTransfer) => {
+    const [file] = dropped.files;
     if (file && isEnabled) {
       void state.takeFile(file);
     }
@@ -33,18 +29,7 @@ export function RequestField({ state, isEnabled }: RequestFieldProps) {
 
   return (
     <>
-      <div
-        role="group"
-        aria-label={t('connection.upload.drop')}
-        className={styles.drop}
-        data-over={isOver || undefined}
-        onDragOver={event => {
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={onDrop}
-      >
+      <DropArea label={t('connection.upload.drop')} onDrop={onDrop}>
         <span>{t('connection.upload.drop')}</span>
         <Button
           variant="secondary"
@@ -69,7 +54,7 @@ export function RequestField({ state, isEnabled }: RequestFieldProps) {
             }
           }}
         />
-      </div>
+      </DropArea>
       <TextAreaField
         label={t('connection.upload.paste')}
         description={t('connection.upload.pasteDescription')}

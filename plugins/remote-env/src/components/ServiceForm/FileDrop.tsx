@@ -1,10 +1,10 @@
 import { Alert, Button } from '@backstage/ui';
 import { RiFolderUploadLine, RiUpload2Line } from '@remixicon/react';
-import { useRef, useState, type ChangeEvent, type DragEvent } from 'react';
+import { useRef, type ChangeEvent } from 'react';
 import { formatBytes } from '../../lib/format/bytes';
 import { useText } from '../../translation';
+import { DropArea } from '../../ui';
 import { chosenFiles, droppedFiles, MAX_BYTES, readFiles } from './readDropped';
-import styles from './ServiceForm.module.css';
 import type { ServiceFormState } from './useServiceForm';
 
 /** Makes a file field take a whole folder; React's types do not know it. */
@@ -15,12 +15,9 @@ export function FileDrop({ state }: { state: ServiceFormState }) {
   const { t } = useText();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const [isOver, setIsOver] = useState(false);
 
-  const onDrop = async (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    state.takeFiles(await readFiles(await droppedFiles(event.dataTransfer)));
+  const onDrop = async (dropped: DataTransfer) => {
+    state.takeFiles(await readFiles(await droppedFiles(dropped)));
   };
   const onChosen = async (event: ChangeEvent<HTMLInputElement>) => {
     const chosen = chosenFiles(event.target.files ?? []);
@@ -33,18 +30,7 @@ export function FileDrop({ state }: { state: ServiceFormState }) {
 
   return (
     <>
-      <div
-        role="group"
-        aria-label={t('registering.dropLabel')}
-        className={styles.drop}
-        data-over={isOver || undefined}
-        onDragOver={event => {
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={onDrop}
-      >
+      <DropArea label={t('registering.dropLabel')} onDrop={onDrop}>
         <span>{t('registering.drop')}</span>
         <Button
           variant="secondary"
@@ -76,7 +62,7 @@ export function FileDrop({ state }: { state: ServiceFormState }) {
           onChange={onChosen}
           {...FOLDER}
         />
-      </div>
+      </DropArea>
       <TakenReport state={state} />
     </>
   );

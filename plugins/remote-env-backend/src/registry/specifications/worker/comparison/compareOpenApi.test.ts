@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { changesOf } from './__testUtils__/changesOf.ts';
 import { compareDocuments } from './compareDocuments.ts';
 
 type Level = 'breaking' | 'risky' | 'compatible';
@@ -13,19 +12,6 @@ const openApi = (parts: object) => ({
     ...parts,
   }),
 });
-
-/** `level rule at` of each change. */
-function changesOf(
-  before: { format: string; text: string },
-  after: { format: string; text: string },
-): string[] {
-  return compareDocuments(before, after).changes.map(
-    ({ level, rule, at, before: was, after: is }) =>
-      [level, rule, at, was && `-${was}`, is && `+${is}`]
-        .filter(Boolean)
-        .join(' '),
-  );
-}
 
 const operation = (get: object, path = '/orders') =>
   openApi({ paths: { [path]: { get } } });
@@ -505,113 +491,6 @@ describe('comparison of OpenAPI documents', () => {
     expect(() =>
       compareDocuments(answering(circle), answering(open)),
     ).not.toThrow();
-  });
-});
-
-describe('documents that are published', () => {
-  const folder = dirname(require.resolve('@readme/oas-examples/package.json'));
-  const read = (version: string, file: string) => ({
-    format: version === '2.0' ? 'swagger-2.0' : `openapi-${version}`,
-    text: readFileSync(join(folder, version, 'json', file), 'utf8'),
-  });
-
-  it.each(['2.0', '3.0', '3.1'])(
-    'of version %s do not differ from themselves',
-    version => {
-      const files = readdirSync(join(folder, version, 'json')).filter(file =>
-        file.endsWith('.json'),
-      );
-      expect(files.length).toBeGreaterThan(0);
-      for (const file of files) {
-        const document = read(version, file);
-        expect([file, changesOf(document, document)]).toEqual([file, []]);
-      }
-    },
-  );
-
-  it('change what they say, and not because they move to a newer version', () => {
-    const is = read('3.1', 'petstore.json');
-    for (const version of ['2.0', '3.0']) {
-      const breaking = changesOf(read(version, 'petstore.json'), is).filter(
-        change => change.startsWith('breaking'),
-      );
-      expect(breaking).toEqual([
-        'breaking mediaType.removed body multipart/form-data',
-      ]);
-    }
-  });
-});
-
-describe('comparison of event catalogs', () => {
-  const two = (channels: object) => ({
-    format: 'asyncapi-2',
-    text: JSON.stringify({
-      asyncapi: '2.6.0',
-      info: { title: 'Events', version: '1' },
-      channels,
-    }),
-  });
-  const carrying = (payload: object) => ({
-    subscribe: { message: { name: 'Made', payload } },
-  });
-
-  it('sees what those who get the events are hurt by', () => {
-    const before = two({
-      'order.made': carrying({ type: 'object', properties: { a: {}, b: {} } }),
-      'order.gone': carrying({}),
-    });
-    const after = two({
-      'order.made': carrying({ type: 'object', properties: { a: {}, c: {} } }),
-      'order.new': carrying({}),
-    });
-    expect(changesOf(before, after)).toEqual([
-      'breaking property.removed payload b',
-      'breaking channel.removed',
-      'compatible property.added payload c',
-      'compatible channel.added',
-    ]);
-  });
-
-  it('sees messages that come and go', () => {
-    const choosing = (...names: string[]) => ({
-      publish: {
-        message: { oneOf: names.map(name => ({ name, payload: {} })) },
-      },
-    });
-    expect(
-      changesOf(two({ c: choosing('A', 'B') }), two({ c: choosing('B', 'C') })),
-    ).toEqual(['breaking message.removed A', 'compatible message.added C']);
-  });
-
-  it('compares AsyncAPI 2 with 3', () => {
-    const payload = { type: 'object', properties: { a: { type: 'string' } } };
-    const after = {
-      format: 'asyncapi-3',
-      text: JSON.stringify({
-        asyncapi: '3.0.0',
-        info: { title: 'Events', version: '1' },
-        channels: {
-          made: { address: 'order.made', messages: { Made: { payload } } },
-        },
-      }),
-    };
-    expect(changesOf(two({ 'order.made': carrying(payload) }), after)).toEqual(
-      [],
-    );
-  });
-
-  it('does not guess what another schema language means', () => {
-    const avro = (name: string) => ({
-      subscribe: {
-        message: {
-          schemaFormat: 'application/vnd.apache.avro;version=1.9.0',
-          payload: { type: 'record', name },
-        },
-      },
-    });
-    expect(changesOf(two({ c: avro('A') }), two({ c: avro('B') }))).toEqual([
-      'risky schema.changed payload',
-    ]);
   });
 });
 
