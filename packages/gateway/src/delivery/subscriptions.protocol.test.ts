@@ -203,6 +203,7 @@ describe('life of a subscription in delivery', () => {
       async () => (await delivery.state(subscription))?.pending === 0,
       9000,
     );
-    expect(sink.ids).toEqual([id]);
+    // At least once: an answer that takes longer than the short time of a try makes it try again.
+    expect(new Set(sink.ids)).toEqual(new Set([id]));
   });
 });
