@@ -12,10 +12,18 @@ export interface EntityOptions {
   appUrl: string;
 }
 
-/** @throws InputError that names the key */
-export function readEntityOptions(config: RootConfigService): EntityOptions {
+/**
+ * @returns none where the catalog is to have no entities of remote environments
+ * @throws InputError that names the key
+ */
+export function readEntityOptions(
+  config: RootConfigService,
+): EntityOptions | undefined {
   const key = 'catalog.providers.remoteEnv';
   const own = config.getOptionalConfig(key);
+  if (own?.getOptionalBoolean('enabled') === false) {
+    return undefined;
+  }
   const namespace = own?.getOptionalString('namespace') ?? 'default';
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
     throw new InputError(

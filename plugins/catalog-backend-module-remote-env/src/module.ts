@@ -9,6 +9,7 @@ import {
   resourceStoreServiceRef,
 } from '@remote-env/plugin-remote-env-node';
 import { readEntityOptions } from './config';
+import { NoEntityProvider } from './provider/NoEntityProvider';
 import { RemoteEnvEntityProvider } from './provider/RemoteEnvEntityProvider';
 
 /** Remote environments and their services as catalog entities. */
@@ -26,11 +27,16 @@ export const catalogModuleRemoteEnv = createBackendModule({
         store: resourceStoreServiceRef,
       },
       async init({ catalog, config, lifecycle, logger, services, store }) {
+        const entities = readEntityOptions(config);
+        if (!entities) {
+          catalog.addEntityProvider(new NoEntityProvider());
+          return;
+        }
         const provider = RemoteEnvEntityProvider.create({
           store,
           services,
           namespace: readRemoteEnvConfig(config).namespaces.system,
-          entities: readEntityOptions(config),
+          entities,
           logger,
         });
         catalog.addEntityProvider(provider);

@@ -22,6 +22,7 @@ import {
 import type { EntityOptions } from '../config';
 import { BY_ENVIRONMENT, DesiredEntities, type Views } from './DesiredEntities';
 import { GivenEntities, type Subject } from './GivenEntities';
+import { PROVIDER_NAME } from './providerName';
 
 export interface RemoteEnvEntityProviderOptions {
   store: ResourceStore;
@@ -65,7 +66,7 @@ export class RemoteEnvEntityProvider implements EntityProvider {
   }
 
   getProviderName(): string {
-    return 'remote-env';
+    return PROVIDER_NAME;
   }
 
   /** Begins to follow the store; the catalog's start does not wait for it. */
