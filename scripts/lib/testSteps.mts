@@ -127,7 +127,7 @@ function jest(name: string, args: string[]): StepResult {
       'repo',
       'test',
       '--watchAll=false',
-      '--testTimeout=30000',
+      '--testTimeout=60000',
       `--testSequencer=${fromRoot('scripts', 'lib', 'LongestFirst.cjs')}`,
       '--json',
       `--outputFile=${file}`,

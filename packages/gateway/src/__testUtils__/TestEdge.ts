@@ -179,7 +179,7 @@ export class TestEdge {
       ),
       logger: createLogger({ level: 'error', write: () => {} }),
     });
-    await views.settled(options.store ? 300 : 5000);
+    await views.settled(options.store ? 300 : 20_000);
     const edge = new TestEdge(stores, portal, config, views, options);
     await edge.#edge.start();
     return edge;

@@ -1,4 +1,5 @@
-const LIMIT_MS = 5000;
+/** Far more than anything takes on a busy machine: only what fails waits as long. */
+const LIMIT_MS = 20_000;
 
 /**
  * Waits for a condition; what throws counts as not yet.

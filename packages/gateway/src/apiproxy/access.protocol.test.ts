@@ -10,7 +10,7 @@ import { TestProxy, type BoundService } from './__testUtils__/TestProxy';
 import { echo, readSeen, TestServer } from './__testUtils__/TestServer';
 
 // Real stores and sockets, on machines that may be busy.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('who may call through the API proxy', () => {
   let proxy: TestProxy;

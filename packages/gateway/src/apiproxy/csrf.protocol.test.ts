@@ -6,7 +6,7 @@ import {
 } from './__testUtils__/TestServer';
 
 // Real stores and sockets, on machines that may be busy.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('CSRF tokens of the API proxy', () => {
   let apis: ProtectedApis;

@@ -3,7 +3,7 @@ import { serviceObjectName } from '@remote-env/plugin-remote-env-common';
 import { TestProxy, type BoundService } from './__testUtils__/TestProxy';
 import { echo, readSeen, TestServer } from './__testUtils__/TestServer';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 /** Longer than what of it stands in the names of its Services. */
 const NAME = 'a-shop-with-a-rather-long-name';

@@ -7,7 +7,7 @@ import { ProtectedApis } from './__testUtils__/ProtectedApis';
 import { echo } from './__testUtils__/TestServer';
 
 // Real stores and sockets, on machines that may be busy.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('Secrets of the API proxy', () => {
   let apis: ProtectedApis;

@@ -19,7 +19,7 @@ const MIB = 1024 * 1024;
 const SIZE = 80 * MIB;
 
 // Real stores and sockets, on machines that may be busy.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('streams through the API proxy', () => {
   let proxy: TestProxy;

@@ -5,7 +5,7 @@ import { ProtectedApis } from './__testUtils__/ProtectedApis';
 import { TestServer, whole } from './__testUtils__/TestServer';
 
 // Real stores and sockets, on machines that may be busy.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('the API proxy over TLS', () => {
   let apis: ProtectedApis;

@@ -5,7 +5,7 @@ import { accept, Sink, status } from './__testUtils__/Sink';
 import { ENVIRONMENT, TestDelivery } from './__testUtils__/TestDelivery';
 
 // Real stores and sockets, on machines that may be busy.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('delivery', () => {
   let delivery: TestDelivery;

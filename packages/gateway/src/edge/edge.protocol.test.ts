@@ -3,7 +3,7 @@ import { connect } from 'node:tls';
 import { until } from '../__testUtils__/until';
 import { useEdge } from '../__testUtils__/useEdge';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('the edge', () => {
   const bench = useEdge();

@@ -14,7 +14,7 @@ import {
 } from '../__testUtils__/edgeAnswers';
 import { useEdge } from '../__testUtils__/useEdge';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 const HOUR = 3_600_000;
 

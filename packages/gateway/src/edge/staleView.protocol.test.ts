@@ -7,7 +7,7 @@ import { until } from '../__testUtils__/until';
 import { INFO } from '../__testUtils__/edgeAnswers';
 import { useStoresAndPortal } from '../__testUtils__/useEdge';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('the edge when the store is away', () => {
   const edges: TestEdge[] = [];

@@ -1,7 +1,7 @@
 import { EventBench, JSON_TYPE, LEGACY } from '../__testUtils__/EventBench';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('events at the edge', () => {
   let bench: EventBench;

@@ -6,7 +6,7 @@ import { EdgeClient } from '../__testUtils__/edgeClient';
 import { ProcessBench } from '../__testUtils__/ProcessBench';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 async function fetchText(port: number | undefined, urlPath: string) {
   const [res] = await once(

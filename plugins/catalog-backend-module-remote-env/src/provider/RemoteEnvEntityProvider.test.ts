@@ -7,7 +7,7 @@ import { TestInstallation, until } from '../__testUtils__/objects';
 import type { TestCatalog } from '../__testUtils__/TestCatalog';
 import { useProviders } from '../__testUtils__/useProviders';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('RemoteEnvEntityProvider', () => {
   const { given, start } = useProviders();

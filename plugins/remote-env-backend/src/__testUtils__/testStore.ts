@@ -41,7 +41,7 @@ export function useTestStore() {
 /** Polls until the callback no longer throws. */
 export async function eventually<T>(
   check: () => Promise<T> | T,
-  timeoutMs = 5_000,
+  timeoutMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -8,7 +8,7 @@ import {
 import { FULL, OPENAPI } from '../__testUtils__/serviceDefinitions';
 import { useRegistry } from './__testUtils__/useRegistry';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('services in the middle of a change', () => {
   const { given, surroundings, documentText } = useRegistry();

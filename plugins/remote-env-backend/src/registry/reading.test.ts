@@ -2,7 +2,7 @@ import { createEnvironment } from '../__testUtils__/registryHarness';
 import { MINIMAL } from '../__testUtils__/serviceDefinitions';
 import { useRegistry } from './__testUtils__/useRegistry';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('reading services', () => {
   const { given } = useRegistry();

@@ -21,7 +21,7 @@ import { useRegistry } from './__testUtils__/useRegistry';
 import type { SpecificationRequest } from './index';
 import { serviceName } from './objects/naming';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('registering services', () => {
   const { given, surroundings, secretValues, documentText } = useRegistry();

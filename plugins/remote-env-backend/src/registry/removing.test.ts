@@ -2,7 +2,7 @@ import { contentsOf } from '../__testUtils__/registryHarness';
 import { FULL, OPENAPI } from '../__testUtils__/serviceDefinitions';
 import { useRegistry } from './__testUtils__/useRegistry';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('removing services', () => {
   const { given, documentText } = useRegistry();

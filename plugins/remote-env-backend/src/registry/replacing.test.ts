@@ -13,7 +13,7 @@ import {
 import { EDMX_2, EDMX_4 } from './specifications/__testUtils__/corpus/samples';
 import { useRegistry } from './__testUtils__/useRegistry';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('replacing services', () => {
   const { given, surroundings, secretValues, documentText } = useRegistry();

@@ -31,7 +31,7 @@ const forbidden = {
 };
 
 describe('accounts of deploy/base/rbac', () => {
-  jest.setTimeout(30_000);
+  jest.setTimeout(60_000);
   let kubernetes: TestKubernetes;
   const stores: ResourceStore[] = [];
 

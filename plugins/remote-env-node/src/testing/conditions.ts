@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
@@ -21,7 +21,7 @@ export async function until(
 export async function within<T>(
   what: string,
   promise: Promise<T>,
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
 ): Promise<T> {
   const controller = new AbortController();
   const late = sleep(timeoutMs, undefined, { signal: controller.signal }).then(

@@ -6,7 +6,7 @@ import { ASSERTION_KEY } from '../../__testUtils__/TestEdge';
 import { until } from '../../__testUtils__/until';
 import { useEdge } from '../../__testUtils__/useEdge';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('what the portal serves', () => {
   const bench = useEdge();

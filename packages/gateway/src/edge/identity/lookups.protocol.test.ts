@@ -9,7 +9,7 @@ import type {
 import { until } from '../../__testUtils__/until';
 import { useEdge } from '../../__testUtils__/useEdge';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('reads of the store for what the view does not know', () => {
   let reads = 0;

@@ -5,7 +5,7 @@ import { until } from '../../__testUtils__/until';
 import { INFO } from '../../__testUtils__/edgeAnswers';
 import { useEdge } from '../../__testUtils__/useEdge';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('a certificate of an authority that has just begun to sign', () => {
   const bench = useEdge({

@@ -6,7 +6,7 @@ import { until } from '../../__testUtils__/until';
 import { createLogger } from '../../process/Logger';
 import { AnchorFile } from './AnchorFile';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('AnchorFile', () => {
   let directory: string;

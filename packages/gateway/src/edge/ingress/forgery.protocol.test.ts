@@ -14,7 +14,7 @@ import {
 import { INFO } from '../../__testUtils__/edgeAnswers';
 import { useIngress } from '../../__testUtils__/useIngress';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const CUSTOM = 'X-Acme-Cert';
 

@@ -16,7 +16,7 @@ import {
 } from '../../__testUtils__/edgeAnswers';
 import { useIngress } from '../../__testUtils__/useIngress';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 const HOUR = 3_600_000;
 

@@ -7,7 +7,7 @@ import { FORWARD, INGRESS_NAME } from '../../__testUtils__/TestIngress';
 import { until } from '../../__testUtils__/until';
 import { useIngress } from '../../__testUtils__/useIngress';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const HOUR = 3_600_000;
 const HEALTH = { path: '/v1/health' };
@@ -159,7 +159,6 @@ describe('the listener for an ingress', () => {
     await ingress().trust(`${ingress().ca.cert}\n${next.cert}`);
     await until(
       async () => (await callAs(renewed).call(HEALTH)).status === 200,
-      10_000,
     );
     // By another connection.
     expect(await kept.call(HEALTH)).toMatchObject({
@@ -168,15 +167,13 @@ describe('the listener for an ingress', () => {
     });
 
     await ingress().trust(next.cert);
-    await until(
-      () =>
-        callAs(ingress().credentials)
-          .call(HEALTH)
-          .then(
-            () => false,
-            () => true,
-          ),
-      10_000,
+    await until(() =>
+      callAs(ingress().credentials)
+        .call(HEALTH)
+        .then(
+          () => false,
+          () => true,
+        ),
     );
     await expect(kept.call(HEALTH)).rejects.toThrow();
     expect((await callAs(renewed).call(HEALTH)).status).toBe(200);
@@ -185,7 +182,6 @@ describe('the listener for an ingress', () => {
     await until(
       async () =>
         (await ingress().client(bench.edge).call(HEALTH)).status === 200,
-      10_000,
     );
   });
 
@@ -199,7 +195,6 @@ describe('the listener for an ingress', () => {
     await ingress().trust(next.cert);
     await until(
       async () => (await callAs(renewed).call(HEALTH)).status === 200,
-      10_000,
     );
     const socket = connect({
       socket: early,
@@ -221,7 +216,6 @@ describe('the listener for an ingress', () => {
     await until(
       async () =>
         (await ingress().client(bench.edge).call(HEALTH)).status === 200,
-      10_000,
     );
   });
 
@@ -236,13 +230,11 @@ describe('the listener for an ingress', () => {
       status: 200,
       reused: true,
     });
-    await until(
-      () =>
-        client.call(HEALTH).then(
-          () => false,
-          () => true,
-        ),
-      10_000,
+    await until(() =>
+      client.call(HEALTH).then(
+        () => false,
+        () => true,
+      ),
     );
     expect(Date.now()).toBeGreaterThan(brief.x509.validToDate.getTime());
   });
@@ -274,7 +266,6 @@ describe('the listener for an ingress', () => {
     await ingress().trust(`${issuing.cert}\n${ingress().ca.cert}`);
     await until(
       async () => (await callAs(credentials).call(HEALTH)).status === 200,
-      10_000,
     );
     await ingress().trust(ingress().ca.cert);
   });

@@ -7,7 +7,7 @@ import { Authority } from '@remote-env/plugin-remote-env-node/x509';
 import { until } from '../../__testUtils__/until';
 import { useEdge } from '../../__testUtils__/useEdge';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('lists of revoked certificates on the edge', () => {
   const bench = useEdge();

@@ -7,7 +7,7 @@ import {
   TRACEPARENT,
 } from '../../__testUtils__/EventBench';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('CloudEvents at the edge', () => {
   let bench: EventBench;

@@ -5,7 +5,7 @@ import {
   TRACEPARENT,
 } from '../../__testUtils__/EventBench';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('events of the older protocol at the edge', () => {
   let bench: EventBench;

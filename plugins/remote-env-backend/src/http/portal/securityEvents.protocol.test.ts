@@ -6,7 +6,7 @@ import {
 import { ASSERTION_KEY } from '../../__testUtils__/testPortal';
 import { usePortal } from './__testUtils__/usePortal';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const INFO = '/v1/applications/signingRequests/info';
 const FROM = '2026-01-01T00:00:00Z';

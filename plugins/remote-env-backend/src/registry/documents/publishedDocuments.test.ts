@@ -26,7 +26,7 @@ import {
   type ServiceRegistry,
 } from '../index';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const NEWER = { ...OPENAPI, openapi: '3.1.0' };
 const withApi = (spec: object) => ({

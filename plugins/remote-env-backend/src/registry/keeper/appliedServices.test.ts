@@ -14,7 +14,7 @@ import { eventually } from '../../__testUtils__/testStore';
 import { EDMX_2 } from '../specifications/__testUtils__/corpus/samples';
 import { appliedSpec, useKeeper } from './__testUtils__/useKeeper';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const OPENAPI = JSON.stringify({
   openapi: '3.1.0',

@@ -13,7 +13,7 @@ import { MINIMAL } from '../../__testUtils__/serviceDefinitions';
 import { eventually } from '../../__testUtils__/testStore';
 import { useKeeper } from './__testUtils__/useKeeper';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const WITH_PASSWORD = {
   ...MINIMAL,

@@ -7,7 +7,7 @@ import type { SpecificationKind } from './worker/protocol';
 
 const paths = { '/orders/{code}': { get: operation } };
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('SpecificationParser', () => {
   const parser = useParser();

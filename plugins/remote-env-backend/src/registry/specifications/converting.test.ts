@@ -7,7 +7,7 @@ import {
 } from './__testUtils__/corpus/samples';
 import { useParser } from './__testUtils__/useParser';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('formats that pages show in another form', () => {
   const parser = useParser();

@@ -2,7 +2,7 @@ import { mockLogger } from '../../__testUtils__/mockLogger';
 import { info, operation } from './__testUtils__/samples';
 import { SpecificationParser } from './SpecificationParser';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('SpecificationParser under its limits', () => {
   /** Large enough to take far more than the limits below. */

@@ -21,7 +21,7 @@ const published = Object.entries(FORMATS).flatMap(([version, format]) =>
     .map(file => ({ file: path.join(version, file), format })),
 );
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('documents that others have published', () => {
   const parser = useParser();

@@ -45,7 +45,7 @@ export function resourceStoreContract(
     };
 
     // A failure is told by the condition that did not come true, not by the clock of the test runner.
-    jest.setTimeout(30_000);
+    jest.setTimeout(60_000);
 
     beforeAll(async () => {
       harness = await makeHarness();

@@ -13,7 +13,7 @@ servers: [{url: "https://stock.acme.test/api"}]
 paths: {}
 `;
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 function field(name: string) {
   return screen.findByRole('textbox', { name });

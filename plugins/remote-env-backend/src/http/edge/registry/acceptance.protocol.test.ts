@@ -13,7 +13,7 @@ import {
   withCredentials,
 } from './__testUtils__/useRegistryRoutes';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const csrfInfo = { tokenEndpointURL: 'https://orders.acme.test/csrf' };
 

@@ -13,7 +13,7 @@ import {
   useRegistryRoutes,
 } from './__testUtils__/useRegistryRoutes';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('what the registry takes at the edge, and refuses', () => {
   const { given, assertionOf, call, register, read } = useRegistryRoutes();

@@ -13,7 +13,7 @@ import {
   useRegistryRoutes,
 } from './__testUtils__/useRegistryRoutes';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('services at the edge', () => {
   const { given, call, register, read } = useRegistryRoutes();
