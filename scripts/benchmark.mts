@@ -9,6 +9,7 @@ import { gatewayMemory } from '../benchmarks/measures/gatewayMemory.mts';
 import { issuing } from '../benchmarks/measures/issuing.mts';
 import { largeApis } from '../benchmarks/measures/largeApis.mts';
 import { pages } from '../benchmarks/measures/pages.mts';
+import { registry } from '../benchmarks/measures/registry.mts';
 import { scale } from '../benchmarks/measures/scale.mts';
 import { start } from '../benchmarks/measures/start.mts';
 import {
@@ -38,6 +39,7 @@ const ON_ONE_INSTALLATION: Record<
 const ALONE: Record<string, () => Promise<Benchmark>> = {
   start,
   scale,
+  registry,
   issuing,
 };
 const NAMES = [...Object.keys(ALONE), ...Object.keys(ON_ONE_INSTALLATION)];

@@ -6,7 +6,7 @@ import { remoteEnv } from '../../scripts/lib/cli.mts';
 import {
   largeDocuments,
   type LargeDocument,
-} from '../support/largeDocuments.mts';
+} from '../../e2e/support/largeDocuments.ts';
 import { ready, withPortalBrowser } from '../support/portalBrowser.mts';
 import { median, type Benchmark, type Row } from '../support/report.mts';
 
@@ -157,7 +157,7 @@ function rowsOf(name: string, visits: readonly Visit[]): Row[] {
 
 /** How long pages of very large APIs take, in a browser that has been there before. */
 export async function largeApis(addresses: Addresses): Promise<Benchmark> {
-  const documents = await largeDocuments();
+  const documents = largeDocuments();
   await register(addresses, documents);
   const rows = await withPortalBrowser(addresses, async context => {
     const all: Row[] = [];

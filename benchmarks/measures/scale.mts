@@ -1,15 +1,18 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { startInstallation } from '../../e2e/support/installation.ts';
 import { connectEnvironment } from '../support/connected.mts';
-import { percentile, type Benchmark, type Row } from '../support/report.mts';
+import { Findings } from '../support/Findings.mts';
+import { largeInstallation } from '../support/largeInstallation.mts';
+import { until } from '../support/progress.mts';
+import { percentile, type Benchmark } from '../support/report.mts';
 import { Cluster } from '../support/scale/Cluster.mts';
 import { EdgeSystem } from '../support/scale/edgeSystem.mts';
 import { measureEffects } from '../support/scale/effects.mts';
 import { machineIsQuiet } from '../support/quiet.mts';
 import { measureGatewayStart } from '../support/scale/gatewayStart.mts';
 import { PortalAdmin } from '../support/scale/people.mts';
+import { timed, times } from '../support/timing.mts';
 
 /** Services in the one environment at which registrations are measured; the last is the size that counts. */
 const SIZES = (process.env.REMOTE_ENV_SCALE_SIZES ?? '0,1000,5000,10000')
@@ -22,18 +25,6 @@ const PARALLEL = 32;
 const PARALLEL_ROUNDS = 4;
 const PAGES = 30;
 const ENVIRONMENT = 'scale';
-const PATIENCE_MS = 900_000;
-
-/** As `app-config.production.yaml` has it: the local start reads everything every few seconds, for those who try it out. */
-const COLLATORS = {
-  remoteEnv: { schedule: every(1) },
-  catalog: { schedule: every(30) },
-};
-const PROCESSING_INTERVAL = { minutes: 30 };
-const STITCHING = {
-  pollingInterval: { seconds: 10 },
-  stitchTimeout: { minutes: 2 },
-};
 
 const BUDGET = {
   registrationMs: 250,
@@ -41,14 +32,6 @@ const BUDGET = {
   memoryMb: 250,
   effectMs: 1000,
 };
-
-function every(minutes: number) {
-  return {
-    frequency: { minutes },
-    timeout: { minutes: 10 },
-    initialDelay: { seconds: 10 },
-  };
-}
 
 const listSchema = z.object({ totalItems: z.number() });
 const environmentSchema = z.object({ uid: z.string() });
@@ -89,52 +72,6 @@ function definition(number: number) {
       },
     },
   };
-}
-
-/** Keeps rows and shows each as it comes: the whole takes minutes, and may fail at its end. */
-class Findings {
-  readonly rows: Row[] = [];
-
-  add(...rows: Row[]): void {
-    this.rows.push(...rows);
-    for (const { measure, figure, unit, peer } of rows) {
-      const beside =
-        peer === undefined ? '' : ` (peer ${peer.toFixed(1)} ${unit})`;
-      console.error(`… ${measure}: ${figure.toFixed(1)} ${unit}${beside}`);
-    }
-  }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-async function times(
-  count: number,
-  work: (i: number) => Promise<unknown>,
-): Promise<number[]> {
-  const measured: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    measured.push(await timed(() => work(i)));
-  }
-  return measured;
-}
-
-async function until(
-  what: string,
-  check: () => Promise<boolean>,
-): Promise<void> {
-  const started = performance.now();
-  while (!(await check())) {
-    if (performance.now() - started > PATIENCE_MS) {
-      throw new Error(`It takes too long until ${what}.`);
-    }
-    await delay(1000);
-  }
-  const seconds = (performance.now() - started) / 1000;
-  console.error(`… after ${seconds.toFixed(0)} s ${what}`);
 }
 
 /** The life of one environment that grows. */
@@ -262,15 +199,7 @@ export async function scale(): Promise<Benchmark> {
           type: 'kubernetes',
           kubernetes: { kubeconfig: cluster.kubeconfig },
         }),
-        APP_CONFIG_backend_database: JSON.stringify({
-          client: 'pg',
-          connection: cluster.postgres,
-        }),
-        APP_CONFIG_search_collators: JSON.stringify(COLLATORS),
-        APP_CONFIG_search_pg_indexerBatchSize: '100',
-        APP_CONFIG_catalog_processingInterval:
-          JSON.stringify(PROCESSING_INTERVAL),
-        APP_CONFIG_catalog_stitchingStrategy: JSON.stringify(STITCHING),
+        ...largeInstallation(cluster.postgres, { minutes: 30 }),
         ...(SERVICE_PER_API !== undefined && {
           APP_CONFIG_remoteEnv_servicePerApi: JSON.stringify({
             type: SERVICE_PER_API,

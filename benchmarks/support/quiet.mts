@@ -5,7 +5,7 @@ const WINDOW_MS = 2_000;
 const WINDOWS = 2;
 /** Of all cores. */
 const BUSY_AT_MOST = 0.15;
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 1_200_000;
 
 function processorTimes(): { idle: number; all: number } {
   return cpus()

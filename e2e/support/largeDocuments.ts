@@ -8,7 +8,6 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { Cluster } from './scale/Cluster.mts';
 
 /** Outside the checkout: 30 MB and more, which no other command needs. */
 const CACHE = path.join(
@@ -30,19 +29,19 @@ export interface LargeDocument {
 }
 
 /** GitHub's OpenAPI document (13 MB) and Kubernetes' Swagger document (5.5 MB, of our own server 4), fetched once. */
-export async function largeDocuments(): Promise<LargeDocument[]> {
+export function largeDocuments(): LargeDocument[] {
   mkdirSync(CACHE, { recursive: true });
   return [
     {
       name: 'Kubernetes',
-      text: await kubernetes(),
+      text: kubernetes(),
       tag: 'core_v1',
       method: 'GET',
       path: '/api/v1/namespaces/{namespace}/pods/{name}',
     },
     {
       name: 'GitHub',
-      text: github(),
+      text: githubDocument(),
       tag: 'repos',
       method: 'GET',
       path: '/repos/{owner}/{repo}',
@@ -50,7 +49,7 @@ export async function largeDocuments(): Promise<LargeDocument[]> {
   ];
 }
 
-async function kubernetes(): Promise<string> {
+function kubernetes(): string {
   const file = path.join(CACHE, 'kubernetes.json');
   if (!existsSync(file)) {
     const unfinished = `${file}.part`;
@@ -60,7 +59,7 @@ async function kubernetes(): Promise<string> {
         ...['-o', unfinished, KUBERNETES],
       ]);
     } catch {
-      writeFileSync(unfinished, await ofOwnServer());
+      writeFileSync(unfinished, ofOwnServer());
     }
     renameSync(unfinished, file);
   }
@@ -68,21 +67,25 @@ async function kubernetes(): Promise<string> {
 }
 
 /** What the API server of our tests, an older one, says of itself: for those who do not reach GitHub. */
-async function ofOwnServer(): Promise<string> {
+function ofOwnServer(): string {
   console.error('Asking an API server of our own for its document …');
-  const cluster = await Cluster.start();
-  try {
-    return execFileSync(
-      'kubectl',
-      ['--kubeconfig', cluster.kubeconfig, 'get', '--raw', '/openapi/v2'],
-      { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-    );
-  } finally {
-    await cluster.stop();
-  }
+  return execFileSync(
+    process.execPath,
+    [
+      ...['--require', '@backstage/cli/config/nodeTransform.cjs'],
+      path.join(import.meta.dirname, 'printOwnApi.cts'),
+    ],
+    {
+      cwd: path.join(import.meta.dirname, '../../plugins/remote-env-backend'),
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
 }
 
-function github(): string {
+/** GitHub's OpenAPI document, as JSON. */
+export function githubDocument(): string {
+  mkdirSync(CACHE, { recursive: true });
   const file = path.join(CACHE, GITHUB_FILE);
   if (!existsSync(file)) {
     const archive = execFileSync('npm', ['pack', GITHUB, '--silent'], {

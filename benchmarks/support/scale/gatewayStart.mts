@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { ExtraGateway } from '../ExtraGateway.mts';
-
-const KILOBYTE = 1024;
+import { memoryOf } from '../processes.mts';
 
 /** What a gateway took that was started over a full store, without anything from an earlier run. */
 export interface GatewayStart {
@@ -21,15 +19,4 @@ export async function measureGatewayStart(
   } finally {
     await gateway.stop();
   }
-}
-
-/** Of `/proc/<pid>/status`. */
-function memoryOf(pid: number) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const megabytes = (field: string) => {
-    const [, kilobytes] =
-      new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
-    return Number(kilobytes) / KILOBYTE;
-  };
-  return { memoryMb: megabytes('VmRSS'), peakMemoryMb: megabytes('VmHWM') };
 }

@@ -41,6 +41,23 @@ export class PortalAdmin {
     return totalItems;
   }
 
+  async pageOfCatalog(): Promise<void> {
+    await this.#fetch(
+      'GET',
+      '/catalog/entities/by-query?limit=50&filter=kind=api',
+      z.object({ items: z.array(z.unknown()) }),
+    );
+  }
+
+  /** In the portal's search. */
+  search<T>(term: string, schema: z.ZodType<T>): Promise<T> {
+    return this.#fetch(
+      'GET',
+      `/search/query?term=${encodeURIComponent(term)}`,
+      schema,
+    );
+  }
+
   /** @throws Error for an answer that is no success */
   call<T>(
     method: string,

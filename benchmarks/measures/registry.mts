@@ -1,0 +1,255 @@
+import { rmSync } from 'node:fs';
+import { z } from 'zod';
+import {
+  startInstallation,
+  type Installation,
+} from '../../e2e/support/installation.ts';
+import { githubDocument } from '../../e2e/support/largeDocuments.ts';
+import { Findings } from '../support/Findings.mts';
+import { largeInstallation } from '../support/largeInstallation.mts';
+import { memoryOf, processesOf } from '../support/processes.mts';
+import { until } from '../support/progress.mts';
+import { machineIsQuiet } from '../support/quiet.mts';
+import { withApi } from '../support/registry/definitions.mts';
+import { durableWrites } from '../support/registry/durableWrites.mts';
+import { largeBeside } from '../support/registry/largeBeside.mts';
+import { Postgres } from '../support/registry/Postgres.mts';
+import { Registrant } from '../support/registry/Registrant.mts';
+import { percentile, type Benchmark } from '../support/report.mts';
+import { PortalAdmin } from '../support/scale/people.mts';
+import { times } from '../support/timing.mts';
+
+/** Services of each environment; registrations are measured in the first. */
+const SIZES = (process.env.REMOTE_ENV_REGISTRY_SIZES ?? '10000,10000,10000')
+  .split(',')
+  .map(Number);
+const WITH_CATALOG = process.env.REMOTE_ENV_REGISTRY_CATALOG !== 'off';
+const FEW = 100;
+const PAGES = 40;
+
+const BUDGET = {
+  apiMs: 150,
+  eventsMs: 400,
+  growth: 1.2,
+  pageMs: 200,
+  portalMb: 800,
+  gatewayMb: 250,
+  largeMs: 4000,
+  beside: 2,
+};
+
+const listSchema = z.object({ totalItems: z.number() });
+const searchSchema = z.object({ results: z.array(z.unknown()).min(1) });
+
+/** What is measured, and by whom. */
+interface Bench {
+  installation: Installation;
+  admin: PortalAdmin;
+  /** The first of them is measured. */
+  registrants: [Registrant, ...Registrant[]];
+  /** Of PostgreSQL. */
+  connectionString: string;
+  findings: Findings;
+}
+
+/** Registrations among few services, and again among all of them. */
+async function measureRegistrations(bench: Bench): Promise<void> {
+  const { admin, registrants, findings } = bench;
+  const [first] = registrants;
+  await first.fillTo(FEW);
+  // What is warm makes a difference.
+  await first.registrationTimes();
+  await machineIsQuiet();
+  const few = await first.registrationTimes();
+
+  for (const [number, registrant] of registrants.entries()) {
+    await registrant.fillTo(SIZES[number] ?? 0);
+  }
+  const all = registrants.reduce((sum, { size }) => sum + size, 0);
+  await until(`the portal lists ${all} services`, async () => {
+    const { totalItems } = await admin.call(
+      'GET',
+      '/services?limit=1',
+      listSchema,
+    );
+    return totalItems === all;
+  });
+  if (WITH_CATALOG) {
+    await until(
+      'all are in the catalog',
+      async () => (await admin.apisInCatalog()) >= all,
+    );
+  }
+  await machineIsQuiet();
+  const many = await first.registrationTimes();
+  const peer = await durableWrites(
+    bench.connectionString,
+    bench.installation.dataDir,
+    JSON.stringify(withApi(0, 0).api.spec),
+    PAGES,
+  );
+  for (const [what, kind, budget] of [
+    ['OpenAPI', 'api', BUDGET.apiMs],
+    ['AsyncAPI', 'events', BUDGET.eventsMs],
+  ] as const) {
+    const [before, after] = [few[kind], many[kind]];
+    findings.add(
+      { measure: `${what}, p95 at ${FEW}`, figure: before, unit: 'ms', budget },
+      {
+        measure: `${what}, p95 at ${SIZES[0]} of ${all}`,
+        figure: after,
+        unit: 'ms',
+        peer: percentile(peer, 95),
+        budget,
+      },
+      {
+        measure: `${what}, the latter to the former`,
+        figure: after / before,
+        unit: 'times',
+        budget: BUDGET.growth,
+      },
+    );
+  }
+}
+
+/** Beside a page of the catalog, as its peer. */
+async function measurePages({ admin, registrants, findings }: Bench) {
+  const p95 = async (work: () => Promise<unknown>) =>
+    percentile(await times(PAGES, work), 95);
+  const list = (route: string) => () => admin.call('GET', route, listSchema);
+  const peer = WITH_CATALOG
+    ? await p95(() => admin.pageOfCatalog())
+    : undefined;
+  for (const [what, work] of [
+    [
+      'services of one environment',
+      list(`/environments/${registrants[0].name}/services?limit=50`),
+    ],
+    ['all services', list('/services?limit=50')],
+    ['services found by name', list('/services?limit=50&q=registered%2059')],
+    ['services found by word', list('/services?limit=50&q=announcing')],
+    ['environments', list('/environments?limit=50')],
+    [
+      'search for an operation',
+      () => admin.search('find thing 7', searchSchema),
+    ],
+  ] as const) {
+    findings.add({
+      measure: `${what}, p95`,
+      figure: await p95(work),
+      unit: 'ms',
+      peer,
+      budget: BUDGET.pageMs,
+    });
+  }
+}
+
+function measureMemory({ installation, findings }: Bench): void {
+  const pids = processesOf(installation);
+  for (const [name, pid, budget] of [
+    ['portal', pids.portal, BUDGET.portalMb],
+    ['gateway', pids.gateway, BUDGET.gatewayMb],
+  ] as const) {
+    const { memoryMb, peakMemoryMb } = memoryOf(pid);
+    findings.add(
+      { measure: `${name}, memory`, figure: memoryMb, unit: 'MB', budget },
+      {
+        measure: `${name}, highest memory so far`,
+        figure: peakMemoryMb,
+        unit: 'MB',
+      },
+    );
+  }
+}
+
+/** What the registration of one large document takes, and does to others. */
+async function measureLarge(bench: Bench): Promise<void> {
+  const { installation, admin, registrants, findings } = bench;
+  const [first] = registrants;
+  const { registration, others } = await largeBeside(
+    installation,
+    first.name,
+    githubDocument(),
+    first.identity,
+    {
+      'page of services': () =>
+        admin.call('GET', '/services?limit=50', listSchema),
+      'small registration': () => first.registerApi(),
+    },
+  );
+  findings.add({
+    measure: 'registration of 13 MB',
+    figure: registration,
+    unit: 'ms',
+    budget: BUDGET.largeMs,
+  });
+  for (const [name, { alone, beside }] of Object.entries(others)) {
+    findings.add({
+      measure: `${name} beside it, p95, to ${alone.toFixed(0)} ms alone`,
+      figure: beside / alone,
+      unit: 'times',
+      budget: BUDGET.beside,
+    });
+  }
+}
+
+/**
+ * Tens of thousands of services: registrations over the edge, lists, search, catalog, memory, and what the registration
+ * of one large document does to others.
+ */
+export async function registry(): Promise<Benchmark> {
+  const postgres = await Postgres.start();
+  const { connectionString } = postgres;
+  try {
+    const installation = await startInstallation({
+      sample: false,
+      env: {
+        APP_CONFIG_remoteEnv_resourceStore: JSON.stringify({
+          type: 'database',
+          database: { client: 'pg', connectionString },
+        }),
+        ...largeInstallation(connectionString, { hours: 12 }),
+        APP_CONFIG_catalog_providers_remoteEnv_enabled: String(WITH_CATALOG),
+      },
+    });
+    const { dataDir } = installation;
+    try {
+      const admin = await PortalAdmin.of(dataDir);
+      const connect = (number: number) =>
+        Registrant.connect(installation, `registry-${number}`);
+      const registrants: Bench['registrants'] = [await connect(1)];
+      while (registrants.length < SIZES.length) {
+        registrants.push(await connect(registrants.length + 1));
+      }
+      const findings = new Findings();
+      const bench = {
+        installation,
+        admin,
+        registrants,
+        connectionString,
+        findings,
+      };
+      await measureRegistrations(bench);
+      await machineIsQuiet();
+      await measurePages(bench);
+      measureMemory(bench);
+      await machineIsQuiet();
+      await measureLarge(bench);
+      registrants.forEach(registrant => registrant.close());
+      return {
+        title: 'registry',
+        method: `Registrations over the edge, one after the other, in the first of ${
+          SIZES.length
+        } environments with ${SIZES.join(', ')} services; catalog ${
+          WITH_CATALOG ? 'on' : 'off'
+        }; resource store and portal on PostgreSQL, documents on the local disk. Peers: the document's file and three rows, made durable by plain clients; a page of the catalog.`,
+        rows: findings.rows,
+      };
+    } finally {
+      await installation.stop();
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+    }
+  } finally {
+    await postgres.stop();
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { remoteEnv } from '../support/commandLine';
+import { sharedInstallation } from '../support/installation';
+import { largeDocuments } from '../support/largeDocuments';
+import { obstacles } from '../support/obstacles';
+import { keepPicture, signIn } from '../support/people';
+
+const ENVIRONMENT = 'published-apis';
+/** For the document to be fetched once, and for its outline to be made. */
+const PATIENCE_MS = 300_000;
+
+test.describe('the largest APIs that are published', () => {
+  test.describe.configure({ mode: 'serial' });
+  let page: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    test.setTimeout(PATIENCE_MS);
+    const addresses = sharedInstallation();
+    await remoteEnv(addresses, 'create', ENVIRONMENT);
+    await remoteEnv(addresses, 'approve', ENVIRONMENT);
+    const folder = mkdtempSync(path.join(addresses.dataDir, 'published-'));
+    for (const { name, text } of largeDocuments()) {
+      const file = path.join(folder, `${name}.json`);
+      const api = { targetUrl: 'https://example.com', spec: text };
+      const about = { provider: 'journeys', name, description: name };
+      writeFileSync(file, JSON.stringify({ ...about, api }));
+      await remoteEnv(addresses, 'register', ENVIRONMENT, file);
+    }
+    rmSync(folder, { recursive: true });
+    page = await signIn(browser, 'Developer');
+  });
+
+  for (const { name, tag, method, path: route } of [
+    {
+      name: 'GitHub',
+      tag: 'repos',
+      method: 'GET',
+      path: '/repos/{owner}/{repo}',
+    },
+    {
+      name: 'Kubernetes',
+      tag: 'core_v1',
+      method: 'GET',
+      path: '/api/v1/namespaces/{namespace}/pods/{name}',
+    },
+  ]) {
+    test(`${name}: its operations are there at once, and each opens at once`, async () => {
+      test.setTimeout(PATIENCE_MS);
+      await page.goto(`/remote-env/services?q=${name}`);
+      const open = page
+        .getByRole('row', { name: new RegExp(name) })
+        .getByRole('link')
+        .first();
+      await open.click();
+      const tags = page.locator('[data-remote-env-tag]');
+      await expect(tags.first()).toBeVisible({ timeout: PATIENCE_MS });
+      // Again, for what it takes once the outline is there.
+      await page.goBack();
+      await open.waitFor();
+      const listed = await painted(page, '[data-remote-env-tag]', () =>
+        open.click(),
+      );
+      await keepPicture(page, `published-${name}`);
+
+      await page
+        .getByRole('searchbox', { name: 'Filter operations' })
+        .fill(route);
+      const row = page.getByRole('button', {
+        name: `${method} ${route}`,
+        exact: false,
+      });
+      await row.first().waitFor();
+      const opened = await painted(page, '[data-remote-env-operation]', () =>
+        row.first().click(),
+      );
+      await keepPicture(page, `published-${name}-operation`);
+      test.info().annotations.push({
+        type: 'time',
+        description: `${name}, ${tag}: ${listed} ms to the list, ${opened} ms to an operation`,
+      });
+      expect(await obstacles(page)).toEqual([]);
+    });
+  }
+});
+
+/** Milliseconds until something is seen, as told by this process: for information, never for a verdict. */
+async function painted(
+  page: Page,
+  selector: string,
+  act: () => Promise<void>,
+): Promise<number> {
+  const started = performance.now();
+  await act();
+  await expect(page.locator(selector).first()).toBeVisible();
+  return Math.round(performance.now() - started);
+}
