@@ -14,6 +14,32 @@ describe('SpecificationParser under its limits', () => {
     return `${JSON.stringify({ openapi: '3.1.0', info, paths: many })} # YAML`;
   };
 
+  /** As large as those, and quickly read. */
+  const large = () =>
+    JSON.stringify({
+      swagger: '2.0',
+      info: { ...info, 'x-a': 'a'.repeat(1e6) },
+    });
+
+  it('lets no small document wait for a large one', async () => {
+    const parser = SpecificationParser.create({
+      logger: mockLogger(),
+      timeoutMs: 10_000,
+    });
+    await parser.ready();
+    const order: string[] = [];
+    // Read or given up: it takes seconds.
+    const reading = parser.parse('api', heavy()).then(
+      () => order.push('large'),
+      () => order.push('large'),
+    );
+    await parser.parse('api', '{"swagger":"2.0"}');
+    order.push('small');
+    await reading;
+    expect(order).toEqual(['small', 'large']);
+    await parser.close();
+  });
+
   it('ends a document that takes too long, and goes on', async () => {
     const parser = SpecificationParser.create({
       logger: mockLogger(),
@@ -23,9 +49,9 @@ describe('SpecificationParser under its limits', () => {
     await expect(parser.parse('api', heavy())).rejects.toThrow(
       'takes longer than 1.5 seconds to read',
     );
-    await expect(
-      parser.parse('api', '{"swagger":"2.0"}'),
-    ).resolves.toMatchObject({ format: 'swagger-2.0' });
+    await expect(parser.parse('api', large())).resolves.toMatchObject({
+      format: 'swagger-2.0',
+    });
     await parser.close();
   });
 
@@ -38,9 +64,9 @@ describe('SpecificationParser under its limits', () => {
     await expect(parser.parse('api', heavy())).rejects.toThrow(
       'takes too much memory to read',
     );
-    await expect(
-      parser.parse('api', '{"swagger":"2.0"}'),
-    ).resolves.toMatchObject({ format: 'swagger-2.0' });
+    await expect(parser.parse('api', large())).resolves.toMatchObject({
+      format: 'swagger-2.0',
+    });
     await parser.close();
   });
 
