@@ -17,6 +17,9 @@ import { SupervisedProcess } from './lib/supervise.mts';
 
 const READY_TIMEOUT_MS = 120_000;
 
+/** What V8 gives itself in the portal's pod (2 GiB): on a large machine it would collect late, and take a gigabyte at rest. */
+const HEAP = '--max-old-space-size=1024';
+
 const USAGE = `Usage: npm start -- [--no-sample] [--data-dir DIR]
 
   --no-sample      do not run the sample shop and lambda
@@ -68,6 +71,7 @@ async function main(): Promise<void> {
           command: process.execPath,
           args: [
             ...PORTAL_NODE_OPTIONS,
+            HEAP,
             '--require',
             fromRoot('node_modules/@backstage/cli/config/nodeTransform.cjs'),
             fromRoot('packages/backend/src/index.ts'),
