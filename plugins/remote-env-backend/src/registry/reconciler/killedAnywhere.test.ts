@@ -24,8 +24,8 @@ import {
 } from '../../__testUtils__/wholePortal';
 import { SpecificationParser, type EnvironmentIdentity } from '../index';
 
-// Some twenty processes one after the other.
-jest.setTimeout(240_000);
+// Some twenty processes one after the other, on a machine that may be busy.
+jest.setTimeout(600_000);
 
 const logger = mockLogger();
 const specifications = SpecificationParser.create({ logger });
