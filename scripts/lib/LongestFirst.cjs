@@ -7,6 +7,7 @@ const LONG = [
   'kubernetes/faults.kubernetes.engine',
   'kubernetes/resourceStore.kubernetes.engine',
   'gitops.kubernetes.engine',
+  'registry/reconciler/killedAnywhere',
   'registry/reconciler/crash',
   'deploy/src/manifests.engine',
   'events/eventBus.postgres',

@@ -1,44 +1,63 @@
 /*
- * Makes one change of a service in a process of its own, and kills that process at the step it is told:
- * `node --require @backstage/cli/config/nodeTransform.cjs registryChild.ts <JSON>`.
+ * Does one thing to the registry in a process of its own, and kills that process where it is told:
+ * `node --require @backstage/cli/config/nodeTransform.cjs registryChild.ts <JSON of a ChildTask>`.
  */
 import { childLogger } from './childLogger';
-import { openStores, registryOver } from './registryHarness';
-import {
-  SpecificationParser,
-  type EnvironmentIdentity,
-  type RegistryStep,
-} from '../registry';
+import type { ChildTask, ChildWork } from './killedChild';
+import { openWholePortal, type WholePortal } from './wholePortal';
 
-interface Change {
-  folder: string;
-  step: RegistryStep;
-  environment: EnvironmentIdentity;
-  /** Absent: registers. */
-  id?: string;
-  /** Absent: deletes. */
-  definition?: unknown;
-}
+const notUsed = () => Promise.reject(new Error('not used'));
 
 async function main(): Promise<void> {
-  const change: Change = JSON.parse(process.argv[2] ?? '');
-  const { environment, id, definition } = change;
-  const registry = registryOver(await openStores(change.folder), {
+  const task: ChildTask = JSON.parse(process.argv[2] ?? '');
+  let written = 0;
+  const portal = await openWholePortal(task.folder, {
     logger: childLogger,
-    specifications: SpecificationParser.create({ logger: childLogger }),
-    fetcher: { fetch: () => Promise.reject(new Error('not used')) },
+    // It would start a process of its own.
+    specifications: {
+      parse: notUsed,
+      convert: notUsed,
+      rewriteSwagger: notUsed,
+    },
+    keep: task.keep,
     onStep: step => {
-      if (step === change.step) {
+      if (step === task.killedAt) {
+        process.kill(process.pid, 'SIGKILL');
+      }
+    },
+    onWrite: write => {
+      written += 1;
+      process.stdout.write(`${write}\n`);
+      if (written === task.killedAt) {
         process.kill(process.pid, 'SIGKILL');
       }
     },
   });
-  if (!id) {
-    await registry.register(environment, definition);
-  } else if (definition) {
-    await registry.replace(environment, id, definition);
-  } else {
-    await registry.delete(environment, id);
+  await work(portal, task.work);
+  await portal.settled();
+  process.exit(0);
+}
+
+async function work(portal: WholePortal, given: ChildWork): Promise<void> {
+  const { registry } = portal;
+  switch (given.does) {
+    case 'register':
+      await registry.register(given.environment, given.definition);
+      break;
+    case 'replace':
+      await registry.replace(given.environment, given.id, given.definition);
+      break;
+    case 'retire':
+      await registry.retire(given.environment, given.id, given.deprecation);
+      break;
+    case 'remove':
+      await registry.delete(given.environment, given.id);
+      break;
+    case 'follow':
+      await portal.follow(given.id);
+      break;
+    default:
+      await portal.derive(given.id);
   }
 }
 

@@ -10,7 +10,9 @@ import {
   type DocumentVersion,
   type LatestVersion,
   type SeenDocument,
+  type Telling,
   type UntoldVersion,
+  type VersionKey,
   type VersionLedger,
 } from '../registry';
 
@@ -35,6 +37,7 @@ interface Row {
   origin: string | null;
   changed_by: string | null;
   told: boolean | number;
+  telling_until: number | string;
 }
 
 const originSchema = z.enum(['system', 'person', 'kubernetes']);
@@ -101,6 +104,7 @@ export class DatabaseVersionLedger implements VersionLedger {
           origin: seen.changedBy?.kind ?? null,
           changed_by: seen.changedBy?.by ?? null,
           told: false,
+          telling_until: 0,
         })
         .onConflict(['service_uid', 'role', 'number'])
         .ignore()
@@ -182,14 +186,29 @@ export class DatabaseVersionLedger implements VersionLedger {
     return found;
   }
 
-  async tell(
-    { serviceUid, role, number }: Omit<UntoldVersion, 'after' | 'serviceId'>,
-    told: boolean,
-  ): Promise<boolean> {
-    const updated = await this.#knex<Row>(TABLE)
-      .where({ service_uid: serviceUid, role, number, told: !told })
-      .update({ told });
-    return updated > 0;
+  async claimTelling(
+    version: VersionKey,
+    leaseMs: number,
+    now = Date.now(),
+  ): Promise<Telling> {
+    const claimed = await this.#untold(version)
+      .where('telling_until', '<=', now)
+      .update({ telling_until: now + leaseMs });
+    if (claimed > 0) {
+      return { state: 'claimed' };
+    }
+    const row = await this.#untold(version).first('telling_until');
+    return row
+      ? { state: 'taken', until: Number(row.telling_until) }
+      : { state: 'told' };
+  }
+
+  async told(version: VersionKey): Promise<void> {
+    await this.#untold(version).update({ told: true });
+  }
+
+  async giveBackTelling(version: VersionKey): Promise<void> {
+    await this.#untold(version).update({ telling_until: 0 });
   }
 
   async forgetComparisons(): Promise<void> {
@@ -219,6 +238,15 @@ export class DatabaseVersionLedger implements VersionLedger {
     return this.#knex<Row>(TABLE).distinct({
       uid: 'service_uid',
       id: 'service_id',
+    });
+  }
+
+  #untold({ serviceUid, role, number }: VersionKey) {
+    return this.#knex<Row>(TABLE).where({
+      service_uid: serviceUid,
+      role,
+      number,
+      told: false,
     });
   }
 }

@@ -15,8 +15,8 @@ import type { Notices } from './Notices';
 export interface BreakingChangesOptions {
   store: ResourceStore;
   namespace: string;
-  bindings: DependentList<RemoteServiceBinding>;
-  subscriptions: DependentList<EventSubscription>;
+  bindings: Pick<DependentList<RemoteServiceBinding>, 'list'>;
+  subscriptions: Pick<DependentList<EventSubscription>, 'list'>;
   /** Resolves when these lists are whole. */
   whenListed: () => Promise<void>;
   notices: Notices;
@@ -86,7 +86,7 @@ export class BreakingChanges {
 }
 
 async function all<T extends Resource>(
-  list: DependentList<T>,
+  list: Pick<DependentList<T>, 'list'>,
   of: { environment: { name: string; uid: string }; serviceId?: string },
 ): Promise<T[]> {
   const items: T[] = [];

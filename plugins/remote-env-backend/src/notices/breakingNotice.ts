@@ -52,7 +52,8 @@ export function breakingNotice(
     } may break what uses it${named && `: ${named}${rest}`}.`,
     link: `${pageOf(environment)}/services/${service.spec.id}/versions`,
     severity: 'high',
-    scope: `remote-env:breaking:${service.metadata.uid}:${role}`,
+    // Of this very version: sent once more, by a portal that does not know of the first time, it replaces the first.
+    scope: `remote-env:breaking:${service.metadata.uid}:${role}:${number}`,
   };
 }
 

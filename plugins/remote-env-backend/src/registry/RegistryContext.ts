@@ -50,7 +50,10 @@ export interface RegistryContext {
     VersionHistory,
     'record' | 'forget' | 'isKept' | 'kept' | 'services' | 'pruneAll'
   >;
-  specifications: SpecificationParser;
+  specifications: Pick<
+    SpecificationParser,
+    'parse' | 'convert' | 'rewriteSwagger'
+  >;
   fetcher: SpecificationFetcher;
   logger: LoggerService;
   /** Where environments, services and their Secrets live. */

@@ -42,13 +42,12 @@ import { RegistryReconciler } from './reconciler/RegistryReconciler';
 import type { RegistryContext, RegistryStep } from './RegistryContext';
 import { StoredServiceNames, type ServiceNames } from './ServiceNames';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
-import type { SpecificationParser } from './specifications/SpecificationParser';
 import { NO_VERSIONS } from './versions/noVersions';
 
 export interface ServiceRegistryOptions {
   resources: ResourceStore;
   documents: DocumentStore;
-  specifications: SpecificationParser;
+  specifications: RegistryContext['specifications'];
   fetcher: SpecificationFetcher;
   logger: LoggerService;
   /** The system namespace. */

@@ -30,7 +30,9 @@ export type {
   DocumentVersion,
   LatestVersion,
   SeenDocument,
+  Telling,
   UntoldVersion,
+  VersionKey,
   VersionLedger,
 } from './versions/VersionLedger';
 export { OutboundSpecificationFetcher } from './specifications/OutboundSpecificationFetcher';

@@ -15,7 +15,7 @@ import {
 export function createVersions(options: {
   knex: Knex;
   documents: DocumentStore;
-  worker: DerivingWorker;
+  worker: Pick<DerivingWorker, 'compare'>;
   breakingChanges: BreakingChanges;
   /** Of each document. */
   keep: number;

@@ -100,6 +100,8 @@ async function attemptOn(
   { definition, by }: Replacement,
   prepared: PreparedDocuments | undefined,
 ): Promise<RemoteService | undefined> {
+  // Not later: once it is replaced nobody else knows of it, and what is killed then records nothing.
+  await context.versions.record([before]);
   const created: string[] = [];
   try {
     const spec = await nextSpec(context, before, definition, prepared, created);
@@ -264,7 +266,7 @@ async function cleanUp(
       after.spec.id,
       secretNamesOf(before).filter(name => !kept.has(name)),
     );
-    await context.versions.record([before, after]);
+    await context.versions.record([after]);
     await discardDocuments(
       context,
       digestsOf(before).filter(sha256 => !digests.has(sha256)),

@@ -166,6 +166,30 @@ describe.each(PORTAL_DATABASES)('Comparisons with %s', kind => {
     expect(told).toEqual([{ number: 2, breaking: 1 }]);
   });
 
+  it('has one portal tell at a time, and another one when that has died over it', async () => {
+    const one = await portal();
+    await version(one, withPaths('/a'));
+    await one.follow();
+    await version(one, withPaths('/b'));
+    const [untold] = await one.versions.untold([SERVICE.uid]);
+    const claims = [];
+    for (const now of [0, 999, 1000]) {
+      claims.push(await one.versions.claimTelling(untold!, 1000, now));
+    }
+    expect(claims).toEqual([
+      { state: 'claimed' },
+      { state: 'taken', until: 1000 },
+      { state: 'claimed' },
+    ]);
+    const other = await portal();
+    await other.follow();
+    expect(told).toEqual([{ number: 2, breaking: 1 }]);
+    expect(await one.versions.untold([SERVICE.uid])).toEqual([]);
+    expect(await one.versions.claimTelling(untold!, 1000)).toEqual({
+      state: 'told',
+    });
+  });
+
   it('says why two documents cannot be compared, and does not try it again', async () => {
     let tries = 0;
     const refusing = await portal({

@@ -33,10 +33,14 @@ export interface ComparedDocument {
 export interface ComparisonsOptions {
   documents: DocumentStore;
   ledger: ComparisonLedger;
-  versions: Pick<VersionLedger, 'untold' | 'tell'>;
+  versions: Pick<
+    VersionLedger,
+    'untold' | 'claimTelling' | 'told' | 'giveBackTelling'
+  >;
   worker: Pick<DerivingWorker, 'compare'>;
   /**
-   * Told once of each new version with breaking changes, however many portals there are.
+   * Told of each new version with breaking changes, by one of several portals: once, and once more where a portal has
+   * died before it could note that.
    *
    * @returns whether it worked; if not, it is told again
    */
@@ -77,7 +81,7 @@ export class Comparisons {
       if (before && areComparable(before.format, after.format)) {
         this.#want({ before, after, versions: [version] });
       } else {
-        await versions.tell(version, true);
+        await versions.told(version);
       }
     }
   }
@@ -207,25 +211,44 @@ export class Comparisons {
     }
   }
 
-  /** The row of each version decides between portals. */
+  /** The row of each version decides between portals. It is noted as told last, so that no death in between hides it. */
   async #tell({ before, after, versions: concerned }: Wanted): Promise<void> {
-    const { ledger, onBreaking, versions } = this.#options;
+    const { ledger, versions } = this.#options;
     if (concerned.length === 0) {
       return;
     }
     const comparison = await ledger.comparison(digestsOf({ before, after }));
     for (const version of concerned) {
-      const isFirst = await versions.tell(version, true);
-      if (isFirst && comparison && comparison.breaking > 0) {
-        const told = await onBreaking(version, comparison).catch(error => {
-          this.#options.logger.warn(`nobody was told of changes: ${error}`);
-          return false;
-        });
-        if (!told) {
-          await versions.tell(version, false);
-          this.#later({ before, after, versions: [version] }, RETRY_MS);
+      const again = (ms: number) =>
+        this.#later({ before, after, versions: [version] }, ms);
+      const claim = await versions.claimTelling(version, LEASE_MS);
+      if (claim.state === 'taken') {
+        again(Math.max(claim.until - Date.now(), RETRY_MS));
+      } else if (claim.state === 'claimed') {
+        if (await this.#tellOf(version, comparison)) {
+          await versions.told(version);
+        } else {
+          await versions.giveBackTelling(version);
+          again(RETRY_MS);
         }
       }
+    }
+  }
+
+  /** @returns whether nobody is left to be told */
+  async #tellOf(
+    version: UntoldVersion,
+    comparison: DocumentComparison | undefined,
+  ): Promise<boolean> {
+    if (!comparison || comparison.breaking === 0) {
+      return true;
+    }
+    const { logger, onBreaking } = this.#options;
+    try {
+      return await onBreaking(version, comparison);
+    } catch (error) {
+      logger.warn(`nobody was told of changes: ${error}`);
+      return false;
     }
   }
 

@@ -14,6 +14,10 @@ export interface ReconcileReport {
   secrets: number;
   /** Documents that no service refers to. */
   documents: number;
+  /** Documents from which something was derived, and that are gone. */
+  derived: number;
+  /** Services that are gone, and of which versions were still kept. */
+  versions: number;
   /** Services whose documents did not have their readable names. */
   published: number;
 }
@@ -68,23 +72,28 @@ export class RegistryReconciler {
     const secrets = await sweepSecrets(this.#context, seen, graceMs);
     const due =
       Date.now() - this.#documentsAt >= this.#tuning.documentsIntervalMs;
-    if (due) {
-      await sweepVersions(this.#context, seen);
-    }
+    const versions = due ? await sweepVersions(this.#context, seen) : 0;
     const documents = due
       ? await sweepDocuments(this.#context, seen, documentGraceMs)
       : 0;
-    if (due) {
-      await sweepDerived(this.#context, seen, documentGraceMs);
-    }
+    const derived = due
+      ? await sweepDerived(this.#context, seen, documentGraceMs)
+      : 0;
     const published = due ? await sweepPublished(this.#context, seen) : 0;
     if (due) {
       this.#documentsAt = Date.now();
     }
-    const report = { services: removed, secrets, documents, published };
-    if (removed + secrets + documents + published > 0) {
+    const report = {
+      services: removed,
+      secrets,
+      documents,
+      derived,
+      versions,
+      published,
+    };
+    if (Object.values(report).some(count => count > 0)) {
       this.#context.logger.info(
-        `registry reconciler removed ${removed} unfinished services, ${secrets} unused Secrets, ${documents} unused documents, and put the documents of ${published} services under their readable names`,
+        `registry reconciler removed ${removed} unfinished services, ${secrets} unused Secrets, ${documents} unused documents, what was derived from ${derived} documents that are gone, the versions of ${versions} services that are gone, and put the documents of ${published} services under their readable names`,
       );
     }
     return report;

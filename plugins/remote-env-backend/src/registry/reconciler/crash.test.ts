@@ -1,5 +1,4 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { spawn } from 'node:child_process';
+import { runChild, type ChildWork } from '../../__testUtils__/killedChild';
 import { mockLogger } from '../../__testUtils__/mockLogger';
 import {
   ALIAS,
@@ -11,38 +10,19 @@ import {
   registryOver,
 } from '../../__testUtils__/registryHarness';
 import { FULL, MINIMAL } from '../../__testUtils__/serviceDefinitions';
+import { reconcileOnce } from '../../__testUtils__/wholePortal';
 import { SpecificationParser, type RegistryStep } from '../index';
 import { DocumentsInUse } from '../documents/DocumentsInUse';
 import { Followups } from '../Followups';
 import { NO_VERSIONS } from '../versions/noVersions';
-import { RegistryReconciler } from './RegistryReconciler';
 
-/** Runs one change in a process of its own, which kills itself with SIGKILL the moment it has taken a step. */
 async function killedAt(
   folder: string,
   step: RegistryStep,
-  change: object,
+  work: ChildWork,
 ): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--require',
-      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      resolvePackagePath(
-        '@remote-env/plugin-remote-env-backend',
-        'src/__testUtils__/registryChild.ts',
-      ),
-      JSON.stringify({ folder, step, ...change }),
-    ],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { PATH: process.env.PATH },
-    },
-  );
-  const signal = await new Promise(resolve =>
-    child.once('exit', (_, by) => resolve(by)),
-  );
-  expect(signal).toBe('SIGKILL');
+  const { killed } = await runChild({ folder, work, killedAt: step });
+  expect(killed).toBe(true);
 }
 
 const logger = mockLogger();
@@ -83,27 +63,22 @@ describe('a process that is killed in the middle of a change', () => {
   /** One pass of the reconciler with nothing being too young. */
   const reconcile = async () => {
     const { resources, documents } = home;
-    const reconciler = RegistryReconciler.start(
-      {
-        resources,
-        documents,
-        derived: { remove: async () => {} },
-        versions: NO_VERSIONS,
-        specifications,
-        fetcher,
-        logger,
-        namespace: 'remote-env-system',
-        hostSuffix: 'proxy',
-        servicePerApi: ALIAS,
-        inUse: new DocumentsInUse(),
-        followups: Followups.create({ onFailed: () => {} }),
-        names: { holderOf: async () => undefined },
-        onStep: () => {},
-      },
-      { graceMs: 0, documentGraceMs: 0, documentsIntervalMs: 0 },
-    );
-    await reconciler.run();
-    await reconciler.close();
+    await reconcileOnce({
+      resources,
+      documents,
+      derived: { remove: async () => {} },
+      versions: NO_VERSIONS,
+      specifications,
+      fetcher,
+      logger,
+      namespace: 'remote-env-system',
+      hostSuffix: 'proxy',
+      servicePerApi: ALIAS,
+      inUse: new DocumentsInUse(),
+      followups: Followups.create({ onFailed: () => {} }),
+      names: { holderOf: async () => undefined },
+      onStep: () => {},
+    });
   };
 
   /** What belongs to exactly one complete service with credentials, parameters and documentation. */
@@ -148,6 +123,7 @@ describe('a process that is killed in the middle of a change', () => {
   ])('registers all or nothing, killed at %s', async (step, committed) => {
     const shop = await createEnvironment(home.resources, 'shop');
     await killedAt(home.folder, step, {
+      does: 'register',
       environment: shop,
       definition: DEFINITION,
     });
@@ -173,6 +149,7 @@ describe('a process that is killed in the middle of a change', () => {
     const shop = await createEnvironment(home.resources, 'shop');
     const before = await open().register(shop, DEFINITION);
     await killedAt(home.folder, step, {
+      does: 'replace',
       environment: shop,
       id: before.id,
       definition: REPLACEMENT,
@@ -197,7 +174,11 @@ describe('a process that is killed in the middle of a change', () => {
   ])('removes all of a service, killed at %s', async step => {
     const shop = await createEnvironment(home.resources, 'shop');
     const { id } = await open().register(shop, DEFINITION);
-    await killedAt(home.folder, step, { environment: shop, id });
+    await killedAt(home.folder, step, {
+      does: 'remove',
+      environment: shop,
+      id,
+    });
     expect(await open().get(shop, id)).toBeUndefined();
     await reconcile();
     await expectNothing();
@@ -206,7 +187,11 @@ describe('a process that is killed in the middle of a change', () => {
   it('lets an identifier be registered again at once after a removal that was cut off', async () => {
     const shop = await createEnvironment(home.resources, 'shop');
     const { id } = await open().register(shop, DEFINITION);
-    await killedAt(home.folder, 'delete:deleting', { environment: shop, id });
+    await killedAt(home.folder, 'delete:deleting', {
+      does: 'remove',
+      environment: shop,
+      id,
+    });
     expect((await open().register(shop, DEFINITION)).id).toBe(id);
     await expectOneWholeService();
   });

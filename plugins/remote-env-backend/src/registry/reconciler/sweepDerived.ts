@@ -11,12 +11,16 @@ import type { References } from './sweepServices';
 /** A portal of before may run so long beside this one, and needs what it has derived. */
 const FORMER_VERSION_MS = 24 * 60 * 60_000;
 
-/** Removes what was derived from documents that are gone, and what portals of before have derived. */
+/**
+ * Removes what was derived from documents that are gone, and what portals of before have derived.
+ *
+ * @returns how many documents were gone
+ */
 export async function sweepDerived(
   context: DiscardContext,
   seen: References,
   graceMs: number,
-): Promise<void> {
+): Promise<number> {
   const { documents } = context;
   const discarded = new Set<string>();
   for await (const { key, lastModified } of documents.list(DERIVED_PREFIX)) {
@@ -31,4 +35,5 @@ export async function sweepDerived(
       await documents.delete(key);
     }
   }
+  return discarded.size;
 }

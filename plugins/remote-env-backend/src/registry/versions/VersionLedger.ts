@@ -49,6 +49,18 @@ export interface UntoldVersion
   after: Pick<DocumentVersion, 'sha256' | 'format'>;
 }
 
+/** What came of wanting to tell of a version. */
+export type Telling =
+  /** It is this portal's. */
+  | { state: 'claimed' }
+  /** Another portal is at it, until then at most (ms since the epoch). */
+  | { state: 'taken'; until: number }
+  /** Or there is no such version any more. */
+  | { state: 'told' };
+
+/** Names one version of one document. */
+export type VersionKey = Pick<UntoldVersion, 'serviceUid' | 'role' | 'number'>;
+
 /** The versions that are kept. Any number of portals record what they see, each at its own pace. */
 export interface VersionLedger {
   /** The newest version of each document of these services. */
@@ -69,11 +81,12 @@ export interface VersionLedger {
   forget(serviceUid: string): Promise<string[]>;
   /** Versions of these services of which nobody was told yet. */
   untold(serviceUids: readonly string[]): Promise<UntoldVersion[]>;
-  /** @returns whether that was not so before: of several portals one gets `true` */
-  tell(
-    version: Pick<UntoldVersion, 'serviceUid' | 'role' | 'number'>,
-    told: boolean,
-  ): Promise<boolean>;
+  /** Of several portals one gets it, for so long. */
+  claimTelling(version: VersionKey, leaseMs: number): Promise<Telling>;
+  /** Everybody has been told that there is. */
+  told(version: VersionKey): Promise<void>;
+  /** Lets others tell of it. */
+  giveBackTelling(version: VersionKey): Promise<void>;
   /** Removes what is known of documents that no version names any more. */
   forgetComparisons(): Promise<void>;
   isKept(sha256: string): Promise<boolean>;

@@ -6,6 +6,7 @@ import { readXml } from './odata/xmlTree.ts';
 import { checkOpenApi, openApiFormat } from './openapi.ts';
 import type { ParsedSpecification, SpecificationKind } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import { refuseRepeatedKeys } from './repeatedKeys.ts';
 import { searchTextOf } from './searchText.ts';
 import { parseText, withoutByteOrderMark, type Parsed } from './syntax.ts';
 
@@ -31,7 +32,7 @@ function parseApi(text: string): ParsedSpecification {
       searchText: oDataSearchText(readEdmx(readXml(text))),
     };
   }
-  const parsed = parseText(text);
+  const parsed = readOnce(text);
   const format = openApiFormat(parsed.value);
   if (format) {
     checkOpenApi(parsed, format);
@@ -54,7 +55,7 @@ async function parseEvents(text: string): Promise<ParsedSpecification> {
   if (isXml(text)) {
     throw new Refusal({ reason: unsupported('events', 'is XML, which') });
   }
-  const parsed = parseText(text);
+  const parsed = readOnce(text);
   const format = asyncApiFormat(parsed.value);
   if (!format) {
     throw new Refusal(unknownEvents(parsed));
@@ -65,6 +66,15 @@ async function parseEvents(text: string): Promise<ParsedSpecification> {
     eventTypes: await checkAsyncApi(text, parsed, format),
     searchText: searchTextOf(parsed.value),
   };
+}
+
+/** What was registered before is not held against this: it can still be shown. */
+function readOnce(text: string): Parsed {
+  const parsed = parseText(text);
+  if (parsed.json) {
+    refuseRepeatedKeys(text);
+  }
+  return parsed;
 }
 
 function isXml(text: string): boolean {

@@ -115,7 +115,48 @@ export const TEXTS: BrokenDocument[] = [
     'api',
     'a key twice in JSON',
     '{"openapi": "3.0.0", "info": {"title": "a", "version": "1"}, "paths": {}, "paths": {"/a": 5}}',
-    { refused: /^is not a valid OpenAPI 3.0/ },
+    {
+      refused: /^is not well-formed: the key "paths" stands twice/,
+      line: 1,
+    },
+  ),
+  row(
+    'api',
+    'a key twice in JSON, far inside and written with escapes',
+    '{"openapi": "3.0.0",\n "info": {"title": "a", "version": "1"},\n "paths": {"/a": {"get": {"tags": ["{\\"tags\\":"],\n  "t\\u0061gs": []}}}}',
+    {
+      refused: /^is not well-formed: the key "tags" stands twice/,
+      line: 4,
+    },
+  ),
+  row(
+    'api',
+    'one key in many objects of JSON',
+    '{"openapi": "3.0.0", "info": {"title": "\\\\", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "a, \\"b\\": c"}}}}, "/b": {"get": {"responses": {"200": {"description": "["}}}}}, "x-a": [{"a": [], "b": "a"}, {"a": {}, "b": "a"}]}',
+    { format: 'openapi-3.0' },
+  ),
+  row(
+    'api',
+    'a key twice in CSDL JSON',
+    '{"$Version": "4.01",\n"$Version": "4.0"}',
+    {
+      refused: /^is not well-formed: the key "\$Version" stands twice/,
+      line: 2,
+    },
+  ),
+  row(
+    'events',
+    'a key twice in events in JSON',
+    '{"asyncapi": "2.6.0",\n "channels": {"a": {}, "a": {}}}',
+    { refused: /^is not well-formed: the key "a" stands twice/, line: 2 },
+  ),
+  row(
+    'events',
+    'a key of great length twice',
+    `{"asyncapi": "2.6.0", "${'k'.repeat(10_000)}": 1, "${'k'.repeat(
+      10_000,
+    )}": 1}`,
+    { refused: /^is not well-formed: the key "k{80}…" stands twice/, line: 1 },
   ),
   row(
     'events',

@@ -5,11 +5,15 @@ import type {
 } from '@remote-env/plugin-remote-env-common';
 import type { Draft } from './Draft.ts';
 
-/** Built-in types of all versions of OData (CSDL 4.01 section 3.3, [MC-CSDL] 2.2.1), without those of geography. */
+/**
+ * Built-in types of all versions of OData (CSDL 4.01 sections 3.3 and 4.2 for paths, which vocabularies are made of,
+ * [MC-CSDL] 2.2.1), without those of geography.
+ */
 const PRIMITIVES = new Set(
   (
     'Binary Boolean Byte Date DateTime DateTimeOffset Decimal Double Duration Guid Int16 Int32 Int64 SByte Single ' +
-    'Stream String Time TimeOfDay Untyped PrimitiveType ComplexType EntityType'
+    'Stream String Time TimeOfDay Untyped PrimitiveType ComplexType EntityType ' +
+    'AnnotationPath AnyPropertyPath ModelElementPath NavigationPropertyPath PropertyPath'
   )
     .split(' ')
     .map(name => `Edm.${name}`),
