@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { remoteEnvApiRef, type RemoteEnvApi } from '../apis';
 import { usePollInterval } from './liveUpdates';
 
@@ -10,8 +10,6 @@ interface LiveQueryOptions {
   enabled?: boolean;
   /** Milliseconds between reads; by default as often as live updates make it necessary. */
   pollMs?: number;
-  /** Shows what was read for another key until this one is there. */
-  keepsPrevious?: boolean;
 }
 
 /** Reads from the portal and keeps it current while it is shown. */
@@ -26,7 +24,6 @@ export function useLiveQuery<T>(
     queryKey: [LIVE, ...key],
     queryFn: () => read(api),
     enabled: options.enabled,
-    placeholderData: options.keepsPrevious ? keepPreviousData : undefined,
     refetchInterval: options.pollMs ?? pollInterval,
   });
 }
