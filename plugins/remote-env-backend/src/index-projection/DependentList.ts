@@ -82,7 +82,7 @@ export class DependentList<T extends Resource> {
     const page = await readPage<{ document: string }>(
       query,
       { document: 'd.document' },
-      { key: this.#newest, name: 'd.object_name', descending: true },
+      { columns: [this.#newest, 'd.object_name'], descending: true },
       request,
     );
     return {

@@ -12,7 +12,33 @@ import {
   whereMatches,
   type EnvironmentFilter,
 } from './conditions';
-import { readPage, type Page, type PageRequest } from './paging';
+import {
+  countParts,
+  facetOf,
+  MATCHING,
+  whereChosen,
+  type Choice,
+  type Facet,
+} from './facets';
+import {
+  chosenLabels,
+  labelChoices,
+  LABEL_FACET,
+  labelParts,
+  type LabelSource,
+} from './labelFacets';
+import {
+  chosenOwners,
+  ownerChoices,
+  OWNER_FACET,
+  ownerParts,
+} from './ownerFacet';
+import {
+  readPage,
+  type ListOrder,
+  type Page,
+  type PageRequest,
+} from './paging';
 import { labelLine } from './projections';
 
 /** An environment with what other objects say about it. */
@@ -25,18 +51,33 @@ export interface IndexedEnvironment {
   certificatesEndAt?: string;
 }
 
-export interface EnvironmentListRequest extends PageRequest {
+/** Which environments somebody looks for. Values of one facet are alternatives, all facets have to be met. */
+export interface EnvironmentSearch {
   filter?: EnvironmentFilter;
   /** Further ones. */
   filters?: Filters;
   /** Words that must occur in name, title, description or labels. */
   q?: string;
+  /** `key=value`, or a key with any value; each key is a facet of its own. */
+  labels?: readonly string[];
+  /** Entity references. */
+  owners?: readonly string[];
+  states?: readonly ConnectionState[];
+}
+
+export interface EnvironmentFacets {
+  label: Facet;
+  owner: Facet;
+  state: Facet;
+}
+
+export interface EnvironmentListRequest extends EnvironmentSearch, PageRequest {
   state?: ConnectionState;
   /** Only those that wait for an approval, whether or not some were given. */
   waiting?: boolean;
   /** Entity reference. */
   owner?: string;
-  /** `key=value`, or a key with any value. */
+  /** `key=value`, or a key with any value, in upper or lower case. */
   label?: string;
   /** By title unless another one is named; `oldest` by age, `decided` by the last decision, the newest first. */
   order?: 'title' | 'oldest' | 'decided';
@@ -45,11 +86,19 @@ export interface EnvironmentListRequest extends PageRequest {
 /** Several conditions on whom the reader may see; all have to hold. */
 type Filters = readonly (EnvironmentFilter | undefined)[];
 
-const ORDERS = {
-  title: { key: 'e.sort_key', name: 'e.object_name' },
-  oldest: { key: 'e.created_at', name: 'e.object_name' },
-  decided: { key: 'a.decided_at', name: 'e.object_name', descending: true },
+const ORDERS: Record<'title' | 'oldest' | 'decided', ListOrder> = {
+  title: { columns: ['e.sort_key', 'e.object_name'] },
+  oldest: { columns: ['e.created_at', 'e.object_name'] },
+  decided: { columns: ['a.decided_at', 'e.object_name'], descending: true },
 };
+
+const LABELS: LabelSource = {
+  table: 'index_environment_labels',
+  objectName: 'e.object_name',
+};
+
+/** As `connectionState` has it; nobody has decided on what has no approval. */
+const STATE = `case when e.deleting then 'deleting' else coalesce(a.verdict, 'requested') end`;
 
 interface Row {
   document: string;
@@ -75,17 +124,8 @@ export class EnvironmentList {
   async list(
     request: EnvironmentListRequest,
   ): Promise<Page<IndexedEnvironment>> {
-    const query = this.#knex({ e: 'index_environments' }).leftJoin(
-      { a: 'index_approvals' },
-      join =>
-        join
-          .on('a.object_name', 'e.object_name')
-          .andOn('a.environment_uid', 'e.uid'),
-    );
-    for (const filter of [request.filter, ...(request.filters ?? [])]) {
-      whereAllowed(query, filter);
-    }
-    whereMatches(query, 'e.search', request.q);
+    const query = matching(this.#knex, request);
+    whereChosen(query, choicesOf(request));
     if (request.owner !== undefined) {
       query.where('e.owner', normalizeEntityRef(request.owner));
     }
@@ -138,6 +178,44 @@ export class EnvironmentList {
     };
   }
 
+  /**
+   * How many environments have which label, owner and state.
+   *
+   * @param options - values of each facet at most, and words that must occur in labels
+   */
+  async facets(
+    wanted: EnvironmentSearch,
+    { limit, labelWords }: { limit: number; labelWords?: string },
+  ): Promise<EnvironmentFacets> {
+    const { labels = [], owners = [], states = [] } = wanted;
+    const knex = this.#knex;
+    const counts = await countParts(
+      knex,
+      matching(knex, wanted).select('e.object_name', 'e.owner', {
+        state: knex.raw(STATE),
+      }),
+      choicesOf(wanted),
+      [
+        ...labelParts(knex, LABELS, labels, { words: labelWords, limit }),
+        ...ownerParts(owners, limit),
+        {
+          facet: STATE_FACET,
+          own: STATE_FACET,
+          counts: rows =>
+            rows
+              .select({ value: `${MATCHING}.state` })
+              .count({ n: '*' })
+              .groupBy(`${MATCHING}.state`),
+        },
+      ],
+    );
+    return {
+      label: facetOf(counts, LABEL_FACET, limit, chosenLabels(labels)),
+      owner: facetOf(counts, OWNER_FACET, limit, chosenOwners(owners)),
+      state: facetOf(counts, STATE_FACET, limit, states),
+    };
+  }
+
   /** How many services of this environment readers see. */
   async serviceCount(environmentUid: string): Promise<number> {
     const row = await this.#knex('index_services')
@@ -160,6 +238,43 @@ export class EnvironmentList {
       .first();
     return row?.end ?? undefined;
   }
+}
+
+/** Environments, `e`, that the reader sees and that the words are in, with their approvals, `a`. */
+function matching(
+  knex: Knex,
+  { filter, filters = [], q }: EnvironmentSearch,
+): Knex.QueryBuilder {
+  const query = knex({ e: 'index_environments' }).leftJoin(
+    { a: 'index_approvals' },
+    join =>
+      join
+        .on('a.object_name', 'e.object_name')
+        .andOn('a.environment_uid', 'e.uid'),
+  );
+  for (const each of [filter, ...filters]) {
+    whereAllowed(query, each);
+  }
+  return whereMatches(query, 'e.search', q);
+}
+
+const STATE_FACET = 'state';
+
+function choicesOf(wanted: EnvironmentSearch): Choice[] {
+  const { labels = [], owners = [], states = [] } = wanted;
+  return [
+    ...labelChoices(LABELS, labels),
+    ...ownerChoices(owners),
+    ...(states.length > 0
+      ? [
+          {
+            id: STATE_FACET,
+            sql: `${STATE} in (${states.map(() => '?').join(', ')})`,
+            bindings: states,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Nobody has decided, or not enough have approved. */

@@ -70,8 +70,24 @@ export class ProjectionTable<T extends Resource> {
   }
 
   async #replaceSome(replacements: Replacement<T>[]): Promise<string[]> {
+    return this.#withLabels(async knex => {
+      const written = await this.#writeRows(knex, replacements);
+      await this.#writeLabels(
+        knex,
+        replacements
+          .map(({ object }) => object)
+          .filter(({ metadata }) => written.includes(metadata.name)),
+      );
+      return written;
+    });
+  }
+
+  async #writeRows(
+    knex: Knex,
+    replacements: Replacement<T>[],
+  ): Promise<string[]> {
     const { table } = this.#projection;
-    const insert = this.#knex(table)
+    const insert = knex(table)
       .insert(replacements.map(({ object }) => this.rowOf(object)))
       .onConflict('object_name');
     const over = replacements.flatMap(({ object, over: version }) =>
@@ -94,12 +110,47 @@ export class ProjectionTable<T extends Resource> {
     return rows.map(row => row.object_name);
   }
 
+  /** Also takes away what a portal of before, which knew of no labels, left of an object that it removed. */
+  async #writeLabels(knex: Knex, objects: readonly T[]): Promise<void> {
+    const { labels } = this.#projection;
+    if (!labels || objects.length === 0) {
+      return;
+    }
+    await knex(labels.table)
+      .whereIn(
+        'object_name',
+        objects.map(({ metadata }) => metadata.name),
+      )
+      .delete();
+    const rows = objects.flatMap(object => labels.rowsOf(object));
+    for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+      await knex(labels.table).insert(rows.slice(at, at + ROWS_PER_STATEMENT));
+    }
+  }
+
+  /**
+   * Row and labels change together. The row is written first: the database holds it until the end, so nobody else
+   * writes labels of the same object meanwhile.
+   */
+  #withLabels<R>(change: (knex: Knex) => Promise<R>): Promise<R> {
+    return this.#projection.labels
+      ? this.#knex.transaction(change)
+      : change(this.#knex);
+  }
+
   /** @returns whether there was a row of this version */
   async remove(name: string, version: string): Promise<boolean> {
-    const removed = await this.#knex(this.#projection.table)
-      .where({ object_name: name, [VERSION]: version })
-      .delete();
-    return removed === 1;
+    return this.#withLabels(async knex => {
+      const removed = await knex(this.#projection.table)
+        .where({ object_name: name, [VERSION]: version })
+        .delete();
+      if (removed === 1 && this.#projection.labels) {
+        await knex(this.#projection.labels.table)
+          .where({ object_name: name })
+          .delete();
+      }
+      return removed === 1;
+    });
   }
 
   async version(name: string): Promise<string | undefined> {

@@ -3,24 +3,57 @@ import {
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import type { Knex } from 'knex';
-import {
-  whereAllowed,
-  whereMatches,
-  type EnvironmentFilter,
-} from './conditions';
 import type { ServiceHealth } from '../service-health';
-import { readPage, type Page, type PageRequest } from './paging';
+import { whereChosen } from './facets';
+import {
+  readPage,
+  type ListOrder,
+  type Page,
+  type PageRequest,
+} from './paging';
+import {
+  matchingServices,
+  serviceChoices,
+  serviceFacets,
+  type ServiceFacets,
+  type ServiceFilter,
+} from './serviceFilter';
 
 /** Of services that do not answer. */
 const MAX_EXAMPLES = 5;
 
-export interface ServiceListRequest extends PageRequest {
-  filter?: EnvironmentFilter;
-  /** Words that must occur in names, provider, descriptions, labels or event types. */
-  q?: string;
-  environment?: { name: string; uid?: string };
-  kind?: 'api' | 'events';
+/** By title, by environment and then title, or by the last change; with a dash the other way round. */
+export type ServiceSort =
+  | 'name'
+  | '-name'
+  | 'environment'
+  | '-environment'
+  | 'changed'
+  | '-changed';
+
+export interface ServiceListRequest extends PageRequest, ServiceFilter {
+  /** By name unless said otherwise. */
+  sort?: ServiceSort;
 }
+
+const COLUMNS = {
+  name: ['s.sort_key', 's.object_name'],
+  environment: ['s.environment', 's.sort_key', 's.object_name'],
+  changed: ['s.changed_at', 's.object_name'],
+};
+
+const ORDERS: Record<ServiceSort, ListOrder> = {
+  name: { columns: COLUMNS.name },
+  '-name': { columns: COLUMNS.name, descending: true, id: '-name' },
+  environment: { columns: COLUMNS.environment, id: 'environment' },
+  '-environment': {
+    columns: COLUMNS.environment,
+    descending: true,
+    id: '-environment',
+  },
+  changed: { columns: COLUMNS.changed, id: 'changed' },
+  '-changed': { columns: COLUMNS.changed, descending: true, id: '-changed' },
+};
 
 /** Reads the services that readers see: complete, and of an environment that exists. */
 export class ServiceList {
@@ -35,29 +68,12 @@ export class ServiceList {
   }
 
   async list(request: ServiceListRequest): Promise<Page<RemoteService>> {
-    const query = this.#knex({ s: 'index_services' })
-      .join({ e: 'index_environments' }, join =>
-        join
-          .on('e.object_name', 's.environment')
-          .andOn('e.uid', 's.environment_uid'),
-      )
-      .where('s.ready', true)
-      .where('e.deleting', false);
-    whereAllowed(query, request.filter);
-    whereMatches(query, 's.search', request.q);
-    if (request.environment) {
-      query.where('s.environment', request.environment.name);
-      if (request.environment.uid !== undefined) {
-        query.where('s.environment_uid', request.environment.uid);
-      }
-    }
-    if (request.kind !== undefined) {
-      query.where(request.kind === 'api' ? 's.has_api' : 's.has_events', true);
-    }
+    const query = matchingServices(this.#knex, request);
+    whereChosen(query, serviceChoices(request));
     const page = await readPage<{ document: string }>(
       query,
       { document: 's.document' },
-      { key: 's.sort_key', name: 's.object_name' },
+      ORDERS[request.sort ?? 'name'],
       request,
     );
     return {
@@ -66,6 +82,18 @@ export class ServiceList {
         RemoteServiceKind.schema.parse(JSON.parse(row.document)),
       ),
     };
+  }
+
+  /**
+   * How many services have which label, format, owner and state.
+   *
+   * @param options - values of each facet at most, and words that must occur in labels
+   */
+  facets(
+    wanted: ServiceFilter,
+    options: { limit: number; labelWords?: string },
+  ): Promise<ServiceFacets> {
+    return serviceFacets(this.#knex, wanted, options);
   }
 
   /** How the services of an environment answer, with names of some that do not. */

@@ -5,7 +5,9 @@ export { DependentList, type DependentListRequest } from './DependentList';
 export { EndingConnections, type EndingConnection } from './EndingConnections';
 export {
   EnvironmentList,
+  type EnvironmentFacets,
   type EnvironmentListRequest,
+  type EnvironmentSearch,
   type IndexedEnvironment,
 } from './EnvironmentList';
 export { IssuedCertificates, type IssuedCount } from './IssuedCertificates';
@@ -17,4 +19,10 @@ export {
   type IndexHealth,
   type RebuildProgress,
 } from './ResourceIndex';
-export { ServiceList, type ServiceListRequest } from './ServiceList';
+export type { Facet, FacetValue } from './facets';
+export type { ServiceFacets, ServiceFilter } from './serviceFilter';
+export {
+  ServiceList,
+  type ServiceListRequest,
+  type ServiceSort,
+} from './ServiceList';

@@ -16,56 +16,77 @@ export interface Page<T> {
   nextCursor?: string;
 }
 
-/** Sort key and, because that need not be unique, the object's name. */
-const cursorSchema = z.tuple([z.string().max(300), z.string().max(300)]);
+/**
+ * What a list is sorted by. The last column has to be unique: the object's name, so that rows with equal keys have an
+ * order, too.
+ */
+export interface ListOrder {
+  /** One column at least, and the unique one; all in one direction. */
+  columns: readonly string[];
+  descending?: boolean;
+  /** Tells cursors of a list apart that can be sorted in more than one way. */
+  id?: string;
+}
 
-function readCursor(cursor: string): z.infer<typeof cursorSchema> {
+/** The order's id, where it has one, and the values of its columns. */
+const cursorSchema = z.array(z.string().max(300)).min(2).max(5);
+
+function readCursor(cursor: string, order: ListOrder): string[] {
+  const before = order.id === undefined ? [] : [order.id];
   try {
-    return cursorSchema.parse(
+    const parts = cursorSchema.parse(
       JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')),
     );
+    const values = parts.slice(before.length);
+    if (
+      values.length === order.columns.length &&
+      before.every((id, i) => parts[i] === id)
+    ) {
+      return values;
+    }
   } catch {
-    throw new InputError('cursor is not from this list');
+    // Nobody of ours wrote it.
   }
+  throw new InputError('cursor is not from this list in this order');
 }
 
-interface KeysetRow {
-  page_key: string;
-  page_name: string;
+function writeCursor(row: KeysetRow, order: ListOrder): string {
+  const values = order.columns.map((_, i) => row[`page_key_${i}`]);
+  return Buffer.from(
+    JSON.stringify(order.id === undefined ? values : [order.id, ...values]),
+  ).toString('base64url');
 }
+
+type KeysetRow = Record<`page_key_${number}`, string>;
 
 /**
  * One page by keyset: whatever is added or removed between two pages, nothing else is left out or shown twice.
  *
  * @param matching - all rows of the list, without columns, order and limit
- * @param order - the sort column, and the column of the object's name
  * @throws InputError for a cursor of another list
  */
 export async function readPage<R extends object>(
   matching: Knex.QueryBuilder,
   select: Record<string, string | Knex.Raw | Knex.QueryBuilder>,
-  order: { key: string; name: string; descending?: boolean },
+  order: ListOrder,
   page: PageRequest,
 ): Promise<Page<R>> {
   const direction = order.descending ? 'desc' : 'asc';
+  const keys = Object.fromEntries(
+    order.columns.map((column, i) => [`page_key_${i}`, column]),
+  );
   const query = matching
     .clone()
-    .select({ ...select, page_key: order.key, page_name: order.name })
-    .orderBy([
-      { column: order.key, order: direction },
-      { column: order.name, order: direction },
-    ])
+    .select({ ...select, ...keys })
+    .orderBy(order.columns.map(column => ({ column, order: direction })))
     .limit(page.limit + 1);
   if (page.cursor !== undefined) {
-    const [key, name] = readCursor(page.cursor);
-    const beyond = order.descending ? '<' : '>';
-    query.where(after =>
-      after
-        .where(order.key, beyond, key)
-        .orWhere(tie =>
-          tie.where(order.key, key).where(order.name, beyond, name),
-        ),
-    );
+    const columns = order.columns.map(() => '??').join(', ');
+    const values = order.columns.map(() => '?').join(', ');
+    query.whereRaw(`(${columns}) ${order.descending ? '<' : '>'} (${values})`, [
+      ...order.columns,
+      ...readCursor(page.cursor, order),
+    ]);
   }
   const rows: (R & KeysetRow)[] = await query;
   const counted = await matching.clone().count({ total: '*' }).first();
@@ -75,10 +96,6 @@ export async function readPage<R extends object>(
     items,
     totalItems: Number(counted?.total ?? 0),
     ...(rows.length > page.limit &&
-      last && {
-        nextCursor: Buffer.from(
-          JSON.stringify([last.page_key, last.page_name]),
-        ).toString('base64url'),
-      }),
+      last && { nextCursor: writeCursor(last, order) }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type ClientCertificate,
   type Condition,
   type ConnectionApproval,
+  type DocumentFormat,
   type EventSubscription,
   type RemoteEnvironment,
   type RemoteService,
@@ -16,6 +17,7 @@ import {
   type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import { normalizeEntityRef } from '@remote-env/plugin-remote-env-node/permissions';
+import { UPDATED_AT_ANNOTATION } from '../registry/objects/toRegisteredService';
 
 export type ColumnValue = string | number | boolean | null;
 
@@ -27,6 +29,17 @@ export interface Projection<T extends Resource> {
   layout: number;
   /** Columns beside those that every table has. */
   columns(object: T): Record<string, ColumnValue>;
+  /** Its labels, one a row, in a table of their own. */
+  labels?: { table: string; rowsOf(object: T): LabelRow[] };
+}
+
+/** One label of one object. */
+export interface LabelRow {
+  object_name: string;
+  label_key: string;
+  label_value: string;
+  /** What words are looked for in. */
+  search: string;
 }
 
 const SORT_KEY_LENGTH = 100;
@@ -73,6 +86,60 @@ function fitting(text: string, width: number): string {
   return plain(text).slice(0, width);
 }
 
+const LABEL_KEY_LENGTH = 256;
+const LABEL_VALUE_LENGTH = 250;
+
+/** A label's value as `label_value` has it: an index has no room for longer ones. */
+export function labelValue(value: string): string {
+  return fitting(value, LABEL_VALUE_LENGTH);
+}
+
+/** Keys that hold `=` have none: no `key=value` could name them. */
+function labelRows(
+  name: string,
+  labels: Record<string, string> | undefined,
+): LabelRow[] {
+  return Object.entries(labels ?? {})
+    .map(([key, value]) => ({
+      object_name: name,
+      label_key: fitting(key, LABEL_KEY_LENGTH),
+      label_value: labelValue(value),
+      search: searchText(`${key}=${value}`),
+    }))
+    .filter(({ label_key: key }) => key !== '' && !key.includes('='));
+}
+
+export type FormatFamily = 'openapi' | 'asyncapi' | 'odata' | 'guides';
+
+/** What people look for; which version of a format it is matters to viewers only. */
+const FAMILY_OF: Record<DocumentFormat, FormatFamily> = {
+  'swagger-2.0': 'openapi',
+  'openapi-3.0': 'openapi',
+  'openapi-3.1': 'openapi',
+  'openapi-3.2': 'openapi',
+  'asyncapi-1': 'asyncapi',
+  'asyncapi-2': 'asyncapi',
+  'asyncapi-3': 'asyncapi',
+  'odata-edmx': 'odata',
+  'odata-csdl': 'odata',
+  'markdown-set': 'guides',
+};
+
+/** Which formats the documents of a service have; the names are those of columns. */
+function familyColumns(
+  documents: RemoteService['spec']['documents'],
+): Record<FormatFamily, boolean> {
+  const families = Object.values(documents ?? {}).map(
+    document => FAMILY_OF[document.format],
+  );
+  return {
+    openapi: families.includes('openapi'),
+    asyncapi: families.includes('asyncapi'),
+    odata: families.includes('odata'),
+    guides: families.includes('guides'),
+  };
+}
+
 /** A distinguished name, as certificates of that issuer are found by it. */
 export function issuerColumn(name: string): string {
   return fitting(name, 500);
@@ -107,7 +174,7 @@ function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
 export const environmentProjection: Projection<RemoteEnvironment> = {
   kind: RemoteEnvironmentKind,
   table: 'index_environments',
-  layout: 2,
+  layout: 3,
   columns: ({ metadata, spec }) => ({
     sort_key: sortKey(spec.displayName ?? metadata.name),
     owner: reference(spec.owner),
@@ -121,6 +188,10 @@ export const environmentProjection: Projection<RemoteEnvironment> = {
       labelText(spec.labels),
     ),
   }),
+  labels: {
+    table: 'index_environment_labels',
+    rowsOf: ({ metadata, spec }) => labelRows(metadata.name, spec.labels),
+  },
 };
 
 export const approvalProjection: Projection<ConnectionApproval> = {
@@ -138,7 +209,7 @@ export const approvalProjection: Projection<ConnectionApproval> = {
 export const serviceProjection: Projection<RemoteService> = {
   kind: RemoteServiceKind,
   table: 'index_services',
-  layout: 2,
+  layout: 3,
   columns: ({ metadata, spec, status }) => ({
     ...ofEnvironment(spec),
     service_id: fitting(spec.id, 100),
@@ -147,7 +218,14 @@ export const serviceProjection: Projection<RemoteService> = {
     ready: spec.phase === 'Ready' && metadata.deletionTimestamp === undefined,
     has_api: spec.api !== undefined,
     has_events: spec.events !== undefined,
+    ...familyColumns(spec.documents),
     healthy: truthOf(status?.conditions, 'Healthy'),
+    ends_on: spec.deprecation?.endsOn ?? null,
+    changed_at: timeColumn(
+      metadata.annotations?.[UPDATED_AT_ANNOTATION] ??
+        metadata.creationTimestamp,
+      EARLIEST,
+    ),
     search: searchText(
       spec.name,
       spec.displayName,
@@ -158,6 +236,10 @@ export const serviceProjection: Projection<RemoteService> = {
       ...(spec.events?.types.map(type => type.name) ?? []),
     ),
   }),
+  labels: {
+    table: 'index_service_labels',
+    rowsOf: ({ metadata, spec }) => labelRows(metadata.name, spec.labels),
+  },
 };
 
 export const certificateProjection: Projection<ClientCertificate> = {

@@ -281,6 +281,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/facets/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many services have which label, format, owner and state
+         * @description Of the services that the caller may see and that match the filters. What is chosen in one facet does not narrow the counts of that facet; each key of a label is a facet of its own.
+         */
+        get: operations["countServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facets/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many environments have which label, owner and state
+         * @description Of the environments that the caller may see and that match the filters. What is chosen in one facet does not narrow the counts of that facet; each key of a label is a facet of its own.
+         */
+        get: operations["countEnvironments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{name}/services": {
         parameters: {
             query?: never;
@@ -1388,6 +1428,36 @@ export interface components {
             /** @description Why the last call failed, of a service that does not answer. */
             problem?: string;
         };
+        /**
+         * @description Of a service's documents; `none` has no document at all.
+         * @enum {string}
+         */
+        FormatFamily: "openapi" | "asyncapi" | "odata" | "guides" | "none";
+        /**
+         * @description Whether the last call of its API was answered or failed, or whether there was none; and whether its owner retires it.
+         * @enum {string}
+         */
+        ServiceState: "answering" | "failing" | "uncalled" | "retiring";
+        FacetValue: {
+            value: string;
+            count: number;
+        };
+        Facet: {
+            values: components["schemas"]["FacetValue"][];
+            /** @description Whether there are more values than these. */
+            more: boolean;
+        };
+        ServiceFacets: {
+            label: components["schemas"]["Facet"];
+            format: components["schemas"]["Facet"];
+            owner: components["schemas"]["Facet"];
+            state: components["schemas"]["Facet"];
+        };
+        EnvironmentFacets: {
+            label: components["schemas"]["Facet"];
+            owner: components["schemas"]["Facet"];
+            state: components["schemas"]["Facet"];
+        };
         ServiceSummary: {
             id: string;
             environment: string;
@@ -1642,7 +1712,28 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description Name of the environment that registered them. */
+        OfEnvironment: string;
+        /** @description What they must offer. */
+        ServiceKind: "api" | "events";
+        /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
+        Labels: string[];
+        /** @description Formats of documents, of which one at least must be there. */
+        Formats: components["schemas"]["FormatFamily"][];
+        /** @description Entity references, one of which owns the environment. */
+        Owners: string[];
+        /** @description States, of which one at least must hold. */
+        ServiceStates: components["schemas"]["ServiceState"][];
+        /** @description States, one of which it must have. */
+        EnvironmentStates: components["schemas"]["EnvironmentState"][];
+        /** @description By title, by name of the environment and then by title, or by the last change; with a dash the other way round. A cursor goes on in the order that it is of. */
+        ServiceSort: "name" | "-name" | "environment" | "-environment" | "changed" | "-changed";
+        /** @description Words that must occur in the labels that are counted. */
+        LabelWords: string;
+        /** @description Values of each facet at most; those that were chosen come in addition. */
+        FacetLimit: number;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1656,8 +1747,12 @@ export interface operations {
                 cursor?: string;
                 /** @description Words that must occur in name, title or description. */
                 q?: string;
-                state?: components["schemas"]["EnvironmentState"];
-                owner?: string;
+                /** @description States, one of which it must have. */
+                state?: components["parameters"]["EnvironmentStates"];
+                /** @description Entity references, one of which owns the environment. */
+                owner?: components["parameters"]["Owners"];
+                /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
+                label?: components["parameters"]["Labels"];
             };
             header?: never;
             path?: never;
@@ -2327,8 +2422,20 @@ export interface operations {
                 cursor?: string;
                 /** @description Words that must occur in name, title or description. */
                 q?: string;
-                environment?: string;
-                kind?: "api" | "events";
+                /** @description Name of the environment that registered them. */
+                environment?: components["parameters"]["OfEnvironment"];
+                /** @description What they must offer. */
+                kind?: components["parameters"]["ServiceKind"];
+                /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
+                label?: components["parameters"]["Labels"];
+                /** @description Formats of documents, of which one at least must be there. */
+                format?: components["parameters"]["Formats"];
+                /** @description Entity references, one of which owns the environment. */
+                owner?: components["parameters"]["Owners"];
+                /** @description States, of which one at least must hold. */
+                state?: components["parameters"]["ServiceStates"];
+                /** @description By title, by name of the environment and then by title, or by the last change; with a dash the other way round. A cursor goes on in the order that it is of. */
+                sort?: components["parameters"]["ServiceSort"];
             };
             header?: never;
             path?: never;
@@ -2343,6 +2450,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceSummaryPage"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countServices: {
+        parameters: {
+            query?: {
+                /** @description Words that must occur in name, title or description. */
+                q?: string;
+                /** @description Name of the environment that registered them. */
+                environment?: components["parameters"]["OfEnvironment"];
+                /** @description What they must offer. */
+                kind?: components["parameters"]["ServiceKind"];
+                /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
+                label?: components["parameters"]["Labels"];
+                /** @description Formats of documents, of which one at least must be there. */
+                format?: components["parameters"]["Formats"];
+                /** @description Entity references, one of which owns the environment. */
+                owner?: components["parameters"]["Owners"];
+                /** @description States, of which one at least must hold. */
+                state?: components["parameters"]["ServiceStates"];
+                /** @description Words that must occur in the labels that are counted. */
+                labelWords?: components["parameters"]["LabelWords"];
+                /** @description Values of each facet at most; those that were chosen come in addition. */
+                limit?: components["parameters"]["FacetLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, the highest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceFacets"];
+                };
+            };
+            /** @description What is wrong, in Backstage's shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countEnvironments: {
+        parameters: {
+            query?: {
+                /** @description Words that must occur in name, title or description. */
+                q?: string;
+                /** @description States, one of which it must have. */
+                state?: components["parameters"]["EnvironmentStates"];
+                /** @description Entity references, one of which owns the environment. */
+                owner?: components["parameters"]["Owners"];
+                /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
+                label?: components["parameters"]["Labels"];
+                /** @description Words that must occur in the labels that are counted. */
+                labelWords?: components["parameters"]["LabelWords"];
+                /** @description Values of each facet at most; those that were chosen come in addition. */
+                limit?: components["parameters"]["FacetLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, the highest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentFacets"];
                 };
             };
             /** @description What is wrong, in Backstage's shape. */

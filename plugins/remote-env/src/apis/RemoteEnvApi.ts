@@ -3,6 +3,7 @@ import type {
   AcceptedEvent,
   Activity,
   ActivityQuery,
+  AllServicesQuery,
   ApprovalQuery,
   Authorities,
   Belongings,
@@ -28,7 +29,10 @@ import type {
   DocumentVersions,
   Environment,
   EnvironmentChange,
+  EnvironmentFacets,
+  EnvironmentFilters,
   EnvironmentQuery,
+  FacetQuery,
   Health,
   IssuedCertificate,
   LiveTokens,
@@ -45,6 +49,8 @@ import type {
   Service,
   ServiceCheck,
   ServiceDefinition,
+  ServiceFacets,
+  ServiceFilters,
   ServiceQuery,
   ServiceRef,
   ServiceSummary,
@@ -57,6 +63,9 @@ import type {
 /** The portal API (wire-contracts 6) as pages use it. Every method rejects with a `PortalError`. */
 export interface RemoteEnvApi {
   listEnvironments(query: EnvironmentQuery): Promise<Page<Environment>>;
+  countEnvironments(
+    query: EnvironmentFilters & FacetQuery,
+  ): Promise<EnvironmentFacets>;
   createEnvironment(environment: NewEnvironment): Promise<Environment>;
   getEnvironment(name: string): Promise<Environment>;
   changeEnvironment(
@@ -104,7 +113,8 @@ export interface RemoteEnvApi {
   /** @param hours - how far back */
   listCalls(name: string, hours: number): Promise<Calls>;
 
-  listAllServices(query: ServiceQuery): Promise<Page<ServiceSummary>>;
+  listAllServices(query: AllServicesQuery): Promise<Page<ServiceSummary>>;
+  countServices(query: ServiceFilters & FacetQuery): Promise<ServiceFacets>;
   listServices(
     environment: string,
     query: ServiceQuery,

@@ -28,6 +28,15 @@ export type Activity = Schemas['Activity'];
 export type Calls = Schemas['Calls'];
 export type ServiceSummary = Schemas['ServiceSummary'];
 export type Service = Schemas['Service'];
+export type ServiceSort = NonNullable<
+  PortalApiComponents['parameters']['ServiceSort']
+>;
+export type FormatFamily = Schemas['FormatFamily'];
+export type ServiceState = Schemas['ServiceState'];
+export type Facet = Schemas['Facet'];
+export type FacetValue = Schemas['FacetValue'];
+export type ServiceFacets = Schemas['ServiceFacets'];
+export type EnvironmentFacets = Schemas['EnvironmentFacets'];
 export type DocumentVersion = Schemas['DocumentVersion'];
 export type DocumentVersions = Schemas['DocumentVersions'];
 export type VersionChanges = Schemas['VersionChanges'];
@@ -89,11 +98,15 @@ export interface ActivityQuery extends PageQuery {
   kind?: ActivityKind;
 }
 
-export interface EnvironmentQuery extends PageQuery {
+/** What environments are found by; several values of one are alternatives. */
+export interface EnvironmentFilters {
   q?: string;
-  state?: EnvironmentState;
-  owner?: string;
+  label?: string[];
+  owner?: string[];
+  state?: EnvironmentState[];
 }
+
+export type EnvironmentQuery = EnvironmentFilters & PageQuery;
 
 export interface ApprovalQuery extends PageQuery {
   q?: string;
@@ -102,9 +115,31 @@ export interface ApprovalQuery extends PageQuery {
   label?: string;
 }
 
+/** What services are found by; several values of one are alternatives. */
+export interface ServiceFilters {
+  q?: string;
+  environment?: string;
+  kind?: 'api' | 'events';
+  label?: string[];
+  format?: FormatFamily[];
+  owner?: string[];
+  state?: ServiceState[];
+}
+
+export interface AllServicesQuery extends ServiceFilters, PageQuery {
+  sort?: ServiceSort;
+}
+
 export interface ServiceQuery extends PageQuery {
   q?: string;
-  kind?: 'api' | 'events';
+}
+
+/** What is counted beside filters. */
+export interface FacetQuery {
+  /** Words that must occur in labels. */
+  labelWords?: string;
+  /** Values of each facet at most. */
+  limit?: number;
 }
 
 export interface SecurityFilter {

@@ -3,6 +3,8 @@ export * from './useAction';
 export * from './useAllowed';
 export * from './useDebounced';
 export * from './useLiveQuery';
+export * from './useFacets';
+export * from './useListAddress';
 export * from './usePages';
 export * from './usePaths';
 export * from './useQueryParam';

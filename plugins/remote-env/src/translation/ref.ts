@@ -7,6 +7,7 @@ import { entityMessages } from './messages/entity';
 import { environmentMessages } from './messages/environment';
 import { environmentsMessages } from './messages/environments';
 import { eventsMessages } from './messages/events';
+import { findingMessages } from './messages/finding';
 import { healthMessages } from './messages/health';
 import { operationMessages } from './messages/operation';
 import { qualityMessages } from './messages/quality';
@@ -29,6 +30,7 @@ export const remoteEnvTranslationRef = createTranslationRef({
     events: eventsMessages,
     activity: activityMessages,
     services: servicesMessages,
+    finding: findingMessages,
     service: serviceMessages,
     operation: operationMessages,
     versions: versionsMessages,

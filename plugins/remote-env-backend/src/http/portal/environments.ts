@@ -16,14 +16,15 @@ import type { Connection, Connections } from '../../connections';
 import type {
   Belongings,
   EnvironmentList,
+  EnvironmentSearch,
   ResourceIndex,
 } from '../../index-projection';
 import { decidedNotice, requestedNotice, type Notices } from '../../notices';
 import type { Audit, AuditedCall } from './auditing';
 import { identityOf } from './identityOf';
-import { DEFAULT_PAGE } from './paging';
+import { DEFAULT_FACET, DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
-import type { PortalOperations } from './portalOperation';
+import type { OperationCall, PortalOperations } from './portalOperation';
 import { presentActivity } from './present/activity';
 import { describeConnection } from './present/describeConnection';
 import { presentEnvironment, presentWithHistory } from './present/environment';
@@ -46,6 +47,7 @@ export function createEnvironmentOperations(deps: {
 }): Pick<
   PortalOperations,
   | 'listEnvironments'
+  | 'countEnvironments'
   | 'createEnvironment'
   | 'getEnvironment'
   | 'changeEnvironment'
@@ -89,8 +91,9 @@ export function createEnvironmentOperations(deps: {
       const filter = await access.readFilter(credentials);
       await index.whenBuilt();
       const page = await environments.list({
-        ...query,
+        ...searchOf(query),
         limit: query.limit ?? DEFAULT_PAGE,
+        cursor: query.cursor,
         filter,
       });
       return {
@@ -105,6 +108,16 @@ export function createEnvironmentOperations(deps: {
           ),
         },
       };
+    },
+
+    async countEnvironments({ query, credentials }) {
+      const filter = await access.readFilter(credentials);
+      await index.whenBuilt();
+      const body = await environments.facets(
+        { ...searchOf(query), filter },
+        { limit: query.limit ?? DEFAULT_FACET, labelWords: query.labelWords },
+      );
+      return { status: 200, body };
     },
 
     async createEnvironment(call) {
@@ -239,5 +252,17 @@ export function createEnvironmentOperations(deps: {
         body: { ...page, items: page.items.map(presentActivity) },
       };
     },
+  };
+}
+
+/** The same for the list and for its counts, so that they cannot differ. */
+function searchOf(
+  query: NonNullable<OperationCall<'countEnvironments'>['query']>,
+): EnvironmentSearch {
+  return {
+    q: query.q,
+    labels: query.label,
+    owners: query.owner,
+    states: query.state,
   };
 }

@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream';
 import { NotFoundError } from '@backstage/errors';
 import { isConverted } from '@remote-env/plugin-remote-env-common';
-import type { ResourceIndex, ServiceList } from '../../index-projection';
+import type {
+  ResourceIndex,
+  ServiceFilter,
+  ServiceList,
+} from '../../index-projection';
 import type { ServiceRegistry } from '../../registry';
 import { foundService } from './foundService';
 import { identityOf } from './identityOf';
-import { DEFAULT_PAGE } from './paging';
+import { DEFAULT_FACET, DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
-import type { PortalOperations } from './portalOperation';
+import type { OperationCall, PortalOperations } from './portalOperation';
 import { presentService, presentServiceSummary } from './present/service';
 
 /** Changes with what conversions make of a document, so that nobody keeps what an older version made. */
@@ -21,7 +25,11 @@ export function createServiceOperations(deps: {
   services: ServiceList;
 }): Pick<
   PortalOperations,
-  'listAllServices' | 'listServices' | 'getService' | 'getDocument'
+  | 'listAllServices'
+  | 'countServices'
+  | 'listServices'
+  | 'getService'
+  | 'getDocument'
 > {
   const { access, index, registry, services } = deps;
 
@@ -30,19 +38,26 @@ export function createServiceOperations(deps: {
       const filter = await access.readFilter(credentials);
       await index.whenBuilt();
       const page = await services.list({
+        ...filterOf(query),
         limit: query.limit ?? DEFAULT_PAGE,
         cursor: query.cursor,
-        q: query.q,
-        kind: query.kind,
+        sort: query.sort,
         filter,
-        ...(query.environment !== undefined && {
-          environment: { name: query.environment },
-        }),
       });
       return {
         status: 200,
         body: { ...page, items: page.items.map(presentServiceSummary) },
       };
+    },
+
+    async countServices({ query, credentials }) {
+      const filter = await access.readFilter(credentials);
+      await index.whenBuilt();
+      const body = await services.facets(
+        { ...filterOf(query), filter },
+        { limit: query.limit ?? DEFAULT_FACET, labelWords: query.labelWords },
+      );
+      return { status: 200, body };
     },
 
     async listServices({ path, query, credentials }) {
@@ -101,5 +116,22 @@ export function createServiceOperations(deps: {
         : opened.body;
       return { status: 200, headers, stream };
     },
+  };
+}
+
+/** The same for the list and for its counts, so that they cannot differ. */
+function filterOf(
+  query: NonNullable<OperationCall<'countServices'>['query']>,
+): ServiceFilter {
+  return {
+    q: query.q,
+    kind: query.kind,
+    labels: query.label,
+    formats: query.format,
+    owners: query.owner,
+    states: query.state,
+    ...(query.environment !== undefined && {
+      environment: { name: query.environment },
+    }),
   };
 }

@@ -10,6 +10,12 @@ export function environments(calls: PortalCalls) {
       return calls.data(c => c.request('get', '/v1/environments', by(query)));
     },
 
+    countEnvironments(query: portal.EnvironmentFilters & portal.FacetQuery) {
+      return calls.data(c =>
+        c.request('get', '/v1/facets/environments', by(query)),
+      );
+    },
+
     createEnvironment(body: portal.NewEnvironment) {
       return calls.data(c => c.request('post', '/v1/environments', { body }));
     },

@@ -6,8 +6,14 @@ import { at, by, matching, ENVIRONMENT, SERVICE } from './routes';
 /** Services and their documents. */
 export function services(calls: PortalCalls) {
   return {
-    listAllServices(query: portal.ServiceQuery) {
+    listAllServices(query: portal.AllServicesQuery) {
       return calls.data(c => c.request('get', '/v1/services', by(query)));
+    },
+
+    countServices(query: portal.ServiceFilters & portal.FacetQuery) {
+      return calls.data(c =>
+        c.request('get', '/v1/facets/services', by(query)),
+      );
     },
 
     listServices(name: string, query: portal.ServiceQuery) {

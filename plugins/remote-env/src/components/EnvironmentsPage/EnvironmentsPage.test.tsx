@@ -127,10 +127,13 @@ describe('EnvironmentsPage', () => {
       await screen.findByText('One request is waiting for approval'),
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Show' }));
-    const table = await screen.findByRole('grid');
+    const row = await screen.findByRole('row', { name: /Online shop/ });
     expect(
-      await within(table).findByText('Waiting for approval'),
+      await within(row).findByText('Waiting for approval'),
     ).toBeInTheDocument();
+    expect(
+      screen.getByRole('grid', { name: 'Active filters' }),
+    ).toHaveTextContent('Waiting for approval');
   });
 
   it('searches on the server and says when nothing matches', async () => {
@@ -148,6 +151,39 @@ describe('EnvironmentsPage', () => {
       screen.getByRole('button', { name: 'Clear filters' }),
     );
     expect(await screen.findByText('Online shop')).toBeInTheDocument();
+  });
+
+  it('limits the list to what is chosen in facets', async () => {
+    const portal = TestPortal.create({
+      [LIST]: page([shop]),
+      'GET /v1/facets/environments': {
+        body: {
+          label: { values: [{ value: 'region=eu', count: 1 }], more: false },
+          owner: {
+            values: [{ value: 'group:default/orders', count: 1 }],
+            more: false,
+          },
+          state: { values: [{ value: 'approved', count: 1 }], more: false },
+        },
+      },
+    });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+    });
+    await screen.findByText('Online shop');
+    const fold = screen.queryByRole('button', { name: 'Filters' });
+    if (fold) {
+      await userEvent.click(fold);
+    }
+    for (const name of [/Approved/, /orders/, /eu/]) {
+      await userEvent.click(await screen.findByRole('checkbox', { name }));
+    }
+    await waitFor(() =>
+      expect(portal.asked(LIST).at(-1)?.query.toString()).toBe(
+        'limit=25&label=region%3Deu&owner=group%3Adefault%2Forders&state=approved',
+      ),
+    );
   });
 
   it('pages by the server’s cursors, forth and back', async () => {

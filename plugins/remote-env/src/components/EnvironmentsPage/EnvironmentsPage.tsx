@@ -3,7 +3,6 @@ import {
   Button,
   Header,
   SearchField,
-  Select,
   useBreakpoint,
 } from '@backstage/ui';
 import { RiAddLine, RiPlugLine } from '@remixicon/react';
@@ -12,53 +11,68 @@ import {
   operationsReadPermission,
 } from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
-import type { EnvironmentState } from '../../apis';
 import {
+  useAddressedPages,
   useAllowedAnywhere,
-  useClearQueryParams,
   useDebounced,
+  useFacets,
+  useListAddress,
   useLiveQuery,
-  usePages,
-  useQueryParam,
 } from '../../hooks';
+import {
+  ENVIRONMENT_STATES,
+  readEnvironmentSelection,
+} from '../../lib/finding/selections';
+import { ownerName } from '../../lib/format/ownerName';
 import { useText } from '../../translation';
 import { EmptyState, FailurePanel, Filters, PageMain } from '../../ui';
 import { EnvironmentDialog } from '../EnvironmentDialog';
 import { EnvironmentsTable } from '../EnvironmentsTable';
+import {
+  ActiveFilters,
+  FacetLayout,
+  FacetPanel,
+  WrongValues,
+  type ActiveFilter,
+} from '../FacetFilters';
 
-const STATES: readonly EnvironmentState[] = [
-  'requested',
-  'approved',
-  'suspended',
-  'rejected',
-  'retired',
-  'deleting',
-];
-const ALL = 'all';
-
-function isState(text: string): text is EnvironmentState {
-  return STATES.some(state => state === text);
-}
+const LIMITING = ['q', 'label', 'owner', 'state'];
 
 /** Remote environments that the reader may see. */
 export function EnvironmentsPage() {
   const { t } = useText();
   const mayRequest = useAllowedAnywhere(environmentCreatePermission);
   const isAdmin = useAllowedAnywhere(operationsReadPermission);
-  const [words, setWords] = useQueryParam('q');
-  const [stateParam, setStateParam] = useQueryParam('state');
+  const address = useListAddress(LIMITING);
   const narrow = useBreakpoint().down('sm');
-  const clearFilters = useClearQueryParams();
   const [requesting, setRequesting] = useState(false);
-  const state = isState(stateParam) ? stateParam : undefined;
-  const q = useDebounced(words.trim()) || undefined;
+  const { filters, chosen, wrong } = readEnvironmentSelection(address.params);
+  const query = {
+    ...filters,
+    q: useDebounced(address.words.trim()) || undefined,
+  };
 
-  const list = usePages(['environments', { q, state }], (api, page) =>
-    api.listEnvironments({ ...page, q, state }),
+  const list = useAddressedPages(['environments', query], (api, page) =>
+    api.listEnvironments({ ...page, ...query }),
+  );
+  const counted = useFacets(['environments', query], (api, facets) =>
+    api.countEnvironments({ ...query, ...facets }),
+  );
+  const names = {
+    state: (value: string) => {
+      const id = ENVIRONMENT_STATES.find(each => each === value);
+      return id === undefined ? value : t(`environments.state.${id}`);
+    },
+    owner: ownerName,
+    label: (value: string) => value,
+  };
+  const active: ActiveFilter[] = (['state', 'owner', 'label'] as const).flatMap(
+    name =>
+      chosen[name].map(value => ({ name, value, text: names[name](value) })),
   );
   const pending = useLiveQuery(
     ['environments', 'pending'],
-    api => api.listEnvironments({ state: 'requested', limit: 1 }),
+    api => api.listEnvironments({ state: ['requested'], limit: 1 }),
     { enabled: isAdmin },
   ).data?.totalItems;
 
@@ -73,7 +87,7 @@ export function EnvironmentsPage() {
         {label}
       </Button>
     );
-  const filtered = Boolean(q || state);
+  const filtered = Boolean(query.q) || active.length > 0;
   const isEmpty = list.totalItems === 0 && !filtered;
 
   let pageState: 'loading' | 'ready' | 'failed' = 'loading';
@@ -82,6 +96,44 @@ export function EnvironmentsPage() {
   } else if (list.error) {
     pageState = 'failed';
   }
+
+  const table =
+    list.error && !list.items ? (
+      <FailurePanel
+        error={list.error}
+        title={t('common.loadFailed')}
+        onRetry={() => {
+          address.toFirstPage();
+          void list.refetch();
+        }}
+      />
+    ) : (
+      <EnvironmentsTable
+        items={list.items}
+        isStale={list.isPlaceholderData}
+        pagination={list.pagination}
+        emptyState={
+          filtered ? (
+            <EmptyState
+              title={t('common.noMatch')}
+              description={t('common.noMatchDescription')}
+              action={
+                <Button variant="secondary" onPress={address.clear}>
+                  {t('common.clearFilters')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={<RiPlugLine />}
+              title={t('environments.empty.title')}
+              description={t('environments.empty.description')}
+              action={requestButton(t('environments.request'))}
+            />
+          )
+        }
+      />
+    );
 
   return (
     <PageMain
@@ -103,7 +155,7 @@ export function EnvironmentsPage() {
         />
       }
     >
-      {isAdmin && Boolean(pending) && state !== 'requested' && (
+      {isAdmin && Boolean(pending) && !chosen.state.includes('requested') && (
         <Alert
           status="warning"
           icon
@@ -112,7 +164,7 @@ export function EnvironmentsPage() {
             <Button
               size="small"
               variant="secondary"
-              onPress={() => setStateParam('requested')}
+              onPress={() => address.choose('state', ['requested'])}
             >
               {t('environments.showPending')}
             </Button>
@@ -123,56 +175,47 @@ export function EnvironmentsPage() {
         <SearchField
           aria-label={t('common.search')}
           placeholder={t('environments.searchPlaceholder')}
-          value={words}
-          onChange={setWords}
-        />
-        <Select
-          aria-label={t('common.state')}
-          value={state ?? ALL}
-          onChange={key =>
-            setStateParam(key === ALL || key === null ? '' : String(key))
-          }
-          options={[
-            { id: ALL, label: t('environments.stateAll') },
-            ...STATES.map(id => ({
-              id,
-              label: t(`environments.state.${id}`),
-            })),
-          ]}
+          value={address.words}
+          onChange={address.setWords}
         />
       </Filters>
-      {list.error && !list.items ? (
-        <FailurePanel
-          error={list.error}
-          title={t('common.loadFailed')}
-          onRetry={list.refetch}
-        />
+      <WrongValues wrong={wrong} onIgnore={() => address.ignore(wrong)} />
+      <ActiveFilters
+        filters={active}
+        onRemove={({ name, value }) =>
+          address.choose(
+            name,
+            address.params.getAll(name).filter(each => each !== value),
+          )
+        }
+        onClear={address.clear}
+      />
+      {isEmpty ? (
+        table
       ) : (
-        <EnvironmentsTable
-          items={list.items}
-          isStale={list.isPlaceholderData}
-          pagination={list.pagination}
-          emptyState={
-            filtered ? (
-              <EmptyState
-                title={t('common.noMatch')}
-                description={t('common.noMatchDescription')}
-                action={
-                  <Button variant="secondary" onPress={clearFilters}>
-                    {t('common.clearFilters')}
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState
-                icon={<RiPlugLine />}
-                title={t('environments.empty.title')}
-                description={t('environments.empty.description')}
-                action={requestButton(t('environments.request'))}
-              />
-            )
+        <FacetLayout
+          chosen={active.length}
+          panel={
+            <FacetPanel
+              named={(['state', 'owner'] as const).map(id => ({
+                id,
+                label: t(`finding.facet.${id}`),
+                facet: counted.facets?.[id],
+                chosen: chosen[id],
+                nameOf: names[id],
+              }))}
+              labels={{ facet: counted.facets?.label, chosen: chosen.label }}
+              labelWords={counted.labelWords}
+              onLabelWords={counted.setLabelWords}
+              onChoose={address.choose}
+              onMore={counted.isLong ? undefined : counted.showMore}
+              isLoading={!counted.facets}
+              isFailed={counted.isFailed}
+            />
           }
-        />
+        >
+          {table}
+        </FacetLayout>
       )}
       <EnvironmentDialog
         isOpen={requesting}

@@ -12,7 +12,9 @@ import { usePaths } from '../../hooks';
 import { useText } from '../../translation';
 import { StatusBadge, Surface, TimeText } from '../../ui';
 import { KindBadges } from '../KindBadges';
+import { LabelLinks } from './LabelLinks';
 import styles from './ServicesTable.module.css';
+import { sortState, type ServiceSorting } from './sortState';
 
 interface ServicesTableProps {
   items: ServiceSummary[] | undefined;
@@ -21,6 +23,10 @@ interface ServicesTableProps {
   emptyState: ReactNode;
   /** Adds the remote environment that each belongs to. */
   withEnvironment?: boolean;
+  /** Adds labels, each with the address of the list that is limited to it. */
+  labelHref?: (label: string) => string;
+  /** Lets columns be sorted by. */
+  sort?: ServiceSorting;
 }
 
 /** Registered services, one a row; a row leads to its page. */
@@ -30,12 +36,17 @@ export function ServicesTable(props: ServicesTableProps) {
   const { down } = useBreakpoint();
   const narrow = down('sm');
   const medium = down('md');
+  const { labelHref, sort } = props;
+  const isSortable = Boolean(sort);
+  // Filters stand beside a list that can be limited to labels.
+  const hidesLabels = !labelHref || down('lg');
 
   const columns: ColumnConfig<ServiceSummary>[] = [
     {
       id: 'name',
       label: t('services.column.name'),
       isRowHeader: true,
+      isSortable,
       cell: item => (
         <CellText
           title={item.displayName}
@@ -48,6 +59,7 @@ export function ServicesTable(props: ServicesTableProps) {
       id: 'environment',
       label: t('services.column.environment'),
       isHidden: !props.withEnvironment || narrow,
+      isSortable,
       cell: item => (
         <CellText
           title={item.environment}
@@ -75,15 +87,26 @@ export function ServicesTable(props: ServicesTableProps) {
       ),
     },
     {
+      id: 'labels',
+      label: t('services.column.labels'),
+      isHidden: hidesLabels,
+      cell: item => (
+        <Cell>
+          {labelHref && <LabelLinks labels={item.labels} href={labelHref} />}
+        </Cell>
+      ),
+    },
+    {
       id: 'provider',
       label: t('services.column.provider'),
-      isHidden: medium,
+      isHidden: labelHref ? hidesLabels : medium,
       cell: item => <CellText title={item.provider} />,
     },
     {
       id: 'updated',
       label: t('services.column.updated'),
       isHidden: narrow,
+      isSortable,
       cell: item => (
         <Cell>
           <TimeText at={item.updatedAt ?? item.createdAt} />
@@ -106,6 +129,7 @@ export function ServicesTable(props: ServicesTableProps) {
         isPending={!props.items}
         isStale={props.isStale}
         pagination={props.pagination}
+        sort={sort && sortState(sort)}
         emptyState={props.emptyState}
       />
     </Surface>

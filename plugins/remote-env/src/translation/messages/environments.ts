@@ -4,7 +4,6 @@ export const environmentsMessages = {
     'External systems that are connected to this portal, or want to be.',
   request: 'Request a remote environment',
   searchPlaceholder: 'Name, title or description',
-  stateAll: 'All states',
   table: 'Remote environments',
   column: {
     name: 'Name',

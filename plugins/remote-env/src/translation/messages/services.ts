@@ -13,6 +13,7 @@ export const servicesMessages = {
     name: 'Name',
     environment: 'Environment',
     kinds: 'Offers',
+    labels: 'Labels',
     provider: 'Provider',
     updated: 'Updated',
   },

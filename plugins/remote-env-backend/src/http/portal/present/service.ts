@@ -7,6 +7,7 @@ import type {
   RegisteredService,
   ServiceCheck,
 } from '../../../registry';
+import { UPDATED_AT_ANNOTATION } from '../../../registry/objects/toRegisteredService';
 import { reportedCalls } from '../../../service-health';
 
 type Schemas = PortalApiComponents['schemas'];
@@ -34,6 +35,7 @@ export function presentServiceSummary({
     deprecation: spec.deprecation,
     calls: reportedCalls(status),
     createdAt: metadata.creationTimestamp,
+    updatedAt: metadata.annotations?.[UPDATED_AT_ANNOTATION],
   };
 }
 

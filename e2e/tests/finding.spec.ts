@@ -1,0 +1,147 @@
+import { expect, test, type Page } from '@playwright/test';
+import { obstacles } from '../support/obstacles';
+import { callPortal, keepPicture, signIn } from '../support/people';
+
+const NAME = 'finding';
+
+const OPENAPI = {
+  openapi: '3.0.3',
+  info: { title: 'Stock', version: '1' },
+  paths: {},
+};
+
+/** Named so that words tell them from what others registered. */
+const SERVICES = [
+  {
+    name: 'Findable stock',
+    labels: { region: 'eu', team: 'stock' },
+    api: { targetUrl: 'https://stock.example.com', spec: OPENAPI },
+  },
+  {
+    name: 'Findable prices',
+    labels: { region: 'us', team: 'stock' },
+    api: { targetUrl: 'https://prices.example.com', spec: OPENAPI },
+  },
+  {
+    name: 'Findable ledger',
+    labels: { region: 'eu' },
+    api: { targetUrl: 'https://ledger.example.com' },
+  },
+];
+
+test.describe('finding services', () => {
+  test.describe.configure({ mode: 'serial' });
+  let page: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    await callPortal('Developer', 'POST', '/v1/environments', {
+      name: NAME,
+      owner: 'user:default/developer',
+    });
+    await callPortal('Admin', 'PUT', `/v1/environments/${NAME}/decision`, {
+      verdict: 'approved',
+    });
+    for (const service of SERVICES) {
+      const made = await callPortal(
+        'Developer',
+        'POST',
+        `/v1/environments/${NAME}/services`,
+        { provider: 'Acme', description: 'To be found', ...service },
+      );
+      expect(made.status).toBe(201);
+    }
+    page = await signIn(browser, 'Developer');
+  });
+
+  test.afterAll(async () => {
+    await callPortal('Admin', 'DELETE', `/v1/environments/${NAME}`);
+    await page.context().close();
+  });
+
+  const row = (name: string) => page.getByRole('row', { name });
+  const filters = () => page.getByRole('region', { name: 'Filters' });
+
+  test('by label and format, kept by a reload and taken back by the back button', async () => {
+    await page.goto(`/remote-env/services?environment=${NAME}`);
+    await expect(row('Findable ledger')).toBeVisible();
+    const region = filters().getByRole('group', { name: 'region' });
+    await expect(region).toContainText(/eu\s*2/);
+    await region.getByText('eu').click();
+    await expect(row('Findable prices')).toBeHidden();
+    await expect(page).toHaveURL(/label=region%3Deu/);
+    const formats = filters().getByRole('group', { name: 'Format' });
+    await expect(formats).toContainText(/No document\s*1/);
+    await formats.getByText('OpenAPI').click();
+    await expect(row('Findable ledger')).toBeHidden();
+    await expect(row('Findable stock')).toBeVisible();
+
+    await page.reload();
+    await expect(row('Findable stock')).toBeVisible();
+    await expect(row('Findable ledger')).toBeHidden();
+    const chips = page.getByRole('grid', { name: 'Active filters' });
+    await expect(chips.getByRole('row', { name: 'region=eu' })).toBeVisible();
+
+    await page.goBack();
+    await expect(row('Findable ledger')).toBeVisible();
+    await expect(row('Findable prices')).toBeHidden();
+    await page.goBack();
+    await expect(row('Findable prices')).toBeVisible();
+  });
+
+  test('by a label of a row, and sorted by a column', async () => {
+    await page.goto(`/remote-env/services?environment=${NAME}`);
+    await row('Findable prices')
+      .getByRole('link', { name: 'Only services with region=us' })
+      .click();
+    await expect(row('Findable stock')).toBeHidden();
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.goto(`/remote-env/services?environment=${NAME}`);
+    const names = page.getByRole('rowheader');
+    await expect(names).toContainText(['ledger', 'prices', 'stock']);
+    await page.getByRole('columnheader', { name: 'Name' }).click();
+    await expect(names).toContainText(['stock', 'prices', 'ledger']);
+    await expect(page).toHaveURL(/sort=-name/);
+  });
+
+  test('with the keyboard alone', async () => {
+    await page.goto(`/remote-env/services?environment=${NAME}`);
+    const box = filters().getByRole('checkbox', { name: /No document/ });
+    await box.focus();
+    await page.keyboard.press('Space');
+    await expect(row('Findable stock')).toBeHidden();
+    await expect(row('Findable ledger')).toBeVisible();
+    await expect(box).toBeFocused();
+  });
+
+  for (const look of [
+    { name: 'wide-light', colorScheme: 'light', width: 1440, height: 900 },
+    { name: 'wide-dark', colorScheme: 'dark', width: 1440, height: 900 },
+    { name: 'narrow-dark', colorScheme: 'dark', width: 390, height: 844 },
+    { name: 'narrow-light', colorScheme: 'light', width: 390, height: 844 },
+  ] as const) {
+    test(`can be read: ${look.name}`, async () => {
+      await page.emulateMedia({
+        colorScheme: look.colorScheme,
+        reducedMotion: 'reduce',
+      });
+      await page.setViewportSize({ width: look.width, height: look.height });
+      await page.goto(
+        `/remote-env/services?environment=${NAME}&label=region%3Deu&format=openapi&format=pdf`,
+      );
+      await expect(row('Findable stock')).toBeVisible();
+      const fold = page.getByRole('button', { name: 'Filters (3)' });
+      if (look.width < 1024) {
+        await fold.click();
+      }
+      await expect(
+        filters().getByRole('checkbox', { name: /OpenAPI/ }),
+      ).toBeChecked();
+      await keepPicture(page, `finding-${look.name}`);
+      expect(await obstacles(page)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(overflow).toBeLessThan(1);
+    });
+  }
+});
