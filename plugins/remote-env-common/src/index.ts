@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './approvals';
+export * from './bindingVariables';
 export * from './connectionState';
 export * from './changes';
 export * from './convertedFormats';

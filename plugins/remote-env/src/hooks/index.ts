@@ -6,6 +6,7 @@ export * from './useLiveQuery';
 export * from './usePages';
 export * from './usePaths';
 export * from './useQueryParam';
+export * from './useRemembered';
 export * from './useDarkMode';
 export { useDocument, useInvokeUrl } from './useDocument';
 export * from './useOutline';
