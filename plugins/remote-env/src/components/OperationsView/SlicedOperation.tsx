@@ -30,7 +30,7 @@ export function SlicedOperation({ slice, service }: SlicedOperationProps) {
   const mayInvoke = useAllowed(serviceInvokePermission, service.environment);
   const invokeUrl = useInvokeUrl(service);
   const [isTrying, setIsTrying] = useState(false);
-  const preload = () => preloadViewer('api');
+  const preload = () => preloadViewer('openapi');
   if ('problem' in view) {
     return (
       <Alert
