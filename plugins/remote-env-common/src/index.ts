@@ -11,6 +11,7 @@ export * from './convertedFormats';
 export * from './documentChanges';
 export * from './documentOutline';
 export * from './documentQuality';
+export * from './exportableFormats';
 export * from './names';
 export * from './odata';
 export * from './permissions';

@@ -14,7 +14,6 @@ export { DerivingWorker } from './derivations/DerivingWorker';
 export {
   DocumentExports,
   EXPORT_VERSION,
-  isExportable,
   type ExportSyntax,
 } from './exports/DocumentExports';
 export { SpecificationRefusedError } from './specifications/errors';

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '@backstage/errors';
-import type { DocumentReference } from '@remote-env/plugin-remote-env-common';
+import {
+  isExportable,
+  type DocumentReference,
+} from '@remote-env/plugin-remote-env-common';
 import type { Request } from 'express';
 import {
   EXPORT_VERSION,
-  isExportable,
   SpecificationRefusedError,
   type DocumentExports,
   type ExportSyntax,

@@ -11,26 +11,22 @@ export const EXPORT_VERSION = 1;
 /** Documents that wait or are being written. */
 const MAX_WAITING = 8;
 
-/** Whether documents of a format are data in JSON or YAML, and no XML or guides. */
-export function isExportable(format: string): boolean {
-  return /^(?:openapi|swagger|asyncapi)-|^odata-csdl$/.test(format);
+/** Gives gzip of UTF-8. */
+interface ExportWorker {
+  export(text: string, as: ExportSyntax): Promise<Uint8Array>;
 }
 
 /** Documents in the syntax in which somebody wants them. They are made on demand and not kept: few people ask, and most once. */
 export class DocumentExports {
-  readonly #worker: {
-    export(text: string, as: ExportSyntax): Promise<Uint8Array>;
-  };
+  readonly #worker: ExportWorker;
   /** What is being made, by document and syntax: for two who ask it is made once. */
   readonly #underWay = new Map<string, Promise<Uint8Array>>();
 
-  static create(options: {
-    worker: { export(text: string, as: ExportSyntax): Promise<Uint8Array> };
-  }): DocumentExports {
+  static create(options: { worker: ExportWorker }): DocumentExports {
     return new DocumentExports(options.worker);
   }
 
-  private constructor(worker: DocumentExports['#worker']) {
+  private constructor(worker: ExportWorker) {
     this.#worker = worker;
   }
 

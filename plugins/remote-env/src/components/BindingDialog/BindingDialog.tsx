@@ -14,10 +14,7 @@ import {
 import { BINDING_VARIABLES } from '@remote-env/plugin-remote-env-common';
 import type { CreatedBinding } from '../../apis';
 import { callSample } from '../../lib/samples/callSample';
-import {
-  SAMPLE_LANGUAGES,
-  type SampleRequest,
-} from '../../lib/samples/model';
+import { SAMPLE_LANGUAGES, type SampleRequest } from '../../lib/samples/model';
 import { useText } from '../../translation';
 import { CodeBlock } from '../../ui';
 import styles from './BindingDialog.module.css';
