@@ -34,9 +34,7 @@ export function javaSample({ method, target, headers, body }: SampleRequest) {
       : []),
     `        .method(${literal(method)}, ${publisherOf(body)})`,
     '        .build();',
-    // Its default would ask each server to change to HTTP/2, and the API proxy passes such wishes on.
-    '    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();',
-    '    var response = client.send(request, HttpResponse.BodyHandlers.ofString());',
+    '    var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());',
     '    System.out.println(response.statusCode() + " " + response.body());',
     '  }',
     '}',
