@@ -33,7 +33,7 @@ test.describe('using an API and its document', () => {
 
   async function openSample(): Promise<Locator> {
     await page.goto(address);
-    await page.locator('#operations-orders-listOrders button').first().click();
+    await page.locator('#operations-stock-getStock button').first().click();
     const sample = page.getByRole('region', { name: 'Use it' });
     await expect(sample).toBeVisible();
     return sample;
@@ -42,6 +42,7 @@ test.describe('using an API and its document', () => {
   test('the code of an operation runs with what a binding gives', async () => {
     const sample = await openSample();
     await expect(sample).toContainText('A binding gives the values of');
+    await expect(sample).toContainText('Put your own in place of ARTICLE.');
     await keepPicture(page, 'use-it');
     expect(await obstacles(page)).toEqual([]);
     const binding = await remoteEnv<{ gatewayUrl: string; token: string }>(
@@ -52,9 +53,10 @@ test.describe('using an API and its document', () => {
       await sample.getByRole('button', { name: language, exact: true }).click();
       const code = sample.getByRole('group', { name: `${language} sample` });
       const [program = '', ...args] = command;
+      const text = await code.locator('code').innerText();
       const { stdout } = await promisify(execFile)(
         program,
-        [...args, await code.locator('code').innerText()],
+        [...args, text.replace('ARTICLE', 'tea-pot')],
         {
           env: {
             PATH: process.env.PATH,
@@ -63,7 +65,7 @@ test.describe('using an API and its document', () => {
           },
         },
       );
-      expect(stdout, language).toContain('SO-1001');
+      expect(stdout, language).toContain('pieces');
     }
   });
 
