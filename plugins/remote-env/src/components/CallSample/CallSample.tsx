@@ -24,7 +24,8 @@ export function CallSample({ request, service }: CallSampleProps) {
     [language, request],
   );
   return (
-    <section className={styles.sample} aria-labelledby={id}>
+    // No `section`: Swagger UI, within which it is shown as well, has a style for those.
+    <div className={styles.sample} role="region" aria-labelledby={id}>
       <div className={styles.head}>
         <h5 id={id} className={styles.title}>
           {t('useIt.call.title')}
@@ -60,7 +61,7 @@ export function CallSample({ request, service }: CallSampleProps) {
         </p>
       )}
       <AboutBinding service={service} />
-    </section>
+    </div>
   );
 }
 
