@@ -108,6 +108,9 @@ test.describe('an API with a large document', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByText('town', { exact: true })).toBeVisible();
     await expect(page).toHaveURL(/operation=GET/);
+    await expect(page.getByRole('region', { name: 'Use it' })).toContainText(
+      'curl "$GATEWAY_URL/shelves/417/items"',
+    );
     await keepPicture(page, 'large-api-operation');
     expect(await obstacles(page)).toEqual([]);
     await page.getByRole('button', { name: 'Example' }).click();

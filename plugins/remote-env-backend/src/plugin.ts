@@ -106,6 +106,7 @@ export const remoteEnvPlugin = createBackendPlugin({
             domain.index.stop(),
             domain.specifications.close(),
             domain.derivations.stop(),
+            domain.exportWorker.close(),
             domain.versions.stop(),
             domain.comparisons.stop(),
             domain.activity.close(),

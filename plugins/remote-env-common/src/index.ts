@@ -4,12 +4,14 @@
  * @packageDocumentation
  */
 export * from './approvals';
+export * from './bindingVariables';
 export * from './connectionState';
 export * from './changes';
 export * from './convertedFormats';
 export * from './documentChanges';
 export * from './documentOutline';
 export * from './documentQuality';
+export * from './exportableFormats';
 export * from './names';
 export * from './odata';
 export * from './permissions';

@@ -4,7 +4,7 @@ import { webcrypto } from 'node:crypto';
 import { TextDecoder, TextEncoder } from 'node:util';
 
 /** jsdom has no WebCrypto; Node's is the same interface and makes real keys. */
-Object.defineProperty(window, 'crypto', { value: webcrypto });
+Object.defineProperty(globalThis, 'crypto', { value: webcrypto });
 Object.assign(globalThis, { TextDecoder, TextEncoder });
 
 /** jsdom lays nothing out, so that nothing ever changes its size. */
@@ -13,7 +13,7 @@ class NothingResizes implements ResizeObserver {
   unobserve() {}
   disconnect() {}
 }
-Object.assign(window, { ResizeObserver: NothingResizes });
+Object.assign(globalThis, { ResizeObserver: NothingResizes });
 
 /** Waiting is for a condition; the limit only ends a test that fails, and must not end one on a busy machine. */
 configure({ asyncUtilTimeout: 15_000 });

@@ -1,3 +1,7 @@
+import {
+  BINDING_TOKEN_HEADER,
+  BINDING_VARIABLES,
+} from '@remote-env/plugin-remote-env-common';
 import { InvalidArgumentError, type Command } from 'commander';
 import {
   collect,
@@ -106,7 +110,7 @@ export function defineConsumerCommands(program: Command, define: Define): void {
       );
       output.result(
         binding,
-        `GATEWAY_URL=${binding.gatewayUrl}\nGATEWAY_TOKEN=${binding.token}\n\nThe token is shown once. Send it as header X-Remote-Env-Token.`,
+        `${BINDING_VARIABLES.url}=${binding.gatewayUrl}\n${BINDING_VARIABLES.token}=${binding.token}\n\nThe token is shown once. Send it as header ${BINDING_TOKEN_HEADER}.`,
       );
     },
   );

@@ -11,6 +11,12 @@ export {
 export { DerivedDocuments } from './derivations/DerivedDocuments';
 export { Derivations } from './derivations/Derivations';
 export { DerivingWorker } from './derivations/DerivingWorker';
+export {
+  DocumentExports,
+  EXPORT_VERSION,
+  type ExportSyntax,
+} from './exports/DocumentExports';
+export { SpecificationRefusedError } from './specifications/errors';
 export { createOutlineStep } from './derivations/outlineStep';
 export { createQualityStep } from './derivations/qualityStep';
 export type {

@@ -43,6 +43,7 @@ import {
   Derivations,
   DerivedDocuments,
   DerivingWorker,
+  DocumentExports,
   OutboundSpecificationFetcher,
   ServiceRegistry,
   SpecificationParser,
@@ -132,6 +133,8 @@ export async function createDomain(options: DomainOptions) {
   });
   const derived = DerivedDocuments.create({ documents, ledger: outlineLedger });
   const worker = DerivingWorker.create({ logger });
+  // Somebody waits for an export, and nobody for what is derived.
+  const exportWorker = DerivingWorker.create({ logger });
   const bindingList = DependentList.bindings(knex);
   const subscriptionList = DependentList.subscriptions(knex);
   const notices = Notices.create({
@@ -261,6 +264,8 @@ export async function createDomain(options: DomainOptions) {
     derived,
     documents,
     environments: EnvironmentList.create(knex),
+    documentExports: DocumentExports.create({ worker: exportWorker }),
+    exportWorker,
     expiryWarnings: ExpiryWarnings.create({
       knex,
       ending: EndingConnections.create(knex),

@@ -2870,6 +2870,8 @@ export interface operations {
             query?: {
                 /** @description 'readable' gives what pages show: AsyncAPI 2 for AsyncAPI 1, with its version in x-converted-from, and a model of its entity sets, operations and types for OData; the same as 'registered' for every other format. */
                 form?: "registered" | "readable";
+                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. */
+                format?: "json" | "yaml";
             };
             header?: never;
             path: {
@@ -2881,7 +2883,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The document. ETag is its SHA-256, and of the readable form begins with it. */
+            /** @description The document. ETag is its SHA-256, and of other forms begins with it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3064,7 +3066,10 @@ export interface operations {
     };
     getVersion: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. */
+                format?: "json" | "yaml";
+            };
             header?: never;
             path: {
                 name: string;

@@ -22,6 +22,7 @@ import type {
   Decisions,
   Deprecation,
   DocumentForm,
+  ExportSyntax,
   DocumentInfo,
   DocumentOutline,
   DocumentQuality,
@@ -157,6 +158,12 @@ export interface RemoteEnvApi {
     service: ServiceRef,
     role: DocumentInfo['role'],
     form?: DocumentForm,
+  ): Promise<string>;
+  /** The document as text in another syntax, with the same values in the same order. */
+  exportDocument(
+    service: ServiceRef,
+    role: DocumentInfo['role'],
+    format: ExportSyntax,
   ): Promise<string>;
   /** What the API's document holds; `pending` while that is being made. */
   getApiOutline(service: ServiceRef): Promise<DocumentOutline>;

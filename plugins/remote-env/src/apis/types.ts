@@ -55,6 +55,12 @@ export type DocumentInfo = Schemas['DocumentInfo'];
 export type DocumentForm = NonNullable<
   NonNullable<PortalApiOperations['getDocument']['parameters']['query']>['form']
 >;
+/** Syntaxes in which a document can be had, whatever it was registered in. */
+export type ExportSyntax = NonNullable<
+  NonNullable<
+    PortalApiOperations['getDocument']['parameters']['query']
+  >['format']
+>;
 /** Documents that there may be rules for. */
 export type CheckedRole =
   PortalApiOperations['getDocumentQuality']['parameters']['path']['role'];

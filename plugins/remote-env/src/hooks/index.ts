@@ -8,6 +8,7 @@ export * from './useListAddress';
 export * from './usePages';
 export * from './usePaths';
 export * from './useQueryParam';
+export * from './useRemembered';
 export * from './useDarkMode';
 export { useDocument, useInvokeUrl } from './useDocument';
 export * from './useOutline';

@@ -6,7 +6,8 @@ import type {
   ServiceFilter,
   ServiceList,
 } from '../../index-projection';
-import type { ServiceRegistry } from '../../registry';
+import type { DocumentExports, ServiceRegistry } from '../../registry';
+import { answerExport, INERT } from './documentExport';
 import { foundService } from './foundService';
 import { identityOf } from './identityOf';
 import { DEFAULT_FACET, DEFAULT_PAGE } from './paging';
@@ -20,6 +21,7 @@ const READABLE_FORM = 'readable-1';
 /** Registered services and their documents. */
 export function createServiceOperations(deps: {
   access: PortalAccess;
+  documentExports: Pick<DocumentExports, 'export'>;
   index: ResourceIndex;
   registry: ServiceRegistry;
   services: ServiceList;
@@ -31,7 +33,7 @@ export function createServiceOperations(deps: {
   | 'getService'
   | 'getDocument'
 > {
-  const { access, index, registry, services } = deps;
+  const { access, documentExports, index, registry, services } = deps;
 
   return {
     async listAllServices({ query, credentials }) {
@@ -88,7 +90,11 @@ export function createServiceOperations(deps: {
     async getDocument({ path, query, credentials, request }) {
       const connection = await access.environment(credentials, path.name);
       const environment = identityOf(connection);
-      const { id } = await foundService(registry, environment, path.serviceId);
+      const { id, name } = await foundService(
+        registry,
+        environment,
+        path.serviceId,
+      );
       const opened = await registry.openDocument(environment, id, path.role);
       if (!opened) {
         throw new NotFoundError(
@@ -96,16 +102,25 @@ export function createServiceOperations(deps: {
         );
       }
       const { sha256, format } = opened.document;
+      if (query.format !== undefined) {
+        return answerExport(
+          documentExports,
+          { sha256, format, open: async () => opened.body },
+          query.format,
+          {
+            request,
+            file: `${name}-${path.role}`,
+            cacheControl: 'private, no-cache',
+          },
+        ).finally(() => opened.body.destroy());
+      }
       const readable = query.form === 'readable' && isConverted(format);
       const etag = readable ? `"${sha256}-${READABLE_FORM}"` : `"${sha256}"`;
       const headers = {
+        ...INERT,
         ETag: etag,
         'Cache-Control': 'private, no-cache',
-        // It comes from outside but has the portal's origin: it must never run there.
-        'Content-Type': 'application/octet-stream',
         'Content-Disposition': 'attachment',
-        'Content-Security-Policy': "sandbox; default-src 'none'",
-        'X-Content-Type-Options': 'nosniff',
       };
       if (request.headers['if-none-match']?.includes(etag)) {
         opened.body.destroy();

@@ -10,11 +10,13 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import type {
   Comparisons,
+  DocumentExports,
   DocumentVersion,
   RegisteredService,
   ServiceRegistry,
   VersionHistory,
 } from '../../registry';
+import { answerExport, INERT } from './documentExport';
 import { foundService } from './foundService';
 import { identityOf } from './identityOf';
 import type { PortalAccess } from './PortalAccess';
@@ -35,13 +37,21 @@ export function createVersionOperations(deps: {
   access: PortalAccess;
   comparisons: Pick<Comparisons, 'states' | 'comparison'>;
   documents: Pick<DocumentStore, 'get'>;
+  documentExports: Pick<DocumentExports, 'export'>;
   registry: ServiceRegistry;
   versions: Pick<VersionHistory, 'list'>;
 }): Pick<
   PortalOperations,
   'listVersions' | 'getVersion' | 'getVersionChanges'
 > {
-  const { access, comparisons, documents, registry, versions } = deps;
+  const {
+    access,
+    comparisons,
+    documents,
+    documentExports,
+    registry,
+    versions,
+  } = deps;
 
   async function serviceOf(
     credentials: Parameters<PortalAccess['environment']>[0],
@@ -77,40 +87,41 @@ export function createVersionOperations(deps: {
       };
     },
 
-    async getVersion({ path, credentials, request }) {
+    async getVersion({ path, query, credentials, request }) {
       const service = await serviceOf(credentials, path);
       const version = versionOf(await versions.list(service.uid), path);
       const etag = `"${version.sha256}"`;
       const file = `${service.name}-${version.role}-${version.number}`;
+      // A number begins anew with a service that is registered again.
+      const cacheControl =
+        path.version === version.sha256
+          ? `private, max-age=${YEAR_SECONDS}, immutable`
+          : 'private, no-cache';
+      const open = () => openVersion(documents, version);
+      if (query.format !== undefined) {
+        return answerExport(
+          documentExports,
+          { ...version, open },
+          query.format,
+          {
+            request,
+            file,
+            cacheControl,
+          },
+        );
+      }
       const headers = {
+        ...INERT,
         ETag: etag,
-        // A number begins anew with a service that is registered again.
-        'Cache-Control':
-          path.version === version.sha256
-            ? `private, max-age=${YEAR_SECONDS}, immutable`
-            : 'private, no-cache',
-        // It comes from outside but has the portal's origin: it must never run there.
-        'Content-Type': 'application/octet-stream',
+        'Cache-Control': cacheControl,
         'Content-Disposition': `attachment; filename="${file}.${endingOf(
           version,
         )}"`,
-        'Content-Security-Policy': "sandbox; default-src 'none'",
-        'X-Content-Type-Options': 'nosniff',
       };
       if (request.headers['if-none-match']?.includes(etag)) {
         return { status: 304, headers };
       }
-      try {
-        const { body } = await documents.get(contentKey(version.sha256));
-        return { status: 200, headers, stream: body };
-      } catch (error) {
-        if (error instanceof DocumentNotFoundError) {
-          throw new NotFoundError(
-            `Version ${version.number} of '${version.role}' is not kept any more`,
-          );
-        }
-        throw error;
-      }
+      return { status: 200, headers, stream: await open() };
     },
 
     async getVersionChanges({ path, query, credentials }) {
@@ -146,6 +157,23 @@ export function createVersionOperations(deps: {
       };
     },
   };
+}
+
+/** @throws NotFoundError */
+async function openVersion(
+  documents: Pick<DocumentStore, 'get'>,
+  { number, role, sha256 }: DocumentVersion,
+) {
+  try {
+    return (await documents.get(contentKey(sha256))).body;
+  } catch (error) {
+    if (error instanceof DocumentNotFoundError) {
+      throw new NotFoundError(
+        `Version ${number} of '${role}' is not kept any more`,
+      );
+    }
+    throw error;
+  }
 }
 
 function formerOf(

@@ -97,6 +97,19 @@ export class DerivingWorker {
     return result.comparison;
   }
 
+  /**
+   * A document in another syntax, gzip. Waits for the document that is being read.
+   *
+   * @throws SpecificationRefusedError for a document that goes over a limit, RegistryBusyError when it was broken off
+   */
+  async export(text: string, as: 'json' | 'yaml'): Promise<Uint8Array> {
+    const result = await this.#run({ task: 'export', text, as });
+    if (result.outcome !== 'exported') {
+      throw new TypeError(`worker answered ${result.outcome} to export`);
+    }
+    return result.gzipped;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);

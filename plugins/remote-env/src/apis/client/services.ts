@@ -111,6 +111,19 @@ export function services(calls: PortalCalls) {
       );
     },
 
+    exportDocument(
+      { environment: name, serviceId }: portal.ServiceRef,
+      role: portal.DocumentInfo['role'],
+      format: portal.ExportSyntax,
+    ): Promise<string> {
+      return calls.text(c =>
+        c.request('get', `${SERVICE}/documents/{role}`, {
+          params: { path: { name, serviceId, role }, query: { format } },
+          parseAs: 'text',
+        }),
+      );
+    },
+
     getApiOutline({ environment: name, serviceId }: portal.ServiceRef) {
       const path = { name, serviceId, role: 'apiSpec' as const };
       return calls.data(c =>

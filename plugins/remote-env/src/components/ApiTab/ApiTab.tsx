@@ -1,7 +1,8 @@
-import { SLICED_FROM_BYTES } from '@remote-env/plugin-remote-env-common';
 import type { Service } from '../../apis';
+import { viewerOf } from '../../lib/documents/viewerOf';
 import { useText } from '../../translation';
 import { EmptyState } from '../../ui';
+import { DocumentDownload } from '../DocumentDownload';
 import { OperationsView } from '../OperationsView';
 import { ServiceDocument } from '../ServiceDocument';
 
@@ -13,10 +14,14 @@ export function ApiTab({ service }: { service: Service }) {
     return <EmptyState title={t('service.document.none')} />;
   }
   const whole = <ServiceDocument service={service} document={document} />;
-  return /^(openapi|swagger)-/.test(document.format) &&
-    document.size >= SLICED_FROM_BYTES ? (
-    <OperationsView service={service} document={document} whole={whole} />
-  ) : (
-    whole
+  return (
+    <>
+      <DocumentDownload service={service} document={document} />
+      {viewerOf(document) === 'operations' ? (
+        <OperationsView service={service} document={document} whole={whole} />
+      ) : (
+        whole
+      )}
+    </>
   );
 }

@@ -11,11 +11,21 @@ import {
   Tabs,
   Text,
 } from '@backstage/ui';
+import { BINDING_VARIABLES } from '@remote-env/plugin-remote-env-common';
 import type { CreatedBinding } from '../../apis';
-import { codeSample, SAMPLE_LANGUAGES } from '../../lib/commands/codeSamples';
+import { callSample } from '../../lib/samples/callSample';
+import { SAMPLE_LANGUAGES, type SampleRequest } from '../../lib/samples/model';
 import { useText } from '../../translation';
 import { CodeBlock } from '../../ui';
 import styles from './BindingDialog.module.css';
+
+/** The least that can be asked of any API. */
+const CALL: SampleRequest = {
+  method: 'GET',
+  target: '/',
+  headers: [],
+  placeholders: [],
+};
 
 interface BindingDialogProps {
   consumer: string;
@@ -52,6 +62,9 @@ export function BindingDialog(props: BindingDialogProps) {
           </div>
           <div className={styles.part}>
             <Text weight="bold">{t('useIt.bind.samples')}</Text>
+            <Text color="secondary">
+              {t('useIt.call.variables', BINDING_VARIABLES)}
+            </Text>
             <Tabs>
               <TabList>
                 {SAMPLE_LANGUAGES.map(language => (
@@ -67,7 +80,7 @@ export function BindingDialog(props: BindingDialogProps) {
                   className={styles.sample}
                 >
                   <CodeBlock
-                    code={codeSample(language, binding.gatewayUrl, '/')}
+                    code={callSample[language](CALL)}
                     what={t('useIt.bind.sample', {
                       language: t(`useIt.bind.language.${language}`),
                     })}

@@ -15,13 +15,15 @@ interface OperationDetailsProps {
   operation: OperationView;
   /** What can be done with it. */
   actions?: ReactNode;
+  /** Code that calls it. */
+  sample?: ReactNode;
   /** Shown in place of what is to be read of it. */
   instead?: ReactNode;
 }
 
 /** All of one operation but its summary, by which it was found. What is folded is not made before it is opened. */
 export function OperationDetails(props: OperationDetailsProps) {
-  const { operation, actions, instead } = props;
+  const { operation, actions, sample, instead } = props;
   const { t } = useText();
   const id = useId();
   return (
@@ -40,12 +42,15 @@ export function OperationDetails(props: OperationDetailsProps) {
         </div>
         {actions}
       </div>
-      {instead || <Reading operation={operation} />}
+      {instead || <Reading operation={operation} sample={sample} />}
     </div>
   );
 }
 
-function Reading({ operation }: { operation: OperationView }) {
+function Reading({
+  operation,
+  sample,
+}: Pick<OperationDetailsProps, 'operation' | 'sample'>) {
   const { t } = useText();
   const { body, externalDocs, operationId } = operation;
   return (
@@ -87,6 +92,7 @@ function Reading({ operation }: { operation: OperationView }) {
           <MediaContent media={body.media} what={t('operation.body')} />
         </Part>
       )}
+      {sample}
       <Responses responses={operation.responses} />
       <Callbacks callbacks={operation.callbacks} />
     </>

@@ -106,6 +106,9 @@ describe('OperationsView', () => {
     expect(await screen.findByText('So many pieces')).toBeInTheDocument();
     expect(row).toHaveAttribute('aria-expanded', 'true');
     expect(portal.asked(SLICE)).toHaveLength(1);
+    expect(
+      screen.getByText(/curl "\$GATEWAY_URL\/stock\/ARTICLE"/),
+    ).toBeInTheDocument();
     await userEvent.click(row);
     await waitFor(() =>
       expect(screen.queryByText('So many pieces')).toBeNull(),

@@ -7,8 +7,10 @@ import type { JsonObject } from '../../lib/documents/json';
 import { openApiView } from '../../lib/documents/openapi';
 import { operationView } from '../../lib/documents/operation/operationView';
 import { parseDocument } from '../../lib/documents/parseDocument';
+import { sampleRequest } from '../../lib/samples/sampleRequest';
 import { useText } from '../../translation';
 import { EmptyState, LoadingLines } from '../../ui';
+import { CallSample } from '../CallSample';
 import { OperationDetails } from '../OperationDetails';
 import { preloadViewer, SwaggerView } from '../ServiceDocument';
 
@@ -28,7 +30,7 @@ export function SlicedOperation({ slice, service }: SlicedOperationProps) {
   const mayInvoke = useAllowed(serviceInvokePermission, service.environment);
   const invokeUrl = useInvokeUrl(service);
   const [isTrying, setIsTrying] = useState(false);
-  const preload = () => preloadViewer('api');
+  const preload = () => preloadViewer('openapi');
   if ('problem' in view) {
     return (
       <Alert
@@ -39,13 +41,14 @@ export function SlicedOperation({ slice, service }: SlicedOperationProps) {
       />
     );
   }
-  const { document, operation } = view;
+  const { document, operation, request } = view;
   if (!operation) {
     return <EmptyState title={t('operation.noOperation')} />;
   }
   return (
     <OperationDetails
       operation={operation}
+      sample={request && <CallSample request={request} service={service} />}
       actions={
         mayInvoke &&
         invokeUrl &&
@@ -78,7 +81,11 @@ export function SlicedOperation({ slice, service }: SlicedOperationProps) {
 function read(slice: string) {
   try {
     const document = parseDocument(slice);
-    return { document, operation: operationView(document) };
+    return {
+      document,
+      operation: operationView(document),
+      request: sampleRequest(document),
+    };
   } catch (error) {
     return { problem: messageOf(error) };
   }

@@ -2,19 +2,12 @@ import { Button, Text } from '@backstage/ui';
 import { RiDownloadLine } from '@remixicon/react';
 import type { DocumentInfo, Service } from '../../apis';
 import { useAction } from '../../hooks';
+import { fileEnding } from '../../lib/documents/fileEnding';
 import { saveFile } from '../../lib/download';
 import { formatBytes } from '../../lib/format/bytes';
 import { useText } from '../../translation';
 import { Section } from '../../ui';
 import styles from './ServiceDetailsTab.module.css';
-
-/** The file's ending that its content type suggests. */
-function endingOf({ contentType }: DocumentInfo): string {
-  const known = ['json', 'yaml', 'xml', 'markdown'].find(word =>
-    contentType.includes(word),
-  );
-  return known === 'markdown' ? 'md' : known ?? 'txt';
-}
 
 /** The documents of a service, each to be downloaded as it was registered. */
 export function DocumentDownloads({ service }: { service: Service }) {
@@ -26,7 +19,7 @@ export function DocumentDownloads({ service }: { service: Service }) {
         document.role,
       );
       saveFile(
-        `${service.name}-${document.role}.${endingOf(document)}`,
+        `${service.name}-${document.role}.${fileEnding(document.contentType)}`,
         text,
         document.contentType,
       );

@@ -1,6 +1,6 @@
 import { Alert } from '@backstage/ui';
 import { Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { messageOf } from '../../apis';
+import { messageOf, type ServiceRef } from '../../apis';
 import { useQueryParam } from '../../hooks';
 import { useText } from '../../translation';
 import { CodeBlock, LoadingLines } from '../../ui';
@@ -16,6 +16,8 @@ interface RenderedDocumentProps {
   format: string;
   invokeUrl: string;
   mayInvoke: boolean;
+  /** Whose document it is; absent before it is registered. */
+  service?: ServiceRef;
   /** Shown to its author before it is registered. */
   isPreview?: boolean;
 }
@@ -70,6 +72,7 @@ export function RenderedDocument(props: RenderedDocumentProps) {
           document={view.document}
           invokeUrl={invokeUrl}
           mayInvoke={mayInvoke}
+          service={props.service}
         />
       </>
     );

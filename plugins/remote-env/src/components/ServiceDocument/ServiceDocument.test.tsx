@@ -100,6 +100,10 @@ describe('ServiceDocument with an API', () => {
     );
     await userEvent.click(await screen.findByText('List orders'));
     expect(await screen.findByText(/Trying it out needs/)).toBeInTheDocument();
+    // How a lambda calls it needs no permission of its reader.
+    expect(
+      await screen.findByText(/curl "\$GATEWAY_URL\/orders"/),
+    ).toBeInTheDocument();
     expect(
       screen.queryByRole('button', { name: 'Try it out' }),
     ).not.toBeInTheDocument();

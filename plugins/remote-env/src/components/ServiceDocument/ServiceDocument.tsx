@@ -3,7 +3,7 @@ import {
   isConverted,
   serviceInvokePermission,
 } from '@remote-env/plugin-remote-env-common';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DocumentInfo, Service } from '../../apis';
 import { useAllowedOnceKnown, useDocument, useInvokeUrl } from '../../hooks';
 import { formatBytes } from '../../lib/format/bytes';
@@ -33,10 +33,11 @@ export function ServiceDocument(props: ServiceDocumentProps) {
 function DirectDocument(props: ServiceDocumentProps) {
   const { document } = props;
   const { t } = useText();
-  const service = {
-    environment: props.service.environment,
-    serviceId: props.service.id,
-  };
+  const { environment, id: serviceId } = props.service;
+  const service = useMemo(
+    () => ({ environment, serviceId }),
+    [environment, serviceId],
+  );
   const [accepted, setAccepted] = useState(document.size <= LARGE_BYTES);
   const mayInvoke = useAllowedOnceKnown(
     serviceInvokePermission,
@@ -85,6 +86,7 @@ function DirectDocument(props: ServiceDocumentProps) {
       format={document.format}
       invokeUrl={invokeUrl}
       mayInvoke={mayInvoke}
+      service={service}
     />
   );
 }

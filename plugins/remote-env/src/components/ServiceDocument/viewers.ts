@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import type { Viewer } from '../../lib/documents/viewerOf';
 
 const swagger = async () => ({
   default: (await import('../SwaggerView')).SwaggerView,
@@ -14,17 +15,14 @@ export const SwaggerView = lazy(swagger);
 export const AsyncApiView = lazy(asyncApi);
 export const ODataView = lazy(oData);
 
-const LOADERS = { api: swagger, events: asyncApi };
-
-/** Whether a tab shows a document in a viewer. */
-export function hasViewer(tab: string): tab is keyof typeof LOADERS {
-  return Object.hasOwn(LOADERS, tab);
-}
+const LOADERS = { openapi: swagger, asyncapi: asyncApi, odata: oData };
 
 /**
  * Begins to load a viewer before its document is there: its code is large, and the two can travel together. Should it
- * fail, the viewer itself tries again and says so.
+ * fail, the viewer itself tries again and says so. Our own, for operations, is there already.
  */
-export function preloadViewer(tab: keyof typeof LOADERS): void {
-  LOADERS[tab]().catch(() => undefined);
+export function preloadViewer(viewer: Viewer | undefined): void {
+  if (viewer !== undefined && viewer !== 'operations') {
+    LOADERS[viewer]().catch(() => undefined);
+  }
 }

@@ -11,6 +11,7 @@ import { formatEventType } from '../../lib/forms/eventTypes';
 import { useText } from '../../translation';
 import { EmptyState, Section } from '../../ui';
 import { SendEventDialog } from '../SendEventDialog';
+import { DocumentDownload } from '../DocumentDownload';
 import { ServiceDocument } from '../ServiceDocument';
 import { SubscribeDialog } from '../SubscribeDialog';
 import styles from './ServiceEventsTab.module.css';
@@ -62,7 +63,10 @@ export function ServiceEventsTab({ service }: { service: Service }) {
         </Section>
       )}
       {document ? (
-        <ServiceDocument service={service} document={document} />
+        <>
+          <DocumentDownload service={service} document={document} />
+          <ServiceDocument service={service} document={document} />
+        </>
       ) : (
         <EmptyState title={t('service.document.none')} />
       )}

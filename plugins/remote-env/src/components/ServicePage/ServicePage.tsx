@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import { isNotFound, type Service } from '../../apis';
 import { useLiveQuery, usePaths, type ServiceTab } from '../../hooks';
+import { viewerOf, type Viewer } from '../../lib/documents/viewerOf';
 import { useText } from '../../translation';
 import {
   EmptyState,
@@ -17,7 +18,7 @@ import { GuidesTab } from '../GuidesTab';
 import { KindBadges } from '../KindBadges';
 import { DeprecationBanner, ServiceActions } from '../ServiceActions';
 import { checkedDocuments, QualityTab } from '../QualityTab';
-import { hasViewer, preloadViewer } from '../ServiceDocument';
+import { preloadViewer } from '../ServiceDocument';
 import { ServiceDetailsTab } from '../ServiceDetailsTab';
 import { ServiceEventsTab } from '../ServiceEventsTab';
 import { UseItTab } from '../UseItTab';
@@ -45,6 +46,13 @@ function tabsOf(service: Service): ServiceTab[] {
   return [...tabs, 'details'];
 }
 
+/** What the document of a tab will be shown by. */
+function viewerIn(service: Service, tab: string): Viewer | undefined {
+  const role = { api: 'apiSpec', events: 'eventSpec' }[tab];
+  const document = service.documents.find(each => each.role === role);
+  return document && viewerOf(document);
+}
+
 /** One registered service: its documents, and how to use it. */
 export function ServicePage() {
   const { t } = useText();
@@ -59,11 +67,8 @@ export function ServicePage() {
     api => api.getService({ environment, serviceId }),
   );
   const [wantedTab = ''] = rest.split('/');
-  useEffect(() => {
-    if (hasViewer(wantedTab)) {
-      preloadViewer(wantedTab);
-    }
-  }, [wantedTab]);
+  const viewer = data && viewerIn(data, wantedTab);
+  useEffect(() => preloadViewer(viewer), [viewer]);
   const trail = paths && [
     { label: environment, href: paths.environment(environment) },
     {

@@ -4,8 +4,10 @@ import { useEffect, useMemo } from 'react';
 import SwaggerUI from 'swagger-ui-react';
 import 'swagger-ui-react/swagger-ui.css';
 import { useDarkMode } from '../../hooks';
+import type { ServiceRef } from '../../apis';
 import type { JsonObject } from '../../lib/documents/json';
 import { useText } from '../../translation';
+import { callSamples, Shown } from './callSamples';
 import { onlyOperation } from './onlyOperation';
 import { invokeRequests } from './invokeRequests';
 import { quietPlugin } from './quietPlugin';
@@ -23,7 +25,7 @@ const METHODS = [
   'trace',
 ] as const;
 
-const PLUGINS = [quietPlugin, steadyAddress];
+const PLUGINS = [quietPlugin, steadyAddress, callSamples];
 
 /** Class on the document's root by which Swagger UI shows its dark colours. */
 const DARK_CLASS = 'dark-mode';
@@ -33,6 +35,8 @@ interface SwaggerViewProps {
   document: JsonObject;
   invokeUrl: string;
   mayInvoke: boolean;
+  /** Whose API it is, for samples that call it. */
+  service?: ServiceRef;
   /** Shows nothing but the one operation that the document has, ready to be filled in. */
   only?: 'operation';
   /** Shows schemas, folded, before examples: of a large schema an example takes long to make and to draw. */
@@ -42,6 +46,7 @@ interface SwaggerViewProps {
 /** An API's specification. Load it lazily: the renderer is large. */
 export function SwaggerView(props: SwaggerViewProps) {
   const { document: spec, invokeUrl, mayInvoke, only, schemasFirst } = props;
+  const { service } = props;
   const { t } = useText();
   const fetchApi = useApi(fetchApiRef);
   const dark = useDarkMode();
@@ -50,6 +55,8 @@ export function SwaggerView(props: SwaggerViewProps) {
     [fetchApi, invokeUrl],
   );
 
+  const shown = useMemo(() => ({ document: spec, service }), [spec, service]);
+
   useEffect(() => {
     const root = document.documentElement.classList;
     root.toggle(DARK_CLASS, dark);
@@ -57,7 +64,7 @@ export function SwaggerView(props: SwaggerViewProps) {
   }, [dark]);
 
   return (
-    <>
+    <Shown.Provider value={shown}>
       {mayInvoke && !only && (
         <Text as="p" color="secondary" className={styles.hint}>
           {t('service.document.tryIt')}
@@ -78,6 +85,6 @@ export function SwaggerView(props: SwaggerViewProps) {
           deepLinking={false}
         />
       </Box>
-    </>
+    </Shown.Provider>
   );
 }

@@ -3,6 +3,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import { useId } from 'react';
 import type { DocumentVersion, Service } from '../../apis';
 import { useAction, useQueryParam } from '../../hooks';
+import { fileEnding } from '../../lib/documents/fileEnding';
 import { saveFile } from '../../lib/download';
 import { actorName } from '../../lib/format/actor';
 import { formatBytes } from '../../lib/format/bytes';
@@ -35,7 +36,9 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
         { environment: service.environment, serviceId: service.id },
         version,
       );
-      const file = `${service.name}-${role}-${number}.${endingOf(version)}`;
+      const file = `${service.name}-${role}-${number}.${fileEnding(
+        version.contentType,
+      )}`;
       saveFile(file, text, version.contentType);
     },
     { failed: t('common.failed') },
@@ -105,11 +108,4 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
         return t('versions.byKubernetes');
     }
   }
-}
-
-/** The file's ending that its content type suggests. */
-function endingOf({ contentType }: DocumentVersion): string {
-  return (
-    ['json', 'yaml', 'xml'].find(word => contentType.includes(word)) ?? 'txt'
-  );
 }

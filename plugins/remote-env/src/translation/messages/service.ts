@@ -43,6 +43,11 @@ export const serviceMessages = {
     showRegistered: 'Show as registered',
     showReadable: 'Show to read',
     download: 'Download document',
+    downloadAs: {
+      registered: 'As registered',
+      json: 'As JSON',
+      yaml: 'As YAML',
+    },
     readOnly:
       'You can read this API. Trying it out needs a permission that you do not have.',
     tryIt:

@@ -21,6 +21,16 @@ export const useItMessages = {
       java: 'Java',
     },
   },
+  call: {
+    title: 'Use it',
+    language: 'Language',
+    variables: 'A binding gives the values of {{url}} and {{token}}.',
+    unbound:
+      'A binding gives the values of {{url}} and {{token}}. No consumer is bound to this service yet.',
+    bind: 'Bind one',
+    bindings: 'Bindings of this service',
+    placeholders: 'Put your own in place of {{list}}.',
+  },
   bindings: {
     title: 'Bindings',
     description: 'Consumers that may call this service.',

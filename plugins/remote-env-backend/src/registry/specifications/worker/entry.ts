@@ -6,6 +6,7 @@
 import { compareDocuments } from './comparison/compareDocuments.ts';
 import { convertDocument } from './convertDocument.ts';
 import { deriveDocument } from './deriveDocument.ts';
+import { exportDocument } from './export/exportDocument.ts';
 import { endWithParent } from './lifeline.ts';
 import { parseSpecification } from './parseSpecification.ts';
 import {
@@ -47,6 +48,9 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
     if (request.task === 'compare') {
       const comparison = compareDocuments(request.before, request.after);
       return { id, outcome: 'compared', comparison };
+    }
+    if (request.task === 'export') {
+      return { id, outcome: 'exported', gzipped: exportDocument(request) };
     }
     if (request.task === 'convert') {
       const text = convertDocument(request.format, request.text);

@@ -28,6 +28,8 @@ export type WorkerRequest =
       before: { format: string; text: string };
       after: { format: string; text: string };
     }
+  /** Puts a document into the syntax in which somebody wants it. */
+  | { id: number; task: 'export'; text: string; as: 'json' | 'yaml' }
   /** Holds a document that is registered against the rules of its format. */
   | {
       id: number;
@@ -78,6 +80,8 @@ export type WorkerResult =
   | { id: number; outcome: 'rewritten' | 'converted'; text: string }
   | { id: number; outcome: 'derived'; derived: DerivedFiles }
   | { id: number; outcome: 'linted'; linted: LintedDocument }
+  /** `gzipped`: the text. */
+  | { id: number; outcome: 'exported'; gzipped: Uint8Array }
   | { id: number; outcome: 'compared'; comparison: DocumentComparison }
   | { id: number; outcome: 'refused'; problem: SpecificationProblem };
 

@@ -76,7 +76,15 @@ function fromJson(text: string): unknown {
   }
 }
 
-function fromYaml(text: string): unknown {
+/**
+ * A text that `parseText` has read as YAML, with maps for objects and whole numbers of any size: nothing of it is put into
+ * another order.
+ */
+export function parseYamlInOrder(text: string): unknown {
+  return fromYaml(text, { inOrder: true });
+}
+
+function fromYaml(text: string, { inOrder = false } = {}): unknown {
   const lines = new LineCounter();
   // YAML does not allow it (section 5.1), and its parser takes it all the same.
   const nul = text.indexOf('\0');
@@ -88,7 +96,11 @@ function fromYaml(text: string): unknown {
       column: (before.at(-1)?.length ?? 0) + 1,
     });
   }
-  const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
+  const document = parseDocument(text, {
+    ...YAML_OPTIONS,
+    lineCounter: lines,
+    intAsBigInt: inOrder,
+  });
   const error = document.errors[0];
   if (error) {
     throw new Refusal({
@@ -97,7 +109,7 @@ function fromYaml(text: string): unknown {
     });
   }
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    return document.toJS({ maxAliasCount: 100, mapAsMap: inOrder });
   } catch (cause) {
     // Aliases that multiply beyond measure.
     throw new Refusal({ reason: `is not well-formed: ${messageOf(cause)}` });

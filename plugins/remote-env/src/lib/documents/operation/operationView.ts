@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../json';
+import { firstOperation, operationsIn } from './findOperation';
 import { mediaViews, type MediaView } from './mediaViews';
-import { upgradeOperation } from './openApi2';
 import {
-  mergedParameters,
   parameterGroups,
   parameterView,
   type ParameterGroup,
@@ -10,6 +9,7 @@ import {
 } from './parameterViews';
 import { entriesIn, isSet, own, textIn, webAddress } from './readers';
 import { References } from './References';
+import { shapedOperation } from './shapedOperation';
 
 /** One operation of an API as a page shows it. */
 export interface OperationView {
@@ -56,16 +56,6 @@ export interface CallbackView {
   summary?: string;
 }
 
-/** Fields of a path item that are not operations. */
-const NO_METHODS = new Set([
-  '$ref',
-  'summary',
-  'description',
-  'servers',
-  'parameters',
-  'additionalOperations',
-]);
-
 /**
  * Reads the slice of one operation. What it does not understand it leaves out.
  *
@@ -74,16 +64,16 @@ const NO_METHODS = new Set([
  */
 export function operationView(document: JsonObject): OperationView | undefined {
   const references = References.of(document);
-  const found = findOperation(document, references);
+  const found = firstOperation(document, references);
   if (!found) {
     return undefined;
   }
   const { pathItem, method, path, isWebhook } = found;
-  const merged = mergedParameters(references, pathItem, found.operation);
-  const { operation, parameters } =
-    own(document, 'swagger') === undefined
-      ? { operation: found.operation, parameters: merged }
-      : upgradeOperation(document, found.operation, merged, references);
+  const { operation, parameters } = shapedOperation(
+    document,
+    references,
+    found,
+  );
   return {
     method: method.toUpperCase(),
     path,
@@ -100,40 +90,6 @@ export function operationView(document: JsonObject): OperationView | undefined {
       .map(([status, response]) => responseView(references, status, response)),
     callbacks: callbackViews(references, operation),
   };
-}
-
-interface Found {
-  path: string;
-  isWebhook: boolean;
-  pathItem: JsonObject;
-  method: string;
-  operation: JsonObject;
-}
-
-function findOperation(
-  document: JsonObject,
-  references: References,
-): Found | undefined {
-  for (const place of ['paths', 'webhooks']) {
-    for (const [path, given] of entriesIn(document, place)) {
-      const pathItem = references.target(given).value;
-      const [first] = operationsIn(pathItem);
-      if (first) {
-        return { ...first, path, isWebhook: place === 'webhooks', pathItem };
-      }
-    }
-  }
-  return undefined;
-}
-
-function operationsIn(
-  pathItem: JsonObject,
-): Pick<Found, 'method' | 'operation'>[] {
-  return Object.entries(pathItem).flatMap(([method, operation]) =>
-    isObject(operation) && !NO_METHODS.has(method) && !/^x-/.test(method)
-      ? [{ method, operation }]
-      : [],
-  );
 }
 
 function externalDocs(node: unknown): OperationView['externalDocs'] {

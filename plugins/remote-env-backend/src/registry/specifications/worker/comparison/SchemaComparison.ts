@@ -5,7 +5,7 @@ import type {
   DocumentChange,
 } from '@remote-env/plugin-remote-env-common';
 import { isRecord } from '../outline/words.ts';
-import { referenceOf, segmentsOf } from '../references.ts';
+import { referenceOf } from '../references.ts';
 import { shown, type Changes } from './Changes.ts';
 import {
   effectiveSchema,
@@ -15,6 +15,7 @@ import {
   type Schema,
   type Unwrapped,
 } from './effectiveSchema.ts';
+import { SchemaPairs } from './SchemaPairs.ts';
 import {
   levelOf,
   nullabilityChange,
@@ -39,16 +40,6 @@ export interface Spot {
   at: string;
 }
 
-/** A schema with a name of its own in both documents. */
-interface Pair {
-  key: string;
-  before: string;
-  after: string;
-  spot: Spot;
-}
-
-const MAX_USERS = 5;
-
 /**
  * Compares schemas of two documents. One that both refer to is compared once, as a subject of its own, however many
  * operations use it and however it refers to itself.
@@ -57,10 +48,7 @@ export class SchemaComparison {
   readonly #before: unknown;
   readonly #after: unknown;
   readonly #changes: Changes;
-  readonly #waiting: Pair[] = [];
-  /** Who refers to a pair: keys of pairs, and names of operations and channels. */
-  readonly #users = new Map<string, Set<string>>();
-  readonly #pairs = new Map<string, Pair>();
+  readonly #pairs = new SchemaPairs();
   /** Where only one side is a reference, circles are not seen by its name. */
   readonly #mixed = new Set<string>();
 
@@ -85,7 +73,7 @@ export class SchemaComparison {
   /** Two schemas in the same place. Absent ones take everything. */
   compare(before: unknown, after: unknown, spot: Spot): void {
     this.#compare(before, after, spot, spot.name);
-    for (let pair = this.#waiting.pop(); pair; pair = this.#waiting.pop()) {
+    for (let pair = this.#pairs.next(); pair; pair = this.#pairs.next()) {
       this.#compareValues(
         { schema: { $ref: pair.before }, nullable: false },
         { schema: { $ref: pair.after }, nullable: false },
@@ -96,26 +84,8 @@ export class SchemaComparison {
   }
 
   /** Some of the operations and channels that a changed schema concerns. */
-  usersOf({ kind, name, direction }: DocumentChange): string[] | undefined {
-    if (kind !== 'schema') {
-      return undefined;
-    }
-    const own = [...this.#pairs.values()].filter(
-      ({ spot }) => spot.name === name && spot.direction === direction,
-    );
-    const seen = new Set(own.map(({ key }) => key));
-    const found = new Set<string>();
-    // Grows while it is gone through, so that circles end.
-    for (const key of seen) {
-      for (const user of this.#users.get(key) ?? []) {
-        if (this.#pairs.has(user)) {
-          seen.add(user);
-        } else if (found.size < MAX_USERS) {
-          found.add(user);
-        }
-      }
-    }
-    return found.size > 0 ? [...found] : undefined;
+  usersOf(change: DocumentChange): string[] | undefined {
+    return this.#pairs.usersOf(change);
   }
 
   #compare(a: unknown, b: unknown, spot: Spot, user: string): void {
@@ -141,7 +111,7 @@ export class SchemaComparison {
         nullabilityChange(before.nullable, after.nullable, spot.direction),
         spot,
       );
-      this.#later(from, to, spot.direction, user);
+      this.#pairs.add(from, to, spot.direction, user);
       return;
     }
     const circle = `${from ?? ''} ${to ?? ''} ${spot.direction} ${spot.at}`;
@@ -150,26 +120,6 @@ export class SchemaComparison {
       this.#mixed.add(circle);
       this.#compareValues(before, after, spot, user);
     }
-  }
-
-  #later(
-    before: string,
-    after: string,
-    direction: Direction,
-    user: string,
-  ): void {
-    const key = `${before} ${after} ${direction}`;
-    const users = this.#users.get(key);
-    if (users) {
-      users.add(user);
-      return;
-    }
-    this.#users.set(key, new Set([user]));
-    const name = segmentsOf(after)?.at(-1) ?? after;
-    const spot: Spot = { kind: 'schema', name, direction, at: '' };
-    const pair = { key, before, after, spot };
-    this.#pairs.set(key, pair);
-    this.#waiting.push(pair);
   }
 
   #compareValues(a: Unwrapped, b: Unwrapped, spot: Spot, user: string): void {

@@ -1,0 +1,1 @@
+export { CallSample } from './CallSample';

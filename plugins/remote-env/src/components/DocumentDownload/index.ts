@@ -1,0 +1,1 @@
+export { DocumentDownload } from './DocumentDownload';
