@@ -31,10 +31,10 @@ test.describe('using an API and its document', () => {
     address = `/remote-env/environments/shop/services/${serviceId}/api`;
   });
 
-  async function openSample(): Promise<Locator> {
-    await page.goto(address);
-    await page.locator('#operations-stock-getStock button').first().click();
-    const sample = page.getByRole('region', { name: 'Use it' });
+  async function openSample(on = page): Promise<Locator> {
+    await on.goto(address);
+    await on.locator('#operations-stock-getStock button').first().click();
+    const sample = on.getByRole('region', { name: 'Use it' });
     await expect(sample).toBeVisible();
     return sample;
   }
@@ -76,14 +76,18 @@ test.describe('using an API and its document', () => {
     ).toHaveAttribute('aria-pressed', 'true');
   });
 
-  test('fits a narrow page', async () => {
-    await page.setViewportSize({ width: 400, height: 900 });
-    await openSample();
+  test('fits a narrow page, and a dark one', async ({ browser }) => {
+    const narrow = await signIn(browser, 'Developer', sharedInstallation(), {
+      colorScheme: 'dark',
+      viewport: { width: 400, height: 900 },
+    });
+    await openSample(narrow);
     expect(
-      await page.evaluate(() => document.documentElement.scrollWidth),
+      await narrow.evaluate(() => document.documentElement.scrollWidth),
     ).toBeLessThanOrEqual(400);
-    await keepPicture(page, 'use-it-narrow');
-    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await obstacles(narrow)).toEqual([]);
+    await keepPicture(narrow, 'use-it-narrow-dark');
+    await narrow.context().close();
   });
 
   test('the document can be had in another syntax', async () => {
