@@ -1,3 +1,4 @@
+import { eventually } from '../../__testUtils__/testStore';
 import { DEFINITION, usePortal } from './__testUtils__/usePortal';
 
 const EDMX = `<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.0"><edmx:DataServices><Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="shop"><EntityContainer Name="C"/></Schema></edmx:DataServices></edmx:Edmx>`;
@@ -67,7 +68,12 @@ describe('exports of documents', () => {
     const { portal } = given();
     const service = await register('exported-version', YAML);
     const version = `${service}/versions/apiSpec/1?format=json`;
-    const { body, headers } = await portal.stranger('get', version);
+    // A version is there once the portal has heard of the service.
+    const { body, headers } = await eventually(async () => {
+      const answer = await portal.stranger('get', version);
+      expect(answer.status).toBe(200);
+      return answer;
+    });
     expect(JSON.parse(body.toString())).toMatchObject({ openapi: '3.0.0' });
     expect(headers['content-disposition']).toMatch(/-apiSpec-1\.json"$/);
     const again = await portal

@@ -239,7 +239,7 @@ describe('environments in the portal API', () => {
       ['get', '/v1/environments?limit=0', 400, 'limit must be >= 1'],
       ['get', '/v1/environments?limit=x', 400, 'limit must be integer'],
       ['get', '/v1/environments?who=me', 400, 'who'],
-      ['get', '/v1/environments?state=lost', 400, 'state must be equal to'],
+      ['get', '/v1/environments?state=lost', 400, 'state.0 must be equal to'],
       ['get', '/v1/environments?cursor=x', 400, 'cursor'],
       ['get', '/v1/nothing', 404, 'no such route'],
       ['put', '/v1/environments', 405, 'PUT is not allowed'],
