@@ -1,3 +1,7 @@
+import {
+  BINDING_TOKEN_HEADER,
+  BINDING_VARIABLES,
+} from '@remote-env/plugin-remote-env-common';
 import { INVOICES } from '../__testUtils__/samples';
 import { useCommand } from '../__testUtils__/useCommand';
 
@@ -40,6 +44,25 @@ describe('remote-env on consumers', () => {
       'DELETE /v1/environments/erp/bindings/rb-1',
       `POST /v1/environments/erp/services/${INVOICES.id}/bindings`,
     ]);
+  });
+
+  it('prints a binding by the names that samples and documentation have', async () => {
+    const { portal } = given();
+    portal.on('GET /v1/environments/erp/services/invoices', () => ({
+      status: 200,
+      body: { ...INVOICES, documents: [], eventTypes: [] },
+    }));
+    const created = { id: 'rb-3', gatewayUrl: 'http://gw/erp/x', token: 't' };
+    portal.on(
+      `POST /v1/environments/erp/services/${INVOICES.id}/bindings`,
+      () => ({ status: 201, body: created }),
+    );
+    const { stdout } = await run(
+      ...['bind', 'erp', 'invoices', '--consumer', 'finance/dunning'],
+    );
+    expect(stdout).toContain(`${BINDING_VARIABLES.url}=http://gw/erp/x\n`);
+    expect(stdout).toContain(`${BINDING_VARIABLES.token}=t\n`);
+    expect(stdout).toContain(`header ${BINDING_TOKEN_HEADER}.`);
   });
 
   it('changes the subscription that a consumer has, and ends others of it', async () => {

@@ -1,7 +1,3 @@
-import {
-  BINDING_TOKEN_HEADER,
-  BINDING_VARIABLES,
-} from '@remote-env/plugin-remote-env-common';
 import { InvalidArgumentError, type Command } from 'commander';
 import {
   collect,
@@ -108,9 +104,10 @@ export function defineConsumerCommands(program: Command, define: Define): void {
           body: { consumer: { ...consumer, component: options.component } },
         }),
       );
+      // `BINDING_VARIABLES`; to load what names them takes longer than the command.
       output.result(
         binding,
-        `${BINDING_VARIABLES.url}=${binding.gatewayUrl}\n${BINDING_VARIABLES.token}=${binding.token}\n\nThe token is shown once. Send it as header ${BINDING_TOKEN_HEADER}.`,
+        `GATEWAY_URL=${binding.gatewayUrl}\nGATEWAY_TOKEN=${binding.token}\n\nThe token is shown once. Send it as header X-Remote-Env-Token.`,
       );
     },
   );
