@@ -71,6 +71,8 @@ export class OpensslCa {
   /** PEM. */
   readonly cert: string;
   #issued = 0;
+  /** The end of what uses the list of what was issued, which `openssl ca` rewrites without a lock. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /**
    * @param directory - an empty one; stays
@@ -123,8 +125,8 @@ export class OpensslCa {
     const validity = dates
       ? ` -startdate ${dates.from} -enddate ${dates.to}`
       : '';
-    await this.#openssl(
-      `ca -batch -notext -config ca.cnf -in ${file}.csr -out ${file}.crt${validity}`,
+    await this.#ca(
+      `-batch -notext -in ${file}.csr -out ${file}.crt${validity}`,
     );
     const [cert, pem] = await Promise.all([
       this.#read(`${file}.crt`),
@@ -205,14 +207,25 @@ export class OpensslCa {
 
   /** Puts a certificate on the lists that are made from now on. */
   async revoke({ cert }: Credentials): Promise<void> {
-    await writeFile(path.join(this.#directory, 'revoked.crt'), cert);
-    await this.#openssl('ca -config ca.cnf -revoke revoked.crt');
+    this.#issued += 1;
+    const file = `revoked-${this.#issued}.crt`;
+    await writeFile(path.join(this.#directory, file), cert);
+    await this.#ca(`-revoke ${file}`);
   }
 
   /** @returns a revocation list, PEM */
   async revocationList(): Promise<string> {
-    await this.#openssl('ca -config ca.cnf -gencrl -out ca.crl');
+    await this.#ca('-gencrl -out ca.crl');
     return this.#read('ca.crl');
+  }
+
+  /** One after the other. */
+  async #ca(options: string): Promise<void> {
+    const done = this.#last.then(() =>
+      this.#openssl(`ca -config ca.cnf ${options}`),
+    );
+    this.#last = done.catch(() => {});
+    await done;
   }
 
   #read(file: string): Promise<string> {
