@@ -7,6 +7,7 @@ import { buildWhatIsNeeded } from './lib/builds.mts';
 import { ensureEngines } from './lib/engines/ensureEngines.mts';
 import { onStarterGone } from './lib/lifetime.mts';
 import { fromRoot } from './lib/paths.mts';
+import type { StepResult } from './lib/secondTry.mts';
 import { ensureSystemPackages } from './lib/systemPackages.mts';
 import {
   check,
@@ -14,7 +15,6 @@ import {
   journeys,
   production,
   unit,
-  type StepResult,
 } from './lib/testSteps.mts';
 
 interface Step {
@@ -99,6 +99,9 @@ async function runStep(step: Step): Promise<void> {
   const seconds = Math.round((Date.now() - started) / 1000);
   lines.push(
     `${step.name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`,
+    ...(result.unsteady ?? []).map(
+      file => `  passed at its second try only, to be mended: ${file}`,
+    ),
   );
 }
 

@@ -3,28 +3,32 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { FileResults } from './FileResults.mts';
 import { fromRoot } from './paths.mts';
-
-export interface StepResult {
-  passed: number;
-  failed: number;
-}
+import { withSecondTry, type StepResult } from './secondTry.mts';
 
 const OUTPUT = fromRoot('test-output');
 const jestReport = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numRuntimeErrorTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ status: z.string() })),
+    }),
+  ),
 });
-const playwrightReport = z.object({
-  stats: z.object({
-    expected: z.number(),
-    unexpected: z.number(),
-    flaky: z.number(),
-    skipped: z.number(),
-  }),
+const playwrightStatus = z.enum(['expected', 'unexpected', 'flaky', 'skipped']);
+const playwrightSpec = z.object({
+  file: z.string(),
+  tests: z.array(z.object({ status: playwrightStatus })),
 });
+const playwrightSuite = z.object({
+  specs: z.array(playwrightSpec).default([]),
+  get suites() {
+    return z.array(playwrightSuite).default([]);
+  },
+});
+const playwrightReport = z.object({ suites: z.array(playwrightSuite) });
 
 function run(
   command: string,
@@ -94,20 +98,24 @@ const SLOW = [
 /** Unit, contract and protocol tests of all packages. */
 export function unit(args: string[], options: { quick: boolean }): StepResult {
   const left = [ENGINES, ...(options.quick ? SLOW : [])];
-  return jest('unit', [
-    // First: the option after it takes whatever follows.
-    ...args,
-    ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
-  ]);
+  return withSecondTry(files =>
+    jest('unit', [
+      // First: the option after it takes whatever follows.
+      ...(files ?? args),
+      ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
+    ]),
+  );
 }
 
 /** Three files at a time, on however many cores: most of what they do is to wait for their servers. */
 export function engines(args: string[]): StepResult {
   const among = args.length > 0 ? `(${args.join('|')}).*` : '';
-  return jest('engines', [
-    '--maxWorkers=3',
-    `--testPathPatterns=${among}${ENGINES}`,
-  ]);
+  return withSecondTry(files =>
+    jest('engines', [
+      '--maxWorkers=3',
+      `--testPathPatterns=${files?.join('|') ?? `${among}${ENGINES}`}`,
+    ]),
+  );
 }
 
 /**
@@ -116,8 +124,7 @@ export function engines(args: string[]): StepResult {
  */
 const KEEP_WASM_CODE = '--no-wasm-code-gc';
 
-/** A skipped test counts as failed: nothing may be left out quietly. */
-function jest(name: string, args: string[]): StepResult {
+function jest(name: string, args: string[]): FileResults {
   const file = freshReport(name);
   const succeeded = run(
     process.execPath,
@@ -139,31 +146,35 @@ function jest(name: string, args: string[]): StepResult {
       NODE_OPTIONS: '--no-node-snapshot',
     },
   );
-  const report = readReport(file, jestReport);
-  if (!report) {
-    return { passed: 0, failed: 1 };
+  const results = new FileResults(succeeded);
+  for (const tests of readReport(file, jestReport)?.testResults ?? []) {
+    const own = path.relative(fromRoot(), tests.name);
+    for (const { status } of tests.assertionResults) {
+      results.add(own, status === 'passed');
+    }
+    // A file that could not be loaded has no tests.
+    if (tests.status === 'failed' && !results.hasFailed(own)) {
+      results.add(own, false);
+    }
   }
-  const failed =
-    report.numFailedTests +
-    report.numRuntimeErrorTestSuites +
-    report.numPendingTests;
-  return {
-    passed: report.numPassedTests,
-    failed: succeeded ? failed : Math.max(failed, 1),
-  };
+  return results;
 }
 
 /** Journeys in a real browser. */
 export function journeys(args: string[]): StepResult {
-  return playwright('journeys', 'playwright.config.ts', args);
+  return withSecondTry(files =>
+    playwright('journeys', 'playwright.config.ts', files ?? args),
+  );
 }
 
 /** The foundation's journey with the production configuration on every engine; prints each engine's own view. */
 export function production(args: string[]): StepResult {
-  return playwright('production', 'production.config.ts', args);
+  return withSecondTry(files =>
+    playwright('production', 'production.config.ts', files ?? args),
+  );
 }
 
-function playwright(name: string, config: string, args: string[]): StepResult {
+function playwright(name: string, config: string, args: string[]): FileResults {
   const file = freshReport(name);
   const succeeded = run(
     bin('playwright'),
@@ -172,13 +183,19 @@ function playwright(name: string, config: string, args: string[]): StepResult {
       PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     },
   );
-  const report = readReport(file, playwrightReport);
-  if (!report) {
-    return { passed: 0, failed: 1 };
+  const results = new FileResults(succeeded);
+  const suites = readReport(file, playwrightReport)?.suites ?? [];
+  for (const { file: own, tests } of suites.flatMap(specsOf)) {
+    for (const { status } of tests) {
+      results.add(own, status === 'expected');
+    }
   }
-  const failed = report.stats.unexpected + report.stats.skipped;
-  return {
-    passed: report.stats.expected + report.stats.flaky,
-    failed: succeeded ? failed : Math.max(failed, 1),
-  };
+  return results;
+}
+
+function specsOf({
+  specs,
+  suites,
+}: z.infer<typeof playwrightSuite>): z.infer<typeof playwrightSpec>[] {
+  return [...specs, ...suites.flatMap(specsOf)];
 }
