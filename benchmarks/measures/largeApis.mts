@@ -3,10 +3,7 @@ import path from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright';
 import type { Addresses } from '../../e2e/support/installation.ts';
 import { remoteEnv } from '../../scripts/lib/cli.mts';
-import {
-  largeDocuments,
-  type LargeDocument,
-} from '../../e2e/support/largeDocuments.ts';
+import { LARGE_APIS, type LargeApi } from '../../e2e/support/largeDocuments.ts';
 import { ready, withPortalBrowser } from '../support/portalBrowser.mts';
 import { median, type Benchmark, type Row } from '../support/report.mts';
 
@@ -27,16 +24,13 @@ interface Visit {
 }
 
 /** Registers each large document and waits until the portal has made its outline. */
-async function register(
-  { dataDir }: Addresses,
-  documents: readonly LargeDocument[],
-): Promise<void> {
+async function register({ dataDir }: Addresses): Promise<void> {
   await remoteEnv(dataDir, ['create', ENVIRONMENT]);
   await remoteEnv(dataDir, ['approve', ENVIRONMENT]);
   const folder = mkdtempSync(path.join(dataDir, 'benchmark-'));
-  for (const { name, text } of documents) {
+  for (const { name, read } of LARGE_APIS) {
     const file = path.join(folder, `${name}.json`);
-    const api = { targetUrl: 'https://example.com', spec: text };
+    const api = { targetUrl: 'https://example.com', spec: read() };
     writeFileSync(
       file,
       JSON.stringify({ provider: 'benchmark', name, description: name, api }),
@@ -86,7 +80,7 @@ async function fromClick(
 async function visit(
   context: BrowserContext,
   portal: string,
-  document: LargeDocument,
+  document: LargeApi,
 ): Promise<Visit> {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
@@ -157,11 +151,10 @@ function rowsOf(name: string, visits: readonly Visit[]): Row[] {
 
 /** How long pages of very large APIs take, in a browser that has been there before. */
 export async function largeApis(addresses: Addresses): Promise<Benchmark> {
-  const documents = largeDocuments();
-  await register(addresses, documents);
+  await register(addresses);
   const rows = await withPortalBrowser(addresses, async context => {
     const all: Row[] = [];
-    for (const document of documents) {
+    for (const document of LARGE_APIS) {
       // Waits for the outline, too.
       await visit(context, addresses.portal, document);
       const visits: Visit[] = [];

@@ -6,6 +6,7 @@ import { Findings } from '../support/Findings.mts';
 import { largeInstallation } from '../support/largeInstallation.mts';
 import { until } from '../support/progress.mts';
 import { percentile, type Benchmark } from '../support/report.mts';
+import { withApi } from '../support/registry/definitions.mts';
 import { Cluster } from '../support/scale/Cluster.mts';
 import { EdgeSystem } from '../support/scale/edgeSystem.mts';
 import { measureEffects } from '../support/scale/effects.mts';
@@ -36,43 +37,6 @@ const BUDGET = {
 const listSchema = z.object({ totalItems: z.number() });
 const environmentSchema = z.object({ uid: z.string() });
 const registeredSchema = z.object({ id: z.string() });
-
-/** A small API with credentials, no two with the same document. */
-function definition(number: number) {
-  return {
-    provider: 'Benchmark',
-    name: `Registered ${number}`,
-    description: 'One of many services',
-    identifier: `registered-${number}`,
-    api: {
-      targetUrl: `http://localhost:9/${number}`,
-      credentials: { basic: { username: 'user', password: 'password' } },
-      spec: {
-        openapi: '3.0.3',
-        info: { title: `Registered ${number}`, version: '1.0.0' },
-        paths: Object.fromEntries(
-          Array.from({ length: 10 }, (_, path) => [
-            `/things/${path}/{code}`,
-            {
-              get: {
-                summary: `Find thing ${path}`,
-                parameters: [
-                  {
-                    name: 'code',
-                    in: 'path',
-                    required: true,
-                    schema: { type: 'string' },
-                  },
-                ],
-                responses: { 200: { description: 'The thing' } },
-              },
-            },
-          ]),
-        ),
-      },
-    },
-  };
-}
 
 /** The life of one environment that grows. */
 class GrowingEnvironment {
@@ -129,7 +93,7 @@ class GrowingEnvironment {
     const { status, text } = await this.#system.call(
       'POST',
       `/${ENVIRONMENT}/v1/metadata/services`,
-      definition(this.#registered),
+      withApi(this.#registered, this.#registered),
     );
     if (status !== 200) {
       throw new Error(`A registration was answered ${status}: ${text}`);

@@ -19,37 +19,28 @@ const KUBERNETES =
 const GITHUB = '@octokit/openapi@23.0.2';
 const GITHUB_FILE = 'package/generated/api.github.com.json';
 
-export interface LargeDocument {
-  name: string;
-  text: string;
-  /** One of its operations. */
-  tag: string;
-  method: string;
-  path: string;
-}
+/** The documents, each with one of its operations. */
+export const LARGE_APIS = [
+  {
+    name: 'Kubernetes',
+    tag: 'core_v1',
+    method: 'GET',
+    path: '/api/v1/namespaces/{namespace}/pods/{name}',
+    read: kubernetesDocument,
+  },
+  {
+    name: 'GitHub',
+    tag: 'repos',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}',
+    read: githubDocument,
+  },
+] as const;
+export type LargeApi = (typeof LARGE_APIS)[number];
 
-/** GitHub's OpenAPI document (13 MB) and Kubernetes' Swagger document (5.5 MB, of our own server 4), fetched once. */
-export function largeDocuments(): LargeDocument[] {
+/** Kubernetes' Swagger document, 5.5 MB, or that of our own server, 4 MB, as JSON; fetched once. */
+function kubernetesDocument(): string {
   mkdirSync(CACHE, { recursive: true });
-  return [
-    {
-      name: 'Kubernetes',
-      text: kubernetes(),
-      tag: 'core_v1',
-      method: 'GET',
-      path: '/api/v1/namespaces/{namespace}/pods/{name}',
-    },
-    {
-      name: 'GitHub',
-      text: githubDocument(),
-      tag: 'repos',
-      method: 'GET',
-      path: '/repos/{owner}/{repo}',
-    },
-  ];
-}
-
-function kubernetes(): string {
   const file = path.join(CACHE, 'kubernetes.json');
   if (!existsSync(file)) {
     const unfinished = `${file}.part`;
@@ -83,7 +74,7 @@ function ofOwnServer(): string {
   );
 }
 
-/** GitHub's OpenAPI document, as JSON. */
+/** GitHub's OpenAPI document, 13 MB, as JSON; fetched once. */
 export function githubDocument(): string {
   mkdirSync(CACHE, { recursive: true });
   const file = path.join(CACHE, GITHUB_FILE);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
-import { largeDocuments } from '../support/largeDocuments';
+import { LARGE_APIS } from '../support/largeDocuments';
 import { obstacles } from '../support/obstacles';
 import { keepPicture, signIn } from '../support/people';
 
@@ -21,9 +21,9 @@ test.describe('the largest APIs that are published', () => {
     await remoteEnv(addresses, 'create', ENVIRONMENT);
     await remoteEnv(addresses, 'approve', ENVIRONMENT);
     const folder = mkdtempSync(path.join(addresses.dataDir, 'published-'));
-    for (const { name, text } of largeDocuments()) {
+    for (const { name, read } of LARGE_APIS) {
       const file = path.join(folder, `${name}.json`);
-      const api = { targetUrl: 'https://example.com', spec: text };
+      const api = { targetUrl: 'https://example.com', spec: read() };
       const about = { provider: 'journeys', name, description: name };
       writeFileSync(file, JSON.stringify({ ...about, api }));
       await remoteEnv(addresses, 'register', ENVIRONMENT, file);
@@ -32,20 +32,7 @@ test.describe('the largest APIs that are published', () => {
     page = await signIn(browser, 'Developer');
   });
 
-  for (const { name, tag, method, path: route } of [
-    {
-      name: 'GitHub',
-      tag: 'repos',
-      method: 'GET',
-      path: '/repos/{owner}/{repo}',
-    },
-    {
-      name: 'Kubernetes',
-      tag: 'core_v1',
-      method: 'GET',
-      path: '/api/v1/namespaces/{namespace}/pods/{name}',
-    },
-  ]) {
+  for (const { name, method, path: route } of LARGE_APIS) {
     test(`${name}: its operations are there at once, and each opens at once`, async () => {
       test.setTimeout(PATIENCE_MS);
       await page.goto(`/remote-env/services?q=${name}`);
@@ -78,7 +65,7 @@ test.describe('the largest APIs that are published', () => {
       await keepPicture(page, `published-${name}-operation`);
       test.info().annotations.push({
         type: 'time',
-        description: `${name}, ${tag}: ${listed} ms to the list, ${opened} ms to an operation`,
+        description: `${name}: ${listed} ms to the list, ${opened} ms to an operation`,
       });
       expect(await obstacles(page)).toEqual([]);
     });

@@ -5,6 +5,7 @@ import { remoteEnv } from '../support/commandLine';
 import { eventually } from '../support/eventually';
 import { sharedInstallation } from '../support/installation';
 import { keepPicture, signIn } from '../support/people';
+import { shopService } from '../support/shopService';
 
 interface HandledOrder {
   eventId: string;
@@ -19,12 +20,7 @@ test.describe('the sample, without touching anything', () => {
 
   test.beforeAll(async ({ browser }) => {
     page = await signIn(browser, 'Developer');
-    const [orders] = await remoteEnv<{ id: string }[]>(
-      sharedInstallation(),
-      'services',
-      'shop',
-    );
-    serviceId = orders?.id ?? '';
+    serviceId = await shopService();
     service = `/remote-env/environments/shop/services/${serviceId}`;
   });
 

@@ -6,6 +6,7 @@ import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
 import { obstacles } from '../support/obstacles';
 import { keepPicture, signIn } from '../support/people';
+import { shopService } from '../support/shopService';
 
 /** What runs the code of a language that is given as an argument. */
 const COMMANDS = {
@@ -22,12 +23,7 @@ test.describe('using an API and its document', () => {
 
   test.beforeAll(async ({ browser }) => {
     page = await signIn(browser, 'Developer');
-    const [orders] = await remoteEnv<{ id: string }[]>(
-      sharedInstallation(),
-      'services',
-      'shop',
-    );
-    serviceId = orders?.id ?? '';
+    serviceId = await shopService();
     address = `/remote-env/environments/shop/services/${serviceId}/api`;
   });
 

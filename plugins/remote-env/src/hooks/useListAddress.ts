@@ -26,6 +26,14 @@ export function useListAddress(names: readonly string[]) {
         ),
       choose: (name: string, values: readonly string[]) =>
         setParams(previous => withValues(previous, name, values)),
+      remove: (name: string, value: string) =>
+        setParams(previous =>
+          withValues(
+            previous,
+            name,
+            previous.getAll(name).filter(each => each !== value),
+          ),
+        ),
       clear: () => setParams(previous => withoutNames(previous, names)),
       ignore: (wrong: readonly WrongValue[]) =>
         setParams(previous => withoutValues(previous, wrong), {

@@ -1,4 +1,4 @@
-import { Button, Header, SearchField, Select, TextField } from '@backstage/ui';
+import { Header, SearchField, Select, TextField } from '@backstage/ui';
 import { RiCheckboxCircleLine } from '@remixicon/react';
 import { useState } from 'react';
 import type { ApprovalQuery, Environment } from '../../apis';
@@ -9,7 +9,14 @@ import {
   useQueryParam,
 } from '../../hooks';
 import { useText } from '../../translation';
-import { EmptyState, FailurePanel, Filters, PageMain } from '../../ui';
+import {
+  EmptyState,
+  FailurePanel,
+  Filters,
+  NoMatch,
+  PageMain,
+  pageStateOf,
+} from '../../ui';
 import { ApprovalsTable } from './ApprovalsTable';
 import { BulkDecision } from './BulkDecision';
 
@@ -50,18 +57,11 @@ export function ApprovalsPage() {
       ? (list.items ?? []).filter(({ uid }) => selected.has(uid))
       : [];
 
-  let pageState: 'loading' | 'ready' | 'failed' = 'loading';
-  if (list.items) {
-    pageState = 'ready';
-  } else if (list.error) {
-    pageState = 'failed';
-  }
-
   return (
     <PageMain
       page="approvals"
       label={t('approvals.title')}
-      state={pageState}
+      state={pageStateOf(list)}
       header={
         <Header
           title={t('approvals.title')}
@@ -123,15 +123,7 @@ export function ApprovalsPage() {
           onSelect={setSelected}
           emptyState={
             isFiltered || state !== 'waiting' ? (
-              <EmptyState
-                title={t('common.noMatch')}
-                description={t('common.noMatchDescription')}
-                action={
-                  <Button variant="secondary" onPress={clearFilters}>
-                    {t('common.clearFilters')}
-                  </Button>
-                }
-              />
+              <NoMatch onClear={clearFilters} />
             ) : (
               <EmptyState
                 icon={<RiCheckboxCircleLine />}

@@ -25,7 +25,14 @@ import {
 } from '../../lib/finding/selections';
 import { ownerName } from '../../lib/format/ownerName';
 import { useText } from '../../translation';
-import { EmptyState, FailurePanel, Filters, PageMain } from '../../ui';
+import {
+  EmptyState,
+  FailurePanel,
+  Filters,
+  NoMatch,
+  PageMain,
+  pageStateOf,
+} from '../../ui';
 import { EnvironmentDialog } from '../EnvironmentDialog';
 import { EnvironmentsTable } from '../EnvironmentsTable';
 import {
@@ -90,13 +97,6 @@ export function EnvironmentsPage() {
   const filtered = Boolean(query.q) || active.length > 0;
   const isEmpty = list.totalItems === 0 && !filtered;
 
-  let pageState: 'loading' | 'ready' | 'failed' = 'loading';
-  if (list.items) {
-    pageState = 'ready';
-  } else if (list.error) {
-    pageState = 'failed';
-  }
-
   const table =
     list.error && !list.items ? (
       <FailurePanel
@@ -114,15 +114,7 @@ export function EnvironmentsPage() {
         pagination={list.pagination}
         emptyState={
           filtered ? (
-            <EmptyState
-              title={t('common.noMatch')}
-              description={t('common.noMatchDescription')}
-              action={
-                <Button variant="secondary" onPress={address.clear}>
-                  {t('common.clearFilters')}
-                </Button>
-              }
-            />
+            <NoMatch onClear={address.clear} />
           ) : (
             <EmptyState
               icon={<RiPlugLine />}
@@ -139,7 +131,7 @@ export function EnvironmentsPage() {
     <PageMain
       page="environments"
       label={t('environments.title')}
-      state={pageState}
+      state={pageStateOf(list)}
       header={
         <Header
           title={t('environments.title')}
@@ -182,12 +174,7 @@ export function EnvironmentsPage() {
       <WrongValues wrong={wrong} onIgnore={() => address.ignore(wrong)} />
       <ActiveFilters
         filters={active}
-        onRemove={({ name, value }) =>
-          address.choose(
-            name,
-            address.params.getAll(name).filter(each => each !== value),
-          )
-        }
+        onRemove={({ name, value }) => address.remove(name, value)}
         onClear={address.clear}
       />
       {isEmpty ? (

@@ -1,4 +1,4 @@
-import { Button, Header, SearchField, Select } from '@backstage/ui';
+import { Header, SearchField, Select } from '@backstage/ui';
 import { SECURITY_KINDS } from '@remote-env/plugin-remote-env-common';
 import { RiShieldCheckLine } from '@remixicon/react';
 import {
@@ -11,6 +11,7 @@ import {
 import { useText } from '../../translation';
 import {
   EmptyState,
+  NoMatch,
   FailurePanel,
   Filters,
   LoadingLines,
@@ -140,15 +141,7 @@ export function SecurityPage() {
             pagination={list.pagination}
             emptyState={
               filtered ? (
-                <EmptyState
-                  title={t('common.noMatch')}
-                  description={t('common.noMatchDescription')}
-                  action={
-                    <Button variant="secondary" onPress={clearFilters}>
-                      {t('common.clearFilters')}
-                    </Button>
-                  }
-                />
+                <NoMatch onClear={clearFilters} />
               ) : (
                 <EmptyState
                   icon={<RiShieldCheckLine />}

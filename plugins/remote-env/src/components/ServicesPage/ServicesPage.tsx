@@ -1,4 +1,4 @@
-import { Button, Header, SearchField, Select } from '@backstage/ui';
+import { Header, SearchField, Select } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import type { FormatFamily, ServiceSort, ServiceState } from '../../apis';
 import {
@@ -17,7 +17,14 @@ import {
 } from '../../lib/finding/selections';
 import { ownerName } from '../../lib/format/ownerName';
 import { useText } from '../../translation';
-import { EmptyState, FailurePanel, Filters, PageMain } from '../../ui';
+import {
+  EmptyState,
+  FailurePanel,
+  Filters,
+  NoMatch,
+  PageMain,
+  pageStateOf,
+} from '../../ui';
 import {
   ActiveFilters,
   FacetLayout,
@@ -79,18 +86,11 @@ export function ServicesPage() {
   );
   const filtered = Boolean(query.q) || active.length > 0;
 
-  let pageState: 'loading' | 'ready' | 'failed' = 'loading';
-  if (list.items) {
-    pageState = 'ready';
-  } else if (list.error) {
-    pageState = 'failed';
-  }
-
   return (
     <PageMain
       page="services"
       label={t('services.title')}
-      state={pageState}
+      state={pageStateOf(list)}
       header={
         <Header
           title={t('services.title')}
@@ -137,12 +137,7 @@ export function ServicesPage() {
       <WrongValues wrong={wrong} onIgnore={() => address.ignore(wrong)} />
       <ActiveFilters
         filters={active}
-        onRemove={({ name, value }) =>
-          address.choose(
-            name,
-            address.params.getAll(name).filter(each => each !== value),
-          )
-        }
+        onRemove={({ name, value }) => address.remove(name, value)}
         onClear={address.clear}
       />
       <FacetLayout
@@ -193,15 +188,7 @@ export function ServicesPage() {
             }}
             emptyState={
               filtered ? (
-                <EmptyState
-                  title={t('common.noMatch')}
-                  description={t('common.noMatchDescription')}
-                  action={
-                    <Button variant="secondary" onPress={address.clear}>
-                      {t('common.clearFilters')}
-                    </Button>
-                  }
-                />
+                <NoMatch onClear={address.clear} />
               ) : (
                 <EmptyState
                   icon={<RiStackLine />}

@@ -1,4 +1,4 @@
-import { Button, ButtonLink, SearchField } from '@backstage/ui';
+import { ButtonLink, SearchField } from '@backstage/ui';
 import { RiAddLine, RiStackLine } from '@remixicon/react';
 import { serviceRegisterPermission } from '@remote-env/plugin-remote-env-common';
 import type { Environment } from '../../apis';
@@ -10,7 +10,7 @@ import {
   useQueryParam,
 } from '../../hooks';
 import { useText } from '../../translation';
-import { EmptyState, FailurePanel, Filters } from '../../ui';
+import { EmptyState, FailurePanel, Filters, NoMatch } from '../../ui';
 import { ServicesTable } from '../ServicesTable';
 
 /** What one remote environment registered. */
@@ -70,15 +70,7 @@ export function ServicesTab({ environment }: { environment: Environment }) {
               action={register || undefined}
             />
           ) : (
-            <EmptyState
-              title={t('common.noMatch')}
-              description={t('common.noMatchDescription')}
-              action={
-                <Button variant="secondary" onPress={() => setWords('')}>
-                  {t('common.clearFilters')}
-                </Button>
-              }
-            />
+            <NoMatch onClear={() => setWords('')} />
           )
         }
       />

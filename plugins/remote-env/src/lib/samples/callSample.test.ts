@@ -1,5 +1,7 @@
 /** @jest-environment node */
-import { CASES, HOSTILE, type SampleCase } from './__testUtils__/operations';
+import { HOSTILE } from './__testUtils__/hostileOperations';
+import { CASES } from './__testUtils__/operations';
+import type { SampleCase } from './__testUtils__/sampleDocuments';
 import { RecordingServer } from './__testUtils__/RecordingServer';
 import { canRun, joinedJava, runSample } from './__testUtils__/runSamples';
 import { callSample } from './callSample';

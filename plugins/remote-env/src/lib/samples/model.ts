@@ -27,3 +27,21 @@ export type SamplePart =
 
 export const SAMPLE_LANGUAGES = ['curl', 'node', 'python', 'java'] as const;
 export type SampleLanguage = (typeof SAMPLE_LANGUAGES)[number];
+
+/** The headers of a request with the type of its body; forms get theirs from the language. */
+export function headersWithType({
+  headers,
+  body,
+}: SampleRequest): SampleRequest['headers'] {
+  return body && 'type' in body
+    ? [...headers, ['Content-Type', body.type]]
+    : headers;
+}
+
+/** Whether something of a body lies in a file. */
+export function readsFile(body: SampleBody | undefined): boolean {
+  return (
+    body?.kind === 'file' ||
+    (body?.kind === 'multipart' && body.parts.some(part => 'file' in part))
+  );
+}

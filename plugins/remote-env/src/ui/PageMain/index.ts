@@ -1,1 +1,2 @@
 export { PageMain } from './PageMain';
+export { pageStateOf } from './pageStateOf';

@@ -4,27 +4,32 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import { shellQuote } from '../../commands/shellQuote';
 import { visibleJson, withoutInvisible } from '../plainText';
-import type { SampleBody, SamplePart, SampleRequest } from '../model';
+import {
+  headersWithType,
+  type SampleBody,
+  type SamplePart,
+  type SampleRequest,
+} from '../model';
 import { percentEncode } from '../serializeParameter';
 
 /** Characters of an address that mean nothing to a shell between double quotes, nor to curl. */
 const SAFE = /^[\w/.~%?&=:,;@+-]*$/;
 
 /** For any POSIX shell, and curl from 7.76 on. */
-export function curlSample({ method, target, headers, body }: SampleRequest) {
+export function curlSample(request: SampleRequest) {
+  const { method, target, body } = request;
   const { url, token } = BINDING_VARIABLES;
   const address = SAFE.test(target)
     ? `"$${url}${target}"`
     : `"$${url}"${shellQuote(target)}`;
-  const bodyType = body && 'type' in body ? [['Content-Type', body.type]] : [];
   const text = body?.kind === 'text' ? body.text : '';
   const isPiped = withoutLines(text) !== text;
   const options = [
     ...methodOptions(method),
     address,
     `-H "${BINDING_TOKEN_HEADER}: $${token}"`,
-    ...[...headers, ...bodyType].map(
-      ([name = '', value = '']) =>
+    ...headersWithType(request).map(
+      ([name, value]) =>
         // Without a value curl would leave the header out; this is how it sends an empty one.
         `-H ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`,
     ),

@@ -3,12 +3,18 @@ import {
   BINDING_VARIABLES,
 } from '@remote-env/plugin-remote-env-common';
 import { utf16Escapes, visibleJson } from '../plainText';
-import type { SampleBody, SamplePart, SampleRequest } from '../model';
+import {
+  headersWithType,
+  readsFile,
+  type SampleBody,
+  type SamplePart,
+  type SampleRequest,
+} from '../model';
 
 /** A file for `java CallApi.java`, Java 17 and later, by its own HTTP client. */
-export function javaSample({ method, target, headers, body }: SampleRequest) {
+export function javaSample(request: SampleRequest) {
+  const { method, target, body } = request;
   const { url, token } = BINDING_VARIABLES;
-  const type = body && 'type' in body ? [['Content-Type', body.type]] : [];
   return [
     ...importsOf(body).map(name => `import ${name};`),
     '',
@@ -20,9 +26,8 @@ export function javaSample({ method, target, headers, body }: SampleRequest) {
       target,
     )}))`,
     `        .header("${BINDING_TOKEN_HEADER}", System.getenv("${token}"))`,
-    ...[...headers, ...type].map(
-      ([name = '', value = '']) =>
-        `        .header(${literal(name)}, ${literal(value)})`,
+    ...headersWithType(request).map(
+      ([name, value]) => `        .header(${literal(name)}, ${literal(value)})`,
     ),
     ...(body?.kind === 'form'
       ? ['        .header("Content-Type", "application/x-www-form-urlencoded")']
@@ -42,9 +47,7 @@ export function javaSample({ method, target, headers, body }: SampleRequest) {
 }
 
 function importsOf(body: SampleBody | undefined): string[] {
-  const hasFile =
-    body?.kind === 'file' ||
-    (body?.kind === 'multipart' && body.parts.some(part => 'file' in part));
+  const hasFile = readsFile(body);
   return [
     ...(body?.kind === 'multipart' ? ['java.io.ByteArrayOutputStream'] : []),
     'java.net.URI',

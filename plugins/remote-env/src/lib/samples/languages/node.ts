@@ -3,19 +3,25 @@ import {
   BINDING_VARIABLES,
 } from '@remote-env/plugin-remote-env-common';
 import { utf16Escapes, visibleJson, withoutInvisible } from '../plainText';
-import type { SampleBody, SamplePart, SampleRequest } from '../model';
+import {
+  headersWithType,
+  readsFile,
+  type SampleBody,
+  type SamplePart,
+  type SampleRequest,
+} from '../model';
 
 /** A module for Node 18 and later. */
-export function nodeSample({ method, target, headers, body }: SampleRequest) {
+export function nodeSample(request: SampleRequest) {
+  const { method, target, body } = request;
   const { url, token } = BINDING_VARIABLES;
-  const type = body && 'type' in body ? [['Content-Type', body.type]] : [];
   const lines = [
     `const response = await fetch(process.env.${url} + ${literal(target)}, {`,
     ...(method === 'GET' ? [] : [`  method: ${literal(method)},`]),
     '  headers: {',
     `    '${BINDING_TOKEN_HEADER}': process.env.${token},`,
-    ...[...headers, ...type].map(
-      ([name = '', value = '']) => `    ${literal(name)}: ${literal(value)},`,
+    ...headersWithType(request).map(
+      ([name, value]) => `    ${literal(name)}: ${literal(value)},`,
     ),
     '  },',
     ...bodyLines(body),
@@ -26,9 +32,7 @@ export function nodeSample({ method, target, headers, body }: SampleRequest) {
 }
 
 function linesBefore(body: SampleBody | undefined): string[] {
-  const hasFile =
-    body?.kind === 'file' ||
-    (body?.kind === 'multipart' && body.parts.some(part => 'file' in part));
+  const hasFile = readsFile(body);
   return [
     ...(hasFile ? [`import { readFile } from 'node:fs/promises';`, ''] : []),
     ...(body?.kind === 'multipart'

@@ -4,13 +4,18 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import { isObject } from '../../documents/json';
 import { withoutInvisible } from '../plainText';
-import type { SampleBody, SampleRequest } from '../model';
+import {
+  headersWithType,
+  readsFile,
+  type SampleBody,
+  type SampleRequest,
+} from '../model';
 
 /** For Python 3.8 and later, by its standard library: nothing has to be installed for it. */
-export function pythonSample({ method, target, headers, body }: SampleRequest) {
+export function pythonSample(request: SampleRequest) {
+  const { method, target, body } = request;
   const { url, token } = BINDING_VARIABLES;
   const multipart = body?.kind === 'multipart';
-  const type = body && 'type' in body ? [['Content-Type', body.type]] : [];
   return [
     ...importsOf(body).map(name => `import ${name}`),
     '',
@@ -20,9 +25,8 @@ export function pythonSample({ method, target, headers, body }: SampleRequest) {
     `    method=${literal(method)},`,
     '    headers={',
     `        "${BINDING_TOKEN_HEADER}": os.environ["${token}"],`,
-    ...[...headers, ...type].map(
-      ([name = '', value = '']) =>
-        `        ${literal(name)}: ${literal(value)},`,
+    ...headersWithType(request).map(
+      ([name, value]) => `        ${literal(name)}: ${literal(value)},`,
     ),
     ...(multipart
       ? ['        "Content-Type": f"multipart/form-data; boundary={boundary}",']
@@ -36,9 +40,7 @@ export function pythonSample({ method, target, headers, body }: SampleRequest) {
 }
 
 function importsOf(body: SampleBody | undefined): string[] {
-  const hasFile =
-    body?.kind === 'file' ||
-    (body?.kind === 'multipart' && body.parts.some(part => 'file' in part));
+  const hasFile = readsFile(body);
   return [
     ...(body?.kind === 'json' ? ['json'] : []),
     'os',
