@@ -1,5 +1,8 @@
 import type { DatabaseEngine } from './DatabaseEngine.ts';
 
+/** What calls back after changes. */
+type ChangeSource = Pick<DatabaseEngine, 'onChange'>;
+
 /**
  * Lets one reader sleep until the database may have changed. Created before the first read, so that a change
  * between a read and the sleep after it is not missed.
@@ -10,13 +13,13 @@ export class ChangeSignal {
   #changed = false;
   #wake: (() => void) | undefined;
 
-  static create(engine: DatabaseEngine, signal: AbortSignal): ChangeSignal {
-    return new ChangeSignal(engine, signal);
+  static create(source: ChangeSource, signal: AbortSignal): ChangeSignal {
+    return new ChangeSignal(source, signal);
   }
 
-  private constructor(engine: DatabaseEngine, signal: AbortSignal) {
+  private constructor(source: ChangeSource, signal: AbortSignal) {
     this.#signal = signal;
-    const unsubscribe = engine.onChange(() => this.notify());
+    const unsubscribe = source.onChange(() => this.notify());
     const onAbort = () => this.#wake?.();
     signal.addEventListener('abort', onAbort);
     this.#end = () => {

@@ -41,6 +41,7 @@ import {
   type ResourceRow,
 } from './operations';
 import { checkMetadata, checkSelection, isName } from '../../resources/rules';
+import { RecentChanges } from './RecentChanges';
 import { kindKey, pathOf } from './storedObject';
 import { watchResources } from './watchResources';
 
@@ -61,6 +62,7 @@ export class DatabaseResourceStore implements ResourceStore {
   readonly #codec: ObjectCodec;
   readonly #settings: DatabaseResourceStoreSettings;
   readonly #collector: GarbageCollector;
+  readonly #recent: RecentChanges;
   readonly #closing = new AbortController();
 
   static create(settings: DatabaseResourceStoreSettings) {
@@ -71,6 +73,11 @@ export class DatabaseResourceStore implements ResourceStore {
     this.#engine = settings.engine;
     this.#codec = settings.codec;
     this.#settings = settings;
+    this.#recent = RecentChanges.create({
+      engine: settings.engine,
+      // So that a bookmark is never more than this late.
+      intervalMs: settings.bookmarkIntervalMs / 2,
+    });
     this.#collector = GarbageCollector.start(settings);
     this.#collector.wake();
   }
@@ -167,6 +174,7 @@ export class DatabaseResourceStore implements ResourceStore {
     try {
       yield* watchResources({
         engine: this.#engine,
+        recent: this.#recent,
         kind,
         options: { ...options, signal },
         bookmarkIntervalMs: this.#settings.bookmarkIntervalMs,
@@ -182,6 +190,7 @@ export class DatabaseResourceStore implements ResourceStore {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#recent.close();
     await this.#collector.close();
     await this.#engine.close();
   }

@@ -7,6 +7,7 @@ import { ResourceVersionExpiredError } from '../../ports/errors';
 import { ChangeSignal } from '../engine/ChangeSignal';
 import type { DatabaseEngine } from '../engine/DatabaseEngine';
 import { readChanges, type Change, type ResourceRow } from './operations';
+import type { RecentChanges } from './RecentChanges';
 import { kindKey, matchesLabels, parseStored } from './storedObject';
 
 /** Changes that one read brings at most. */
@@ -14,6 +15,8 @@ const CHUNK = 500;
 
 export interface WatchContext<T extends Resource> {
   engine: DatabaseEngine;
+  /** Read on behalf of all watches of this process. */
+  recent: RecentChanges;
   kind: ResourceKind<T>;
   options: WatchOptions;
   bookmarkIntervalMs: number;
@@ -22,7 +25,7 @@ export interface WatchContext<T extends Resource> {
 }
 
 /**
- * Follows the history from a version on.
+ * Follows the history from a version on: reads for itself until what is read for all reaches back to where it is.
  *
  * Nothing is missed: versions become visible in their order (one writer at a time on either engine), each read
  * says up to which version it has seen everything, and the wish to be woken is registered before the first read.
@@ -30,19 +33,17 @@ export interface WatchContext<T extends Resource> {
 export async function* watchResources<T extends Resource>(
   context: WatchContext<T>,
 ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-  const { engine, kind, options, bookmarkIntervalMs } = context;
+  const { engine, recent, kind, options, bookmarkIntervalMs } = context;
   const { namespace, labels, signal } = options;
+  const key = kindKey(kind);
+  const range = { kind: key, namespace, limit: CHUNK };
   let after = parseVersion(options.resourceVersion);
   let nextBookmark = 0;
-  const changed = ChangeSignal.create(engine, signal);
+  const changed = ChangeSignal.create(recent, signal);
   try {
+    // Whether its first version is still there only the store can tell.
+    let page = await engine.run(readChanges, { ...range, after });
     while (!signal.aborted) {
-      const page = await engine.run(readChanges, {
-        kind: kindKey(kind),
-        namespace,
-        after,
-        limit: CHUNK,
-      });
       for (const change of page.changes) {
         const seen = select(change, labels);
         const object = seen && context.decode(seen.row);
@@ -54,10 +55,15 @@ export async function* watchResources<T extends Resource>(
       if (!page.more && !signal.aborted) {
         const now = performance.now();
         if (page.changes.length === 0 && now >= nextBookmark) {
-          nextBookmark = now + bookmarkIntervalMs;
+          nextBookmark = now + bookmarkIntervalMs / 2;
           yield { type: 'BOOKMARK', resourceVersion: String(after) };
         }
-        await changed.wait(Math.max(1, nextBookmark - performance.now()));
+        await changed.wait(bookmarkIntervalMs);
+      }
+      if (!signal.aborted) {
+        page =
+          recent.after(after, key, namespace) ??
+          (await engine.run(readChanges, { ...range, after }));
       }
     }
   } finally {

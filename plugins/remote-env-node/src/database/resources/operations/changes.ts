@@ -5,10 +5,11 @@ import type { ResourceRow } from './rows.ts';
 import { pathsOf, readClock, toResourceRow } from './rows.ts';
 
 export interface ChangesArgs {
-  kind: string;
+  /** Absent: all kinds. */
+  kind?: string;
   namespace?: string;
-  /** Changes after this version. */
-  after: number;
+  /** Changes after this version; absent: none, the page says where to go on. */
+  after?: number;
   limit: number;
 }
 
@@ -31,30 +32,30 @@ export const readChanges: Operation<ChangesArgs, ChangesPage> = {
   mode: 'read',
   *run(args) {
     const clock = yield* readClock();
-    if (args.after < clock.oldest || args.after > clock.version) {
+    const { kind, namespace, after = clock.version, limit } = args;
+    if (after < clock.oldest || after > clock.version) {
       throw new ResourceVersionExpiredError(
-        `Changes after version ${args.after} are not kept (kept: ${clock.oldest} to ${clock.version}): list again`,
+        `Changes after version ${after} are not kept (kept: ${clock.oldest} to ${clock.version}): list again`,
       );
     }
-    if (args.after === clock.version) {
+    if (after === clock.version) {
       return { changes: [], upTo: clock.version, more: false };
     }
-    const range =
-      args.namespace === undefined ? undefined : pathsOf(args.namespace);
+    const range = namespace === undefined ? undefined : pathsOf(namespace);
     const rows = yield sql(
       `SELECT kind, path, uid, version, type, object, previous
        FROM resource_history
-       WHERE kind = ? AND version > ?${
+       WHERE version > ?${kind === undefined ? '' : ' AND kind = ?'}${
          range ? ' AND path > ? AND path < ?' : ''
        }
        ORDER BY version LIMIT ?`,
-      args.kind,
-      args.after,
+      after,
+      ...(kind === undefined ? [] : [kind]),
       ...(range ?? []),
-      args.limit,
+      limit,
     );
     const last = rows.at(-1);
-    const more = rows.length === args.limit && last !== undefined;
+    const more = rows.length === limit && last !== undefined;
     return {
       changes: rows.map(row => ({
         type: toType(text(row, 'type')),
