@@ -11,6 +11,7 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
 import { compareKind, type KindComparison } from './comparison';
+import { OwnWrites } from './OwnWrites';
 import { ProjectionTable } from './ProjectionTable';
 import type { Projection } from './projections';
 
@@ -66,6 +67,7 @@ export class KindProjector<T extends Resource> {
   readonly #table: ProjectionTable<T>;
   /** The last state that list and watch showed, by name. */
   #followed = new Map<string, string>();
+  readonly #own = OwnWrites.create();
   /** Resolves once the table has held everything. */
   readonly built: Promise<void>;
   readonly #markBuilt: () => void;
@@ -111,6 +113,7 @@ export class KindProjector<T extends Resource> {
           announceAll: true,
         });
         this.#followed = followed;
+        this.#own.clear();
         this.#state = 'current';
         this.#markBuilt();
         failures = 0;
@@ -141,7 +144,8 @@ export class KindProjector<T extends Resource> {
    */
   async wrote(object: T, basedOn: string | undefined): Promise<void> {
     const { name } = object.metadata;
-    await this.#orReadAll(name, async () => {
+    const version = this.#table.versionOf(object);
+    const project = async () => {
       const over =
         basedOn === undefined
           ? undefined
@@ -155,7 +159,10 @@ export class KindProjector<T extends Resource> {
       } else {
         this.#announce(object);
       }
-    });
+    };
+    await this.#orReadAll(name, () =>
+      this.#own.project(name, version, project),
+    );
   }
 
   /**
@@ -256,6 +263,11 @@ export class KindProjector<T extends Resource> {
   }: Exclude<WatchEvent<T>, { type: 'BOOKMARK' }>): Promise<void> {
     const { name } = object.metadata;
     const over = this.#followed.get(name);
+    const version = this.#table.versionOf(object);
+    if (await this.#own.includes(name, version)) {
+      this.#followed.set(name, version);
+      return;
+    }
     if (type === 'DELETED') {
       this.#followed.delete(name);
       if (over === undefined || !(await this.#table.remove(name, over))) {
@@ -264,7 +276,6 @@ export class KindProjector<T extends Resource> {
       this.#announce(object, true);
       return;
     }
-    const version = this.#table.versionOf(object);
     this.#followed.set(name, version);
     const shown = await this.#table.version(name);
     if (shown === version) {

@@ -48,11 +48,12 @@ export const POSTGRES: Dialect = {
  *
  * `write`: runs while no other writer does, in a transaction that may hold further operations; when it throws,
  * its own statements are undone and the others stay. It must be safe to run again from the start with the same
- * arguments. `read`: sees one snapshot and writes nothing.
+ * arguments. `read`: sees one snapshot and writes nothing. `query`: a read of one statement, which is a snapshot by
+ * itself and needs no transaction.
  */
 export interface Operation<A, R> {
   readonly name: string;
-  readonly mode: 'read' | 'write';
+  readonly mode: 'query' | 'read' | 'write';
   run(args: A, dialect: Dialect): Steps<R>;
 }
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { StoreUnavailableError } from '../../ports/errors';
 import type { Component } from '../engine/Operation';
 import { POSTGRES } from '../engine/Operation';
-import { drive, send, settleAll } from './statements';
+import { drive } from './statements';
 
 /** Text form of a 64-bit integer column; all of ours stay below 2^53. */
 const INT8_OID = 20;
@@ -159,11 +159,9 @@ async function inTransaction<T>(
   begin: string,
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
-  const begun: Promise<unknown>[] = [];
-  send(client, begin, begun);
   try {
+    await client.query(begin);
     const result = await work(client);
-    await settleAll(begun);
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') {
       throw new StoreUnavailableError('The database undid the transaction');

@@ -9,7 +9,7 @@ import {
   PostgresConnections,
   type PostgresSettings,
 } from './PostgresConnections';
-import { drive, execute, send } from './statements';
+import { drive, send } from './statements';
 
 interface Task {
   run(client: ClientBase, sent: Promise<unknown>[]): Promise<unknown>;
@@ -37,6 +37,8 @@ export class PostgresEngine implements DatabaseEngine {
   readonly #listeners = new Set<() => void>();
   readonly #writes: Task[] = [];
   readonly #active = new Set<Promise<unknown>>();
+  /** Takes the writers' lock, and tells everybody should it come to a commit. */
+  readonly #beginWrite: string;
   #writing = false;
   #feed: ChangeFeed | undefined;
   #closed: Promise<void> | undefined;
@@ -49,6 +51,16 @@ export class PostgresEngine implements DatabaseEngine {
     this.#connections = PostgresConnections.create(settings);
     this.#schema = settings.schema;
     this.#component = settings.component;
+    const { name } = settings.component;
+    this.#beginWrite = [
+      'BEGIN',
+      `UPDATE remote_env_schema SET commits = commits + 1 WHERE component = '${name}'`,
+      `SELECT pg_notify('${channelOf(
+        settings.schema,
+        settings.component,
+      )}', '')`,
+      'SAVEPOINT operation',
+    ].join('; ');
   }
 
   async run<A, R>(operation: Operation<A, R>, args: A): Promise<R> {
@@ -56,9 +68,9 @@ export class PostgresEngine implements DatabaseEngine {
       throw new StoreUnavailableError('The store is closed');
     }
     const work =
-      operation.mode === 'read'
-        ? this.#read(operation, args)
-        : this.#enqueue(operation, args);
+      operation.mode === 'write'
+        ? this.#enqueue(operation, args)
+        : this.#read(operation, args);
     this.#active.add(work);
     try {
       return await work;
@@ -107,11 +119,15 @@ export class PostgresEngine implements DatabaseEngine {
 
   /** A lost connection (the server restarts, an idle one was cut) is worth another try: reading twice is harmless. */
   async #read<A, R>(operation: Operation<A, R>, args: A): Promise<R> {
+    const run = (client: ClientBase) =>
+      drive(client, operation.run(args, POSTGRES));
     const read = () =>
-      this.#connections.transaction(
-        'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-        client => drive(client, operation.run(args, POSTGRES)),
-      );
+      operation.mode === 'query'
+        ? this.#connections.use(run)
+        : this.#connections.transaction(
+            'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+            run,
+          );
     try {
       return await read();
     } catch (error) {
@@ -142,8 +158,9 @@ export class PostgresEngine implements DatabaseEngine {
     while (this.#writes.length > 0) {
       const taken: Task[] = [];
       try {
-        const outcomes = await this.#connections.transaction('BEGIN', client =>
-          this.#runBatch(client, taken),
+        const outcomes = await this.#connections.transaction(
+          this.#beginWrite,
+          client => this.#runBatch(client, taken),
         );
         for (const outcome of outcomes) {
           if ('error' in outcome) {
@@ -164,10 +181,6 @@ export class PostgresEngine implements DatabaseEngine {
   }
 
   async #runBatch(client: ClientBase, taken: Task[]): Promise<Outcome[]> {
-    await execute(client, {
-      sql: 'UPDATE remote_env_schema SET commits = commits + 1 WHERE component = ?',
-      params: [this.#component.name],
-    });
     const started = performance.now();
     const outcomes: Outcome[] = [];
     while (
@@ -179,12 +192,8 @@ export class PostgresEngine implements DatabaseEngine {
         break;
       }
       taken.push(task);
-      outcomes.push(await runInSavepoint(client, task));
+      outcomes.push(await runInSavepoint(client, task, taken.length === 1));
     }
-    await execute(client, {
-      sql: 'SELECT pg_notify(?, ?)',
-      params: [channelOf(this.#schema, this.#component), ''],
-    });
     return outcomes;
   }
 
@@ -195,20 +204,21 @@ export class PostgresEngine implements DatabaseEngine {
   }
 }
 
+/** @param isFirst - for which the transaction began with a savepoint */
 async function runInSavepoint(
   client: ClientBase,
   task: Task,
+  isFirst: boolean,
 ): Promise<Outcome> {
   const sent: Promise<unknown>[] = [];
-  send(client, 'SAVEPOINT operation', sent);
+  if (!isFirst) {
+    send(client, 'RELEASE operation; SAVEPOINT operation', sent);
+  }
   try {
-    const value = await task.run(client, sent);
-    // Should it fail, so does the commit.
-    send(client, 'RELEASE operation', []);
-    return { task, value };
+    return { task, value: await task.run(client, sent) };
   } catch (error) {
     // Fails itself when the connection is gone; then nothing in this transaction is reported as done.
-    await client.query('ROLLBACK TO operation; RELEASE operation');
+    await client.query('ROLLBACK TO operation');
     return { task, error: asPortError(error) };
   }
 }

@@ -57,7 +57,7 @@ export class WorkQueue {
   }
 
   add(task: Task): void {
-    (task.operation.mode === 'read' ? this.#reads : this.#writes).push(task);
+    (task.operation.mode === 'write' ? this.#writes : this.#reads).push(task);
   }
 
   /** Does what can be done now and arranges for the rest. */

@@ -29,31 +29,40 @@ export interface ChangesPage {
 
 export const readChanges: Operation<ChangesArgs, ChangesPage> = {
   name: 'resources.changes',
-  mode: 'read',
-  *run(args) {
-    const clock = yield* readClock();
-    const { kind, namespace, after = clock.version, limit } = args;
-    if (after < clock.oldest || after > clock.version) {
-      throw new ResourceVersionExpiredError(
-        `Changes after version ${after} are not kept (kept: ${clock.oldest} to ${clock.version}): list again`,
-      );
-    }
-    if (after === clock.version) {
-      return { changes: [], upTo: clock.version, more: false };
+  mode: 'query',
+  *run({ kind, namespace, after, limit }) {
+    if (after === undefined) {
+      const { version } = yield* readClock();
+      return { changes: [], upTo: version, more: false };
     }
     const range = namespace === undefined ? undefined : pathsOf(namespace);
-    const rows = yield sql(
-      `SELECT kind, path, uid, version, type, object, previous
-       FROM resource_history
-       WHERE version > ?${kind === undefined ? '' : ' AND kind = ?'}${
-         range ? ' AND path > ? AND path < ?' : ''
-       }
-       ORDER BY version LIMIT ?`,
+    const found = yield sql(
+      `SELECT c.version AS clock, c.oldest, h.*
+       FROM resource_clock c LEFT JOIN (
+         SELECT kind, path, uid, version, type, object, previous
+         FROM resource_history
+         WHERE version > ?${kind === undefined ? '' : ' AND kind = ?'}${
+        range ? ' AND path > ? AND path < ?' : ''
+      }
+         ORDER BY version LIMIT ?) h ON 1 = 1
+       WHERE c.id = 1 ORDER BY h.version`,
       after,
       ...(kind === undefined ? [] : [kind]),
       ...(range ?? []),
       limit,
     );
+    const [first] = found;
+    if (!first) {
+      throw new TypeError('The resource store has lost its clock');
+    }
+    const [clock, oldest] = [int(first, 'clock'), int(first, 'oldest')];
+    if (after < oldest || after > clock) {
+      throw new ResourceVersionExpiredError(
+        `Changes after version ${after} are not kept (kept: ${oldest} to ${clock}): list again`,
+      );
+    }
+    // Without a change the clock stands alone.
+    const rows = first.version === null ? [] : found;
     const last = rows.at(-1);
     const more = rows.length === limit && last !== undefined;
     return {
@@ -62,7 +71,7 @@ export const readChanges: Operation<ChangesArgs, ChangesPage> = {
         row: toResourceRow(row),
         previous: optionalText(row, 'previous'),
       })),
-      upTo: more ? int(last, 'version') : clock.version,
+      upTo: more ? int(last, 'version') : clock,
       more,
     };
   },

@@ -4,6 +4,6 @@ import { findRow } from './rows.ts';
 
 export const getResource: Operation<ResourceKey, ResourceRow | undefined> = {
   name: 'resources.get',
-  mode: 'read',
+  mode: 'query',
   run: findRow,
 };

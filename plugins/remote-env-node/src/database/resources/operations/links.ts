@@ -1,3 +1,4 @@
+import { chunksOf, placeholders } from '../../engine/chunks.ts';
 import type { Steps } from '../../engine/Operation.ts';
 import { sql } from '../../engine/Operation.ts';
 
@@ -23,15 +24,17 @@ export interface Linked {
  * @returns whether one of the owners does not exist, so that the collector has to look
  */
 export function* writeLinks(object: Linked): Steps<boolean> {
-  for (const [label, value] of Object.entries(object.labels)) {
+  for (const labels of chunksOf(Object.entries(object.labels))) {
     yield sql(
       `INSERT INTO resource_labels (kind, label, value, path, uid)
-       VALUES (?, ?, ?, ?, ?)`,
-      object.kind,
-      label,
-      value,
-      object.path,
-      object.uid,
+       VALUES ${placeholders(labels.length, 5)}`,
+      ...labels.flatMap(([label, value]) => [
+        object.kind,
+        label,
+        value,
+        object.path,
+        object.uid,
+      ]),
     );
   }
   let garbage = false;
