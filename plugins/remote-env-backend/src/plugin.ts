@@ -8,6 +8,7 @@ import {
   documentStoreServiceRef,
   objectEventsServiceRef,
   readRemoteEnvConfig,
+  remoteServiceViewServiceRef,
   resourceStoreServiceRef,
 } from '@remote-env/plugin-remote-env-node';
 import { openPortalDatabase } from './database/openPortalDatabase';
@@ -39,6 +40,7 @@ export const remoteEnvPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
+        services: remoteServiceViewServiceRef,
         signals: signalsServiceRef,
         store: resourceStoreServiceRef,
         userInfo: coreServices.userInfo,
@@ -92,6 +94,7 @@ export const remoteEnvPlugin = createBackendPlugin({
           domain,
           events: deps.events,
           logger,
+          services: deps.services,
         });
         lifecycle.addShutdownHook(async () => {
           changes.stop();

@@ -8,10 +8,11 @@ import type {
 import {
   environmentReadPermission,
   hasOutline,
+  isCompleteService,
   type OutlineEntry,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceCache } from '@remote-env/plugin-remote-env-node';
+import type { ServiceView } from '@remote-env/plugin-remote-env-node';
 import type { DocumentOutlines } from './DocumentOutlines';
 import { Pauses } from './Pauses';
 
@@ -24,7 +25,7 @@ export interface RemoteOperationDocument extends IndexableDocument {
 }
 
 export interface RemoteOperationCollatorOptions {
-  services: ResourceCache<RemoteService>;
+  services: ServiceView;
   outlines: DocumentOutlines;
   logger: LoggerService;
   /** Of all services together; what is beyond is not found. */
@@ -59,7 +60,7 @@ export class RemoteOperationCollatorFactory implements DocumentCollatorFactory {
     const pauses = Pauses.create(this.#options.pause);
     let missing = 0;
     let left = maxOperations;
-    for (const service of services.list()) {
+    for (const service of services.list().filter(isCompleteService)) {
       for (const entries of await this.#entriesOf(service)) {
         missing += entries ? 0 : 1;
         for (const entry of (entries ?? []).slice(0, left)) {

@@ -14,7 +14,7 @@ import {
   contentKey,
   documentOutlineKey,
   documentTextKey,
-  ResourceCache,
+  followServices,
   type DocumentStore,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
@@ -89,9 +89,7 @@ describe('RemoteServiceCollatorFactory', () => {
   async function collate(
     pause?: (ms: number) => Promise<void>,
   ): Promise<RemoteServiceDocument[]> {
-    const services = ResourceCache.start(store, RemoteServiceKind, {
-      namespace: NAMESPACE,
-    });
+    const services = followServices(store, { namespace: NAMESPACE });
     const factory = RemoteServiceCollatorFactory.create({
       services,
       pause,
@@ -210,9 +208,7 @@ describe('RemoteServiceCollatorFactory', () => {
   }
 
   async function operations(maxOperations = 100) {
-    const services = ResourceCache.start(store, RemoteServiceKind, {
-      namespace: NAMESPACE,
-    });
+    const services = followServices(store, { namespace: NAMESPACE });
     const missing: number[] = [];
     const logger = mockServices.logger.mock();
     const factory = RemoteOperationCollatorFactory.create({

@@ -6,9 +6,10 @@ import type {
 } from '@backstage/plugin-search-common';
 import {
   environmentReadPermission,
+  isCompleteService,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceCache } from '@remote-env/plugin-remote-env-node';
+import type { ServiceView } from '@remote-env/plugin-remote-env-node';
 import type { DocumentWords } from './DocumentWords';
 import { Pauses } from './Pauses';
 
@@ -25,7 +26,7 @@ export interface RemoteServiceDocument extends IndexableDocument {
 }
 
 export interface RemoteServiceCollatorOptions {
-  services: ResourceCache<RemoteService>;
+  services: ServiceView;
   words: DocumentWords;
   /** Lets milliseconds pass; for tests. */
   pause?(ms: number): Promise<void>;
@@ -35,7 +36,7 @@ export interface RemoteServiceCollatorOptions {
 export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
   readonly type = 'remote-env-service';
   readonly visibilityPermission: Permission = environmentReadPermission;
-  readonly #services: ResourceCache<RemoteService>;
+  readonly #services: ServiceView;
   readonly #words: DocumentWords;
   readonly #pause: RemoteServiceCollatorOptions['pause'];
 
@@ -56,7 +57,7 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
 
   async *#documents(): AsyncGenerator<RemoteServiceDocument> {
     const pauses = Pauses.create(this.#pause);
-    for (const service of this.#services.list()) {
+    for (const service of this.#services.list().filter(isCompleteService)) {
       if (service.spec.phase === 'Ready') {
         const words = await this.#words.of(service.spec);
         yield documentOf(service, words);

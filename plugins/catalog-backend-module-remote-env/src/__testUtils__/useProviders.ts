@@ -1,11 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import {
-  RemoteServiceKind,
-  type RemoteService,
-} from '@remote-env/plugin-remote-env-common';
-import {
-  ResourceCache,
+  followServices,
   type ResourceStore,
+  type ServiceView,
 } from '@remote-env/plugin-remote-env-node';
 import { RemoteEnvEntityProvider } from '../provider/RemoteEnvEntityProvider';
 import { NAMESPACE, TestInstallation } from './objects';
@@ -16,7 +13,7 @@ export function useProviders() {
   let installation: TestInstallation;
   let catalog: TestCatalog;
   const providers: RemoteEnvEntityProvider[] = [];
-  const views: ResourceCache<RemoteService>[] = [];
+  const views: ServiceView[] = [];
 
   async function stop() {
     await Promise.all(providers.splice(0).map(provider => provider.close()));
@@ -37,9 +34,7 @@ export function useProviders() {
     given: () => ({ installation, catalog }),
 
     start: async (store: ResourceStore = installation.store) => {
-      const services = ResourceCache.start(store, RemoteServiceKind, {
-        namespace: NAMESPACE,
-      });
+      const services = followServices(store, { namespace: NAMESPACE });
       views.push(services);
       const provider = RemoteEnvEntityProvider.create({
         store,

@@ -1,10 +1,15 @@
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import type {
-  ConnectionApproval,
-  RemoteEnvironment,
-  RemoteService,
+import {
+  isCompleteService,
+  type ConnectionApproval,
+  type RemoteEnvironment,
+  type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceCache } from '@remote-env/plugin-remote-env-node';
+import {
+  BY_ENVIRONMENT,
+  type ResourceCache,
+  type ServiceView,
+} from '@remote-env/plugin-remote-env-node';
 import type { EntityOptions } from '../config';
 import {
   apiEntities,
@@ -17,7 +22,7 @@ import type { Subject } from './GivenEntities';
 export interface Views {
   environments: ResourceCache<RemoteEnvironment>;
   approvals: ResourceCache<ConnectionApproval>;
-  services: ResourceCache<RemoteService>;
+  services: ServiceView;
 }
 
 /**
@@ -25,9 +30,6 @@ export interface Views {
  * its relations anew whenever one comes or goes: with ten thousand of them that is all it would do.
  */
 const RELATED = 200;
-
-/** Name of the index of services by the name of their environment. */
-export const BY_ENVIRONMENT = 'environment';
 
 /** What the catalog should hold, computed from the views; nothing is remembered here. */
 export class DesiredEntities {
@@ -66,7 +68,9 @@ export class DesiredEntities {
     if (!connection) {
       return new Map();
     }
-    const services = this.#views.services.byIndex(BY_ENVIRONMENT, name);
+    const services = this.#views.services
+      .byIndex(BY_ENVIRONMENT, name)
+      .filter(isCompleteService);
     const related = new Set([...services].sort(byAge).slice(0, RELATED));
     return byReference([
       systemEntity(connection, this.#options),
@@ -81,8 +85,10 @@ export class DesiredEntities {
 
   #ofService(id: string): Map<string, Entity> {
     const service = this.#views.services.get(id);
-    const connection =
-      service && this.#connection(service.spec.environment.name);
+    if (!service || !isCompleteService(service)) {
+      return new Map();
+    }
+    const connection = this.#connection(service.spec.environment.name);
     return byReference(
       connection
         ? apiEntities(connection, service, {
@@ -100,7 +106,7 @@ export class DesiredEntities {
       BY_ENVIRONMENT,
       service.spec.environment.name,
     )) {
-      older += byAge(other, service) < 0 ? 1 : 0;
+      older += isCompleteService(other) && byAge(other, service) < 0 ? 1 : 0;
       if (older >= RELATED) {
         return false;
       }

@@ -9,7 +9,6 @@ import type {
 import {
   ConnectionApprovalKind,
   RemoteEnvironmentKind,
-  type RemoteService,
   type Resource,
   type ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
@@ -17,17 +16,18 @@ import {
   changesMoreThanStatus,
   ResourceCache,
   type ResourceStore,
+  type ServiceView,
   type ViewChange,
 } from '@remote-env/plugin-remote-env-node';
 import type { EntityOptions } from '../config';
-import { BY_ENVIRONMENT, DesiredEntities, type Views } from './DesiredEntities';
+import { DesiredEntities, type Views } from './DesiredEntities';
 import { GivenEntities, type Subject } from './GivenEntities';
 import { PROVIDER_NAME } from './providerName';
 
 export interface RemoteEnvEntityProviderOptions {
   store: ResourceStore;
   /** Shared with others: it does not end with the provider. */
-  services: ResourceCache<RemoteService>;
+  services: ServiceView;
   /** The system namespace. */
   namespace: string;
   entities: EntityOptions;
@@ -105,10 +105,7 @@ export class RemoteEnvEntityProvider implements EntityProvider {
     return {
       environments: follow(RemoteEnvironmentKind),
       approvals: follow(ConnectionApprovalKind),
-      services: services.index(
-        BY_ENVIRONMENT,
-        ({ spec }) => spec.environment.name,
-      ),
+      services,
     };
   }
 

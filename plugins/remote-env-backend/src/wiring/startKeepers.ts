@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   ObjectEvents,
   RemoteEnvConfig,
+  ServiceView,
 } from '@remote-env/plugin-remote-env-node';
 import { EnvironmentKeeper } from '../connections';
 import { putRightNotice } from '../notices';
@@ -24,14 +25,16 @@ export function startKeepers(options: {
   >;
   events: ObjectEvents;
   logger: LoggerService;
+  services: ServiceView;
   tuning?: { settleMs?: number; resyncMs?: number };
 }): { close(): Promise<void> } {
-  const { config, domain, events, logger, tuning } = options;
+  const { config, domain, events, logger, services, tuning } = options;
   const { anchors, registry, store } = domain;
   const announce = createAnnounce({ ...domain, events, logger });
-  const services = registry.startKeeper({
+  const serviceKeeper = registry.startKeeper({
     ...tuning,
     announce,
+    services,
     onSecretGone: name => {
       if (isTrustSecret(name)) {
         anchors
@@ -62,7 +65,7 @@ export function startKeepers(options: {
   });
   return {
     close: async () => {
-      await Promise.all([services.close(), environments.close()]);
+      await Promise.all([serviceKeeper.close(), environments.close()]);
     },
   };
 }

@@ -155,6 +155,15 @@ export type RemoteServiceManifest = z.infer<
   typeof RemoteServiceManifestKind.schema
 >;
 export type RemoteService = z.infer<typeof RemoteServiceKind.schema>;
+
+/** Whether everything is there that the portal fills in. */
+export function isCompleteService(
+  manifest: RemoteServiceManifest,
+): manifest is RemoteService {
+  const { id, name, phase, environment } = manifest.spec;
+  return [id, name, phase, environment.uid].every(part => part !== undefined);
+}
+
 export type CalledService = z.infer<typeof CalledServiceKind.schema>;
 export type Deprecation = z.infer<typeof deprecationSchema>;
 export type RemoteServiceSpec = RemoteService['spec'];

@@ -1,5 +1,10 @@
 export { changesMoreThanStatus } from './changesMoreThanStatus';
 export {
+  BY_ENVIRONMENT,
+  followServices,
+  type ServiceView,
+} from './followServices';
+export {
   ResourceCache,
   type CacheListener,
   type ResourceCacheOptions,

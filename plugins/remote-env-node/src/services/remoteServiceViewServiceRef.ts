@@ -3,21 +3,15 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
-import {
-  RemoteServiceKind,
-  type RemoteService,
-} from '@remote-env/plugin-remote-env-common';
 import { readRemoteEnvConfig } from '../config';
-import { ResourceCache } from '../informer';
+import { followServices, type ServiceView } from '../informer';
 import { resourceStoreServiceRef } from './resourceStoreServiceRef';
 
 /**
- * Every registered service, as the store's watch keeps it, shared by the plugins that show them elsewhere: ten
- * thousand are read and held once. Wait for `ready` before the first look.
+ * Every service, as the store's watch keeps it, shared by all plugins that look at all of them: ten thousand are read
+ * and held once. Wait for `ready` before the first look.
  */
-export const remoteServiceViewServiceRef = createServiceRef<
-  ResourceCache<RemoteService>
->({
+export const remoteServiceViewServiceRef = createServiceRef<ServiceView>({
   id: 'remote-env.remoteServiceView',
   scope: 'root',
   defaultFactory: async service =>
@@ -30,9 +24,8 @@ export const remoteServiceViewServiceRef = createServiceRef<
         store: resourceStoreServiceRef,
       },
       factory({ config, lifecycle, logger, store }) {
-        const view = ResourceCache.start(store, RemoteServiceKind, {
+        const view = followServices(store, {
           namespace: readRemoteEnvConfig(config).namespaces.system,
-          mayLag: true,
           logger: logger.child({ service: service.id }),
         });
         lifecycle.addShutdownHook(() => view.close());

@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import {
   KubernetesServiceKind,
-  RemoteServiceManifestKind,
   SERVICE_ANNOTATION,
   SERVICE_LABEL,
   serviceObjectName,
@@ -10,7 +9,10 @@ import {
   type Resource,
 } from '@remote-env/plugin-remote-env-common';
 import {
+  BY_ENVIRONMENT,
+  followServices,
   ResourceCache,
+  type ServiceView,
   type ViewChange,
 } from '@remote-env/plugin-remote-env-node';
 import { KeyedQueue } from '../../keeping';
@@ -39,21 +41,28 @@ const CHUNK = 100;
 export class ServiceKeeper {
   readonly #context: KeeperContext;
   readonly #queue: KeyedQueue;
-  readonly #services: ResourceCache<RemoteServiceManifest>;
+  readonly #services: ServiceView;
   readonly #apiServices: ResourceCache<KubernetesService>;
   readonly #secrets: ResourceCache<Resource>;
   readonly #environments: ResourceCache<Resource>;
+  /** Views that end with the keeper. */
+  readonly #own: { ready: Promise<void>; close(): Promise<void> }[];
   readonly #timer: NodeJS.Timeout;
+  #unfollow = () => {};
   #closed = false;
 
   /** Resolves when all of it has been read. */
   readonly ready: Promise<void>;
 
-  /** @param onSecretGone - told the name of each Secret of the system namespace that is deleted */
+  /**
+   * @param options - `onSecretGone`: told the name of each Secret of the system namespace that is deleted; `services`:
+   *   shared with others, it does not end with the keeper
+   */
   static start(
     context: KeeperContext,
     options: ServiceKeeperTuning & {
       onSecretGone?: (name: string) => void;
+      services?: ServiceView;
     } = {},
   ): ServiceKeeper {
     return new ServiceKeeper(context, options);
@@ -71,14 +80,11 @@ export class ServiceKeeper {
       logger,
       settleMs: options.settleMs,
     });
-    this.#services = ResourceCache.start(resources, RemoteServiceManifestKind, {
-      namespace,
-      logger,
-    })
-      .index('environment', ({ spec }) => spec.environment.name)
-      .index('secret', ({ spec }) =>
-        namedSecrets(spec).map(({ name }) => name),
-      );
+    const services =
+      options.services ?? followServices(resources, { namespace, logger });
+    this.#services = services.index('secret', ({ spec }) =>
+      namedSecrets(spec).map(({ name }) => name),
+    );
     this.#apiServices = ResourceCache.start(resources, KubernetesServiceKind, {
       namespace,
       labels: MANAGED_LABELS,
@@ -93,12 +99,18 @@ export class ServiceKeeper {
       EnvironmentMetadataKind,
       { namespace, logger },
     );
-    this.ready = Promise.all(this.#caches().map(cache => cache.ready)).then(
-      () => {
-        this.#follow(options.onSecretGone);
-        return this.#lookAtAll();
-      },
-    );
+    this.#own = [
+      ...(options.services ? [] : [services]),
+      this.#apiServices,
+      this.#secrets,
+      this.#environments,
+    ];
+    this.ready = Promise.all(
+      [services, ...this.#own].map(cache => cache.ready),
+    ).then(() => {
+      this.#follow(options.onSecretGone);
+      return this.#lookAtAll();
+    });
     // Closed before everything was read.
     this.ready.catch(() => {});
     this.#timer = setInterval(
@@ -111,21 +123,13 @@ export class ServiceKeeper {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
-    await Promise.all(this.#caches().map(cache => cache.close()));
+    this.#unfollow();
+    await Promise.all(this.#own.map(cache => cache.close()));
     await this.#queue.close();
   }
 
-  #caches() {
-    return [
-      this.#services,
-      this.#apiServices,
-      this.#secrets,
-      this.#environments,
-    ];
-  }
-
   #follow(onSecretGone: ((name: string) => void) | undefined): void {
-    this.#services.onChange(({ type, object }) => {
+    this.#unfollow = this.#services.onChange(({ type, object }) => {
       if (type !== 'DELETED') {
         this.#queue.add(object.metadata.name);
       }
@@ -152,7 +156,7 @@ export class ServiceKeeper {
         return;
       }
       const { name } = change.object.metadata;
-      for (const { metadata } of this.#services.byIndex('environment', name)) {
+      for (const { metadata } of this.#services.byIndex(BY_ENVIRONMENT, name)) {
         this.#queue.add(metadata.name);
       }
     });

@@ -7,7 +7,7 @@ import { listResources } from './list.ts';
 import { removeResource } from './remove.ts';
 import { replaceResource } from './replace.ts';
 
-export type { Change } from './changes.ts';
+export type { Change, ChangesPage } from './changes.ts';
 export type { HistoryLimits } from './history.ts';
 export type { ResourceRow } from './rows.ts';
 export { DEFAULT_HISTORY } from './history.ts';
