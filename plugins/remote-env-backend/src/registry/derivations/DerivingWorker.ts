@@ -154,6 +154,7 @@ export class DerivingWorker {
         logger,
         maxHeapMb,
         derivingOnly: true,
+        givesWay: true,
       });
     }
     return this.#worker;

@@ -25,7 +25,7 @@ const MAX_KNOWN = 64;
 /**
  * Reads documents from outside in processes of their own, each with a limit of time and memory. One worker is started at
  * once and has parsed a document of each format before the first registration comes. Large documents go to a worker
- * that is there only while they come, so that nobody else waits for them.
+ * that is there only while they come and to which everything else goes first, so that nobody else waits for them.
  */
 export class SpecificationParser {
   readonly #usual: WorkerPool;
@@ -44,8 +44,17 @@ export class SpecificationParser {
   }
 
   private constructor(options: Required<SpecificationParserOptions>) {
-    this.#usual = WorkerPool.create({ ...options, spare: 1 });
-    this.#large = WorkerPool.create({ ...options, spare: 0, maxWorkers: 1 });
+    this.#usual = WorkerPool.create({
+      ...options,
+      spare: 1,
+      givesWay: false,
+    });
+    this.#large = WorkerPool.create({
+      ...options,
+      spare: 0,
+      maxWorkers: 1,
+      givesWay: true,
+    });
   }
 
   /** Resolves when the first worker is warm. */

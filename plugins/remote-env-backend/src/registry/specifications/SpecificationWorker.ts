@@ -22,8 +22,10 @@ export interface SpecificationWorkerOptions {
   logger: LoggerService;
   /** MiB. */
   maxHeapMb: number;
-  /** Starts sooner, and gives way to everything else on the machine. */
+  /** Starts sooner. */
   derivingOnly?: boolean;
+  /** Everything else on the machine goes first. */
+  givesWay?: boolean;
 }
 
 interface Pending {
@@ -55,6 +57,7 @@ export class SpecificationWorker {
     logger,
     maxHeapMb,
     derivingOnly,
+    givesWay,
   }: SpecificationWorkerOptions) {
     this.#logger = logger;
     this.#child = fork(entryFile(), derivingOnly ? [DERIVING_ONLY] : [], {
@@ -68,7 +71,7 @@ export class SpecificationWorker {
       // Standard input only tells the child that we are alive (worker/lifeline).
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     });
-    if (derivingOnly && this.#child.pid !== undefined) {
+    if (givesWay && this.#child.pid !== undefined) {
       giveWay(this.#child.pid, logger);
     }
     for (const output of [this.#child.stdout, this.#child.stderr]) {

@@ -16,6 +16,8 @@ export interface WorkerPoolOptions {
   timeoutMs: number;
   /** Heap of one worker in MiB. */
   maxHeapMb: number;
+  /** Everything else on the machine goes first. */
+  givesWay: boolean;
 }
 
 /** A document that waits this long is a reason to start another worker. */
@@ -142,8 +144,8 @@ export class WorkerPool {
     if (this.#closed) {
       return;
     }
-    const { logger, maxHeapMb } = this.#options;
-    const worker = SpecificationWorker.create({ logger, maxHeapMb });
+    const { logger, maxHeapMb, givesWay } = this.#options;
+    const worker = SpecificationWorker.create({ logger, maxHeapMb, givesWay });
     this.#all.add(worker);
     worker.ready.then(() => {
       if (worker.alive) {
