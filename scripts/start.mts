@@ -1,7 +1,10 @@
 /**
  * `npm start`: portal, gateway and samples on this machine, until it is ended.
  */
-import { PORTAL_NODE_OPTIONS } from '../plugins/remote-env-node/src/config/nodeRuntime.ts';
+import {
+  PORTAL_NODE_OPTIONS,
+  RUNTIME_ENVIRONMENT,
+} from '../plugins/remote-env-node/src/config/nodeRuntime.ts';
 import { buildWhatIsNeeded } from './lib/builds.mts';
 import { remoteEnv } from './lib/cli.mts';
 import { lockDataDir } from './lib/dataDirLock.mts';
@@ -79,7 +82,10 @@ async function main(): Promise<void> {
             fromRoot('app-config.yaml'),
           ],
           cwd: fromRoot('packages/backend'),
-          env: portalEnvironment(process.env, { dataDir, ports, secrets }),
+          env: portalEnvironment(
+            { ...RUNTIME_ENVIRONMENT, ...process.env },
+            { dataDir, ports, secrets },
+          ),
         },
         log,
       ),

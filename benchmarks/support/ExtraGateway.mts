@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 import {
-  GATEWAY_ENVIRONMENT,
+  RUNTIME_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,
 } from '../../plugins/remote-env-node/src/config/nodeRuntime.ts';
 import { fromRoot } from '../../scripts/lib/paths.mts';
@@ -60,7 +60,7 @@ export class ExtraGateway {
         file,
       ],
       {
-        env: { ...process.env, ...GATEWAY_ENVIRONMENT },
+        env: { ...process.env, ...RUNTIME_ENVIRONMENT },
         stdio: ['ignore', 'ignore', 'inherit'],
       },
     );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
-  GATEWAY_ENVIRONMENT,
+  RUNTIME_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,
   PORTAL_NODE_OPTIONS,
 } from '@remote-env/plugin-remote-env-node';
@@ -102,12 +102,18 @@ it('the portal of the embedded overlay finds its gateway among the packages of i
   expect(texts.join()).not.toContain('bundle:');
 });
 
+it.each(['portal', 'gateway'])(
+  'the %s has the environment in its image that it has from a checkout',
+  image => {
+    const environment = Object.entries(RUNTIME_ENVIRONMENT).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    const set = instruction(image, 'ENV') ?? '';
+    expect(set.split(' ')).toEqual(expect.arrayContaining(environment));
+  },
+);
+
 it('the gateway is kept as small in its image as under a portal', () => {
-  const environment = Object.entries(GATEWAY_ENVIRONMENT).map(
-    ([name, value]) => `${name}=${value}`,
-  );
-  const set = instruction('gateway', 'ENV') ?? '';
-  expect(set.split(' ')).toEqual(expect.arrayContaining(environment));
   expect(nodeOptions('gateway')).toEqual(
     expect.arrayContaining(GATEWAY_NODE_OPTIONS),
   );

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestOidcProvider } from '../../packages/backend/src/__testUtils__/startOidcProvider';
+import { RUNTIME_ENVIRONMENT } from '../../plugins/remote-env-node/src/config/nodeRuntime';
 import type { Engines } from './engines';
 import type { FrontPorts, GatewayPorts, ProcessPorts } from './ports';
 import { startGateway, startPortal, type OwnProcess } from './processes';
@@ -65,13 +66,13 @@ export async function startProcesses(options: {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     NODE_EXTRA_CA_CERTS: options.tlsCaFile,
+    ...RUNTIME_ENVIRONMENT,
     ...engines.environment,
     REMOTE_ENV_EDGE_URL: `https://localhost:${fronts.edge}`,
     REMOTE_ENV_API_PROXY_URL: `http://localhost:${fronts.apiProxy}`,
   };
   const gatewayEnv = {
     ...common,
-    MALLOC_ARENA_MAX: '2',
     REMOTE_ENV_PORTAL_URL: `http://127.0.0.1:${fronts.portalInside}/api/remote-env`,
     REMOTE_ENV_API_PROXY_HOST: '127.0.0.1',
   };

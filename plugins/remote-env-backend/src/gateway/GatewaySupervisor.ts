@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  GATEWAY_ENVIRONMENT,
+  RUNTIME_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,
   gatewayConfigDigest,
   type GatewayConfigInput,
@@ -204,7 +204,7 @@ export class GatewaySupervisor {
         configFile,
       ],
       {
-        env: { ...GATEWAY_ENVIRONMENT, ...process.env },
+        env: { ...RUNTIME_ENVIRONMENT, ...process.env },
         // The starter's own output streams: they outlive this process.
         stdio: [
           'ignore',

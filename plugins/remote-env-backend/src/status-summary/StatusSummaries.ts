@@ -19,6 +19,9 @@ import { MAX_SUMMARY_SERVICES, summarize } from './summary';
 /** One write for an environment in this time at most. */
 const DEBOUNCE_MS = 1_000;
 
+/** Of the time, for one environment: those with hundreds of services take longer, and change while they are registered. */
+const SHARE = 1 / 20;
+
 const ofEnvironment = z.object({
   spec: z.object({ environment: z.object({ name: z.string() }) }),
 });
@@ -37,6 +40,8 @@ export interface StatusSummariesOptions {
 export class StatusSummaries {
   readonly #options: StatusSummariesOptions;
   readonly #dirty = new Set<string>();
+  /** Environments that took long, and when they may be written again, in milliseconds of `performance.now`. */
+  readonly #rested = new Map<string, number>();
   /** By uid. */
   readonly #seen = new Map<string, Date>();
   readonly #uses: CertificateUses;
@@ -105,12 +110,29 @@ export class StatusSummaries {
   }
 
   async #writeAll(): Promise<void> {
-    const names = [...this.#dirty];
-    this.#dirty.clear();
+    const now = performance.now();
+    const names = [...this.#dirty].filter(
+      name => (this.#rested.get(name) ?? 0) <= now,
+    );
+    names.forEach(name => this.#dirty.delete(name));
     for (const name of names) {
-      await this.#attempt(name, () => this.#writeEnvironment(name));
+      await this.#paced(name, () =>
+        this.#attempt(name, () => this.#writeEnvironment(name)),
+      );
     }
     await this.#uses.write(error => this.#warn('a certificate', error));
+  }
+
+  async #paced(name: string, work: () => Promise<void>): Promise<void> {
+    const started = performance.now();
+    await work();
+    const ended = performance.now();
+    const restMs = (ended - started) / SHARE;
+    if (restMs > DEBOUNCE_MS) {
+      this.#rested.set(name, ended + restMs);
+    } else {
+      this.#rested.delete(name);
+    }
   }
 
   /** Comes back to it when somebody else wrote at the same time. */

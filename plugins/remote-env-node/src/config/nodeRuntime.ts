@@ -1,10 +1,14 @@
 /**
- * What keeps a gateway small, in its image, under its portal and in benchmarks alike: V8 lets the space for new
- * objects, of which reading ten thousand services makes many, grow to several times this size before it looks what is
- * still used, and glibc keeps what threads once used apart for each of them (docs/decisions/0014-memory-of-gateways.md).
+ * For portals and gateways, in their images, from a checkout and in benchmarks alike: glibc keeps what threads once used
+ * apart for each of them (docs/decisions/0014-memory-of-gateways.md).
+ */
+export const RUNTIME_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+
+/**
+ * What keeps a gateway small: V8 lets the space for new objects, of which reading ten thousand services makes many, grow
+ * to several times this size before it looks what is still used.
  */
 export const GATEWAY_NODE_OPTIONS = ['--max-semi-space-size=4'];
-export const GATEWAY_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
 /**
  * How a portal is started. Backstage needs `--no-node-snapshot`. What calls under way hold outlives a small space for

@@ -43,8 +43,8 @@ export class ResourceView<T extends Resource> {
     }
     const index: Index<T> = { keys, entries: new Map() };
     this.#indexes.set(name, index);
-    for (const object of this.#objects.values()) {
-      enter(index, object);
+    for (const [path, object] of this.#objects) {
+      enter(index, path, object);
     }
   }
 
@@ -69,9 +69,11 @@ export class ResourceView<T extends Resource> {
       return [];
     }
     this.#forget(previous);
-    this.#objects.set(pathOf(object.metadata), object);
+    // One string for all indexes: there may be tens of thousands of objects.
+    const path = pathOf(object.metadata);
+    this.#objects.set(path, object);
     for (const index of this.#indexes.values()) {
-      enter(index, object);
+      enter(index, path, object);
     }
     return previous
       ? [{ type: 'MODIFIED', object, previous }]
@@ -104,25 +106,26 @@ export class ResourceView<T extends Resource> {
     if (!object) {
       return;
     }
-    this.#objects.delete(pathOf(object.metadata));
+    const path = pathOf(object.metadata);
+    this.#objects.delete(path);
     for (const index of this.#indexes.values()) {
-      leave(index, object);
+      leave(index, path, object);
     }
   }
 }
 
-function enter<T extends Resource>(index: Index<T>, object: T): void {
+function enter<T>(index: Index<T>, path: string, object: T): void {
   for (const key of keysOf(index, object)) {
     const entry = index.entries.get(key) ?? new Map<string, T>();
-    entry.set(pathOf(object.metadata), object);
+    entry.set(path, object);
     index.entries.set(key, entry);
   }
 }
 
-function leave<T extends Resource>(index: Index<T>, object: T): void {
+function leave<T>(index: Index<T>, path: string, object: T): void {
   for (const key of keysOf(index, object)) {
     const entry = index.entries.get(key);
-    entry?.delete(pathOf(object.metadata));
+    entry?.delete(path);
     if (entry?.size === 0) {
       index.entries.delete(key);
     }
