@@ -2870,7 +2870,7 @@ export interface operations {
             query?: {
                 /** @description 'readable' gives what pages show: AsyncAPI 2 for AsyncAPI 1, with its version in x-converted-from, and a model of its entity sets, operations and types for OData; the same as 'registered' for every other format. */
                 form?: "registered" | "readable";
-                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. */
+                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. Without it the header Accept decides: application/json and application/yaml give that syntax where there is one, and any type the document as registered. */
                 format?: "json" | "yaml";
             };
             header?: never;
@@ -2890,6 +2890,9 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                    "application/json": unknown;
+                    "application/yaml": unknown;
+                    "application/xml": unknown;
                 };
             };
             /** @description Not changed. */
@@ -3067,7 +3070,7 @@ export interface operations {
     getVersion: {
         parameters: {
             query?: {
-                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. */
+                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. Without it the header Accept decides: application/json and application/yaml give that syntax where there is one, and any type the document as registered. */
                 format?: "json" | "yaml";
             };
             header?: never;
@@ -3089,6 +3092,9 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                    "application/json": unknown;
+                    "application/yaml": unknown;
+                    "application/xml": unknown;
                 };
             };
             /** @description Not changed. */
