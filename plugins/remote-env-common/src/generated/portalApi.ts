@@ -1365,8 +1365,8 @@ export interface components {
             /** @description What happened, such as parameter.added. */
             rule: string;
             /** @enum {string} */
-            kind: "document" | "operation" | "webhook" | "channel" | "schema";
-            /** @description Anchor of the operation or channel as in outlines, or name of the schema; empty of the document itself. */
+            kind: "document" | "operation" | "webhook" | "channel" | "schema" | "entitySet" | "type" | "page";
+            /** @description Anchor of the operation or channel as in outlines, or name of the schema, entity set, type or page; empty of the document itself. */
             name: string;
             /**
              * @description Of schemas, whether consumers send it (request) or get it (response).
@@ -1379,6 +1379,8 @@ export interface components {
             after?: string;
             /** @description Of schemas, some of the operations and channels that use it. */
             usedBy?: string[];
+            /** @description Of a channel or message that is gone, the event types that it declared. */
+            eventTypes?: string[];
         };
         /** @description From where a change came; absent where that was not recorded. */
         ServiceOrigin: {
@@ -3125,7 +3127,7 @@ export interface operations {
             path: {
                 name: string;
                 serviceId: string;
-                role: "apiSpec" | "eventSpec";
+                role: "apiSpec" | "eventSpec" | "documentation";
                 /** @description Its number, or the SHA-256 of the document. */
                 version: string;
             };

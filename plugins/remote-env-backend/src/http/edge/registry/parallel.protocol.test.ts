@@ -70,7 +70,11 @@ async function startPortals(kind: (typeof KINDS)[number]) {
         await documents.close();
       },
     };
-    const registry = registryOver(stores, { specifications, logger });
+    const registry = registryOver(stores, {
+      specifications,
+      logger,
+      fetcher: { fetch: () => Promise.reject(new Error('not used')) },
+    });
     const server = createServer(registryApp(registry));
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
