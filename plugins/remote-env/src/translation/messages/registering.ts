@@ -112,7 +112,11 @@ export const retiringMessages = {
   takeBack: 'It stays after all',
   takenBack: '{{name}} stays',
   badge: 'Ends {{day}}',
+  badgeOver: 'Was to end {{day}}',
   bannerTitle: 'This service ends on {{day}}',
   banner: 'Its owner asks you to leave it by then. Calls still work.',
+  bannerTitleOver: 'This service was to end on {{day}}',
+  bannerOver:
+    'That day is over. Calls still work, but its owner does not promise it any more.',
   successorLink: 'See what takes its place',
 } as const;
