@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { FORMAT_SAMPLES } from '../support/formatSamples';
 import { sharedInstallation } from '../support/installation';
 import { obstacles } from '../support/obstacles';
 import { callPortal, keepPicture, signIn } from '../support/people';
@@ -136,4 +137,53 @@ test.describe('documents in older formats', () => {
       await page.context().close();
     });
   }
+});
+
+test.describe('a document of each format', () => {
+  const services = '/v1/environments/shop/services';
+  const ids: string[] = [];
+
+  test.afterAll(async () => {
+    for (const id of ids) {
+      await callPortal('Admin', 'DELETE', `${services}/${id}`);
+    }
+  });
+
+  test('is registered, told by its content and shown', async ({ browser }) => {
+    test.setTimeout(240_000);
+    const page = await signIn(browser, 'Admin');
+    for (const { name, part, spec, shows } of FORMAT_SAMPLES) {
+      await test.step(name, async () => {
+        const created = await callPortal('Admin', 'POST', services, {
+          provider: 'Acme',
+          name: `Parcels, ${name}`,
+          description: 'Where they are',
+          [part]: {
+            spec,
+            ...(part === 'api' && { targetUrl: 'https://post.example/api' }),
+          },
+        });
+        expect(created.status, created.body).toBe(201);
+        const { id } = JSON.parse(created.body);
+        ids.push(id);
+        const service = `/remote-env/environments/shop/services/${id}`;
+        await page.goto(`${service}/${part}`);
+        await expect(
+          page.locator('main').getByText(shows).first(),
+        ).toBeVisible();
+        expect.soft(await obstacles(page), name).toEqual([]);
+        await keepPicture(page, `format-${name.replaceAll(/\W+/g, '-')}`);
+        const raw = page.getByRole('button', { name: 'Show as registered' });
+        if (name.startsWith('OData') || name === 'AsyncAPI 1') {
+          await raw.click();
+          await expect(page.locator('main')).toContainText(
+            typeof spec === 'string' ? 'DataServices' : '"',
+          );
+        } else {
+          await expect(raw).toHaveCount(0);
+        }
+      });
+    }
+    await page.context().close();
+  });
 });

@@ -59,6 +59,20 @@ export const CHANGE_RULES = [
   'variants.changed',
   'variant.added',
   'variant.removed',
+  'protocol.changed',
+  'entitySet.added',
+  'entitySet.removed',
+  'type.added',
+  'type.removed',
+  'base.changed',
+  'key.changed',
+  'navigation.added',
+  'navigation.removed',
+  'value.changed',
+  'value.nullable',
+  'page.added',
+  'page.removed',
+  'page.changed',
 ] as const;
 export type ChangeRule = (typeof CHANGE_RULES)[number];
 
@@ -69,6 +83,11 @@ export const changedKindSchema = z.enum([
   'webhook',
   'channel',
   'schema',
+  /** Of OData; singletons, too. */
+  'entitySet',
+  'type',
+  /** Of guides. */
+  'page',
 ]);
 export type ChangedKind = z.infer<typeof changedKindSchema>;
 
@@ -87,6 +106,8 @@ export const documentChangeSchema = z.object({
   after: z.string().optional(),
   /** Of schemas: some of the operations and channels that use it. */
   usedBy: z.array(z.string()).optional(),
+  /** Of a channel or message that is gone: event types that it declared by constants, whatever the channel is called. */
+  eventTypes: z.array(z.string()).optional(),
 });
 export type DocumentChange = z.infer<typeof documentChangeSchema>;
 
@@ -109,5 +130,5 @@ export function areComparable(before: string, after: string): boolean {
 function familyOf(format: string): string | undefined {
   return /^(?:swagger|openapi)-/.test(format)
     ? 'openapi'
-    : /^(asyncapi)-/.exec(format)?.[1];
+    : /^(asyncapi|odata|markdown)-/.exec(format)?.[1];
 }

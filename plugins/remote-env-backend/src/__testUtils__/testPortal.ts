@@ -222,7 +222,10 @@ export async function startTestPortal(
 
   const as =
     (user: string) =>
-    (method: 'get' | 'post' | 'put' | 'patch' | 'delete', url: string) =>
+    (
+      method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete',
+      url: string,
+    ) =>
       request(server)
         [method](`/api/remote-env${url}`)
         .set(

@@ -1,6 +1,6 @@
 import type { Resource } from '@remote-env/plugin-remote-env-common';
 import type { Knex } from 'knex';
-import type { ColumnValue, Projection } from './projections';
+import type { ColumnValue, LabelRow, Projection } from './projections';
 
 /** Rows in one statement; SQLite bounds the number of bound values. */
 const ROWS_PER_STATEMENT = 100;
@@ -168,6 +168,32 @@ export class ProjectionTable<T extends Resource> {
     return new Map(rows.map(row => [row.object_name, row.version]));
   }
 
+  /** Labels that the index has of these names, as one text for each that has any; see `labelsOf`. */
+  async labels(names: readonly string[]): Promise<Map<string, string>> {
+    const { labels } = this.#projection;
+    const found = new Map<string, LabelRow[]>();
+    if (labels && names.length > 0) {
+      const rows: LabelRow[] = await this.#knex(labels.table)
+        .select('object_name', 'label_key', 'label_value', 'search')
+        .whereIn('object_name', names);
+      for (const row of rows) {
+        found.set(row.object_name, [
+          ...(found.get(row.object_name) ?? []),
+          row,
+        ]);
+      }
+    }
+    return new Map(
+      [...found].map(([name, rows]) => [name, textOf(rows)] as const),
+    );
+  }
+
+  /** The same of an object as it should be; undefined without any. */
+  labelsOf(object: T): string | undefined {
+    const rows = this.#projection.labels?.rowsOf(object) ?? [];
+    return rows.length > 0 ? textOf(rows) : undefined;
+  }
+
   /** The rows of these names as they are, by name. */
   async rows(names: readonly string[]): Promise<Map<string, ProjectedRow>> {
     const rows: ProjectedRow[] = await this.#knex(this.#projection.table)
@@ -175,4 +201,13 @@ export class ProjectionTable<T extends Resource> {
       .whereIn('object_name', names);
     return new Map(rows.map(row => [String(row.object_name), row]));
   }
+}
+
+function textOf(rows: readonly LabelRow[]): string {
+  return rows
+    .map(({ label_key: key, label_value: value, search }) =>
+      JSON.stringify([key, value, search]),
+    )
+    .sort()
+    .join();
 }

@@ -19,7 +19,7 @@ const MAX_EXAMPLES = 20;
  * | `missing` | the store has the object, the index has no row of it |
  * | `extra` | the index has a row, the store has no such object |
  * | `outdated` | the row shows another version of the object |
- * | `altered` | the row shows this version, but its content is not that of the object |
+ * | `altered` | the row shows this version, but its content or its labels are not those of the object |
  */
 export type IndexDifference = 'missing' | 'extra' | 'outdated' | 'altered';
 
@@ -89,12 +89,17 @@ async function pass<T extends Resource>({
       limit: PAGE,
       continue: next,
     });
-    const rows = await table.rows(page.items.map(item => item.metadata.name));
+    const names = page.items.map(item => item.metadata.name);
+    const rows = await table.rows(names);
+    const labels = await table.labels(names);
     for (const object of page.items) {
       const { name } = object.metadata;
       listed.add(name);
       const row = rows.get(name);
-      const difference = differenceOf(row, table.rowOf(object));
+      const hasItsLabels = labels.get(name) === table.labelsOf(object);
+      const difference =
+        differenceOf(row, table.rowOf(object)) ??
+        (hasItsLabels ? undefined : 'altered');
       if (difference) {
         const between = `${difference} ${row?.version} ${table.versionOf(
           object,

@@ -222,7 +222,7 @@ describe.each(PORTAL_DATABASES)('two portals with one index on %s', kind => {
     for (let i = 0; i < 8; i++) {
       await store.create(
         RemoteServiceKind,
-        serviceObject(environment, `s-${i}`),
+        serviceObject(environment, `s-${i}`, { labels: { region: 'eu' } }),
       );
     }
     const whole = await index.compare(signal);
@@ -242,13 +242,21 @@ describe.each(PORTAL_DATABASES)('two portals with one index on %s', kind => {
       .update({ search: 'lies' });
     const [row] = await rows().where({ object_name: 's-4' });
     await rows().insert({ ...row, object_name: 'invented' });
+    const labels = () => knex('index_service_labels');
+    const [label] = await labels().where({ object_name: 's-5' });
+    expect(label).toBeDefined();
+    await labels().where({ object_name: 's-5' }).delete();
+    await labels().insert({ ...label, object_name: 's-6', label_key: 'made' });
+    await labels()
+      .where({ object_name: 's-7' })
+      .update({ label_value: 'up', search: 'up' });
     const report = (await index.compare(signal)).find(
       compared => compared.kind === 'RemoteService',
     );
     expect(report).toMatchObject({
       objects: 8,
       rows: 8,
-      differences: { missing: 1, extra: 1, outdated: 1, altered: 2 },
+      differences: { missing: 1, extra: 1, outdated: 1, altered: 5 },
     });
     expect(report?.examples).toContainEqual({
       name: 'invented',

@@ -74,12 +74,15 @@ export function subscribesTo(
   { changes }: DocumentComparison,
 ): boolean {
   const offered = new Set(service.spec.events?.types.map(({ name }) => name));
-  const removed = changes
-    .filter(({ rule }) => rule === 'channel.removed')
-    .map(({ name }) => name.replaceAll('/', '.'));
+  const gone = changes.filter(
+    ({ rule }) => rule === 'channel.removed' || rule === 'message.removed',
+  );
+  const declared = new Set(gone.flatMap(({ eventTypes = [] }) => eventTypes));
+  const removed = gone.map(({ name }) => name.replaceAll('/', '.'));
   return spec.eventTypes.some(
     ({ type }) =>
       offered.has(type) ||
+      declared.has(type) ||
       removed.some(name => name === type || name.startsWith(`${type}.`)),
   );
 }

@@ -32,6 +32,7 @@ import { parseDefinition } from './changes/parseDefinition';
 import {
   generatedCertificate,
   parametersFromValues,
+  sentCertificate,
 } from './objects/credentials';
 import { originOf } from './objects/changedBy';
 import { readSecret } from './objects/secrets';
@@ -190,6 +191,7 @@ export class ServiceRegistry {
       return undefined;
     }
     const { api } = found.spec;
+    const type = api?.authentication.type;
     const [credentials, parameters] = await Promise.all([
       readSecret(this.#context, found, api?.authentication.secretName),
       readSecret(this.#context, found, api?.requestParametersSecretName),
@@ -198,8 +200,12 @@ export class ServiceRegistry {
       ...withOrigin(found),
       requestParameters: parametersFromValues(parameters),
       tokenRequestParameters:
-        api?.authentication.type === 'oauth'
+        type === 'oauth' || type === 'oauthWithCertificate'
           ? parametersFromValues(credentials)
+          : undefined,
+      clientCertificate:
+        type === 'oauthWithCertificate'
+          ? sentCertificate(credentials)
           : undefined,
       generatedCertificate: generatedCertificate(credentials),
     };

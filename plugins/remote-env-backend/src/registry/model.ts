@@ -83,6 +83,8 @@ export interface ServiceDetails extends RegisteredService {
   requestParameters?: Required<RequestParameters>;
   /** Added to calls of the token endpoint; absent when there are none. */
   tokenRequestParameters?: Required<RequestParameters>;
+  /** That it brought for the token endpoint: base64 of PEM. Not secret. */
+  clientCertificate?: string;
   /** The certificate that we show to the target, which has to trust it: base64 of PEM. Not secret. */
   generatedCertificate?: { commonName: string; certificate: string };
 }

@@ -1365,8 +1365,8 @@ export interface components {
             /** @description What happened, such as parameter.added. */
             rule: string;
             /** @enum {string} */
-            kind: "document" | "operation" | "webhook" | "channel" | "schema";
-            /** @description Anchor of the operation or channel as in outlines, or name of the schema; empty of the document itself. */
+            kind: "document" | "operation" | "webhook" | "channel" | "schema" | "entitySet" | "type" | "page";
+            /** @description Anchor of the operation or channel as in outlines, or name of the schema, entity set, type or page; empty of the document itself. */
             name: string;
             /**
              * @description Of schemas, whether consumers send it (request) or get it (response).
@@ -1379,6 +1379,8 @@ export interface components {
             after?: string;
             /** @description Of schemas, some of the operations and channels that use it. */
             usedBy?: string[];
+            /** @description Of a channel or message that is gone, the event types that it declared. */
+            eventTypes?: string[];
         };
         /** @description From where a change came; absent where that was not recorded. */
         ServiceOrigin: {
@@ -2870,7 +2872,7 @@ export interface operations {
             query?: {
                 /** @description 'readable' gives what pages show: AsyncAPI 2 for AsyncAPI 1, with its version in x-converted-from, and a model of its entity sets, operations and types for OData; the same as 'registered' for every other format. */
                 form?: "registered" | "readable";
-                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. */
+                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. Without it the header Accept decides: application/json and application/yaml give that syntax where there is one, and any type the document as registered. */
                 format?: "json" | "yaml";
             };
             header?: never;
@@ -2890,6 +2892,9 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                    "application/json": unknown;
+                    "application/yaml": unknown;
+                    "application/xml": unknown;
                 };
             };
             /** @description Not changed. */
@@ -3067,7 +3072,7 @@ export interface operations {
     getVersion: {
         parameters: {
             query?: {
-                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. */
+                /** @description Gives the document in this syntax instead: the same values in the same order, references as they are. Not for OData in XML and for guides. Without it the header Accept decides: application/json and application/yaml give that syntax where there is one, and any type the document as registered. */
                 format?: "json" | "yaml";
             };
             header?: never;
@@ -3089,6 +3094,9 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                    "application/json": unknown;
+                    "application/yaml": unknown;
+                    "application/xml": unknown;
                 };
             };
             /** @description Not changed. */
@@ -3119,7 +3127,7 @@ export interface operations {
             path: {
                 name: string;
                 serviceId: string;
-                role: "apiSpec" | "eventSpec";
+                role: "apiSpec" | "eventSpec" | "documentation";
                 /** @description Its number, or the SHA-256 of the document. */
                 version: string;
             };

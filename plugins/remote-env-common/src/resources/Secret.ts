@@ -30,6 +30,12 @@ export const SERVICE_ANNOTATION = 'remote-env.dev/service';
 export const credentialSecretKeys = {
   basic: ['username', 'password'],
   oauth: ['clientId', 'clientSecret', 'headers', 'queryParameters'],
-  oauthWithCertificate: ['clientId', 'crt', 'key'],
+  oauthWithCertificate: [
+    'clientId',
+    'crt',
+    'key',
+    'headers',
+    'queryParameters',
+  ],
   certificateGen: ['commonName', 'crt', 'key'],
 } as const;

@@ -57,10 +57,10 @@ export function optionalUrl(label: string) {
   });
 }
 
-/** `{name: [values]}`; `namePattern` and `valuePattern` keep out what could break a request apart. */
+/** `{name: [values]}`; `isName` and `valuePattern` keep out what could break a request apart. */
 function parameterMap(
   label: string,
-  namePattern: RegExp,
+  isName: (name: string) => boolean,
   valuePattern: RegExp,
 ) {
   const { parameters, parameterName, parameterValue } = SERVICE_LIMITS;
@@ -82,7 +82,7 @@ function parameterMap(
           parameterName,
           `${label} names must not exceed ${parameterName} characters.`,
         )
-        .regex(namePattern),
+        .refine(isName),
       z
         .array(value, `${label} must map each name to a list of strings.`)
         .max(
@@ -102,16 +102,31 @@ function parameterMap(
     );
 }
 
+/** Headers that say where a message ends and where it goes; never for a registration to decide. */
+export const UNSETTABLE_HEADERS: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+]);
+
 /** Names by RFC 9110 section 5.6.2 (token), values by section 5.5: visible octets, blanks and tabs. */
 export const headersField = parameterMap(
   'headers',
-  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+  name =>
+    /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) &&
+    !UNSETTABLE_HEADERS.has(name.toLowerCase()),
   /^[\t -~\u0080-\u00ff]*$/,
 );
 
 /** Both are percent-encoded when they are sent. */
 export const queryParametersField = parameterMap(
   'queryParameters',
-  /^\P{Cc}+$/u,
+  name => /^\P{Cc}+$/u.test(name),
   /^(\P{Cc}|\s)*$/u,
 );

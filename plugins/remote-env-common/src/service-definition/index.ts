@@ -1,4 +1,5 @@
 export * from './errors';
+export { UNSETTABLE_HEADERS } from './fields';
 export * from './limits';
 export * from './parse';
 export * from './unknownFields';

@@ -8,6 +8,8 @@ export const SERVICE_LIMITS = {
   commonName: 64,
   url: 2048,
   secret: 8192,
+  /** PEM, or base64 of it: a certificate with those above it. */
+  certificate: 32 * 1024,
   labels: 64,
   labelKey: 256,
   labelValue: 1024,

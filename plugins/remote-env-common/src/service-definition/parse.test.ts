@@ -166,7 +166,7 @@ describe('parseServiceDefinition', () => {
     [
       'an unknown credential type',
       { ...minimal, api: { ...api, credentials: { saml: {} } } },
-      'api.credentials: credentials field must hold one of oauth, basic, certificateGen.',
+      'api.credentials: credentials field must hold one of oauth, oauthWithCertificate, basic, certificateGen.',
     ],
     [
       'oauth without url',
@@ -178,6 +178,23 @@ describe('parseServiceDefinition', () => {
         },
       },
       'api.credentials.oauth.url: oauth url field cannot be empty.',
+    ],
+    [
+      'OAuth with a certificate and without its key',
+      {
+        ...minimal,
+        api: {
+          ...api,
+          credentials: {
+            oauthWithCertificate: {
+              url: 'https://idp.acme.test/token',
+              clientId: 'c',
+              certificate: 'PEM',
+            },
+          },
+        },
+      },
+      'api.credentials.oauthWithCertificate.key: oauthWithCertificate key field cannot be empty.',
     ],
     [
       'basic without password',
@@ -209,6 +226,11 @@ describe('parseServiceDefinition', () => {
       'a header name that cannot be sent',
       { ...minimal, api: { ...api, headers: { 'X A': ['1'] } } },
       'api.headers.X A: headers must not hold names that cannot be sent.',
+    ],
+    [
+      'a header that says where a message ends',
+      { ...minimal, api: { ...api, headers: { 'Content-Length': ['1'] } } },
+      'api.headers.Content-Length: headers must not hold names that cannot be sent.',
     ],
     [
       'a header with a plain text',

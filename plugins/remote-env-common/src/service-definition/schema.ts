@@ -32,6 +32,19 @@ const oauth = objectField('oauth', {
   csrfInfo,
 }).optional();
 
+/** The token endpoint knows the client by a certificate that it brings itself (RFC 8705). */
+const oauthWithCertificate = objectField('oauthWithCertificate', {
+  url: requiredUrl('oauthWithCertificate url'),
+  clientId: requiredText('oauthWithCertificate clientId', LIMITS.secret),
+  certificate: requiredText(
+    'oauthWithCertificate certificate',
+    LIMITS.certificate,
+  ),
+  key: requiredText('oauthWithCertificate key', LIMITS.certificate),
+  requestParameters,
+  csrfInfo,
+}).optional();
+
 const basic = objectField('basic', {
   username: requiredText('basic username', LIMITS.secret),
   password: requiredText('basic password', LIMITS.secret),
@@ -42,6 +55,13 @@ const certificateGen = objectField('certificateGen', {
   commonName: requiredText('certificateGen commonName', LIMITS.commonName),
   csrfInfo,
 }).optional();
+
+const CREDENTIAL_TYPES = [
+  'oauth',
+  'oauthWithCertificate',
+  'basic',
+  'certificateGen',
+] as const;
 
 function given(
   credentials: Record<string, unknown>,
@@ -56,11 +76,11 @@ function given(
  */
 const credentials = z
   .looseObject(
-    { oauth, basic, certificateGen },
+    { oauth, oauthWithCertificate, basic, certificateGen },
     'credentials field must be an object.',
   )
   .superRefine((value, ctx) => {
-    const known = given(value, ['oauth', 'basic', 'certificateGen']);
+    const known = given(value, CREDENTIAL_TYPES);
     if (known.length > 1) {
       ctx.addIssue({
         code: 'custom',
@@ -73,13 +93,15 @@ const credentials = z
     if (known.length === 0 && others.length > 0) {
       ctx.addIssue({
         code: 'custom',
-        message:
-          'credentials field must hold one of oauth, basic, certificateGen.',
+        message: `credentials field must hold one of ${CREDENTIAL_TYPES.join(
+          ', ',
+        )}.`,
       });
     }
   })
   .transform(value => ({
     oauth: value.oauth,
+    oauthWithCertificate: value.oauthWithCertificate,
     basic: value.basic,
     certificateGen: value.certificateGen,
   }))

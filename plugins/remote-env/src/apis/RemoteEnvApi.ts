@@ -184,7 +184,7 @@ export interface RemoteEnvApi {
   /** @param since - number of the version that it is compared with; the one before by default */
   getVersionChanges(
     service: ServiceRef,
-    version: { role: 'apiSpec' | 'eventSpec'; number: number },
+    version: Pick<DocumentVersion, 'role' | 'number'>,
     since?: number,
   ): Promise<VersionChanges>;
   /** Absolute URL below which any path reaches the system (Try it out). */

@@ -45,7 +45,7 @@ function isUnsettled(
 /** How a version differs from another, asked for again while it is being compared. */
 export function useVersionChanges(
   service: ServiceRef,
-  version: { role: 'apiSpec' | 'eventSpec'; number: number },
+  version: Pick<DocumentVersion, 'role' | 'number'>,
   since: number,
 ) {
   const api = useApi(remoteEnvApiRef);

@@ -1,3 +1,4 @@
+import { UNSETTABLE_HEADERS } from '@remote-env/plugin-remote-env-common';
 import { z } from 'zod';
 import type { SecretValues } from './SecretReader';
 import { ProxyError } from '../ProxyError';
@@ -13,25 +14,13 @@ export const NO_PARAMETERS: Parameters = { headers: [], query: [] };
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** Say where a message ends and where it goes; never for a registration to decide. */
-const NOT_SETTABLE: ReadonlySet<string> = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-]);
 
 const valuesSchema = z.record(z.string(), z.array(z.string()));
 const headersSchema = z.record(
   z
     .string()
     .regex(HEADER_NAME)
-    .refine(name => !NOT_SETTABLE.has(name.toLowerCase())),
+    .refine(name => !UNSETTABLE_HEADERS.has(name.toLowerCase())),
   z.array(z.string().regex(HEADER_VALUE)),
 );
 

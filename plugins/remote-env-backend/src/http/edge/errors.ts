@@ -31,7 +31,8 @@ export type EdgeErrorMapper = (error: unknown) => EdgeError | undefined;
 
 /** Errors of Express's own body parsers. */
 const bodyParserError = z.object({
-  type: z.string(),
+  /** Of what the library has a name for. */
+  type: z.string().optional(),
   status: z.number().int().min(400).max(499),
   message: z.string(),
   limit: z.number().optional(),

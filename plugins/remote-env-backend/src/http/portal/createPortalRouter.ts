@@ -57,6 +57,14 @@ type AnyHandler = (call: {
  * The portal API (wire-contracts 6): routes come from its document, every request and every answer is checked
  * against it, and only people may call it.
  */
+/** Answered like GET, of which Node sends no body (RFC 9110 section 9.3.2); the document does not list it again. */
+const headAsGet: RequestHandler = (request, _response, next) => {
+  if (request.method === 'HEAD') {
+    request.method = 'GET';
+  }
+  next();
+};
+
 export async function createPortalRouter(
   options: PortalRouterOptions,
 ): Promise<Router> {
@@ -75,6 +83,7 @@ export async function createPortalRouter(
   };
   router.use(onlyPeople);
   router.use(invoke);
+  router.use(headAsGet);
   router.use(onlyJsonBodies);
   for (const { operationId, method, path } of routes) {
     if (LARGE_BODIES.has(operationId)) {

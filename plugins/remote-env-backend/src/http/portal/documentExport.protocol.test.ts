@@ -64,6 +64,74 @@ describe('exports of documents', () => {
     ).toBe(400);
   });
 
+  it('gives what Accept asks for, and what was registered to everybody else', async () => {
+    const { portal } = given();
+    const service = await register('negotiated', YAML);
+    const version = `${service}/versions/apiSpec/1`;
+    await eventually(async () => {
+      expect((await portal.stranger('get', version)).status).toBe(200);
+    });
+    const bytes = 'application/octet-stream';
+    const json = 'application/json; charset=utf-8';
+    const yaml = 'application/yaml; charset=utf-8';
+    const text = 'text/yaml; charset=utf-8';
+    for (const address of [`${service}/documents/apiSpec`, version]) {
+      const tags: Record<string, unknown> = {};
+      for (const [accept, type, begin] of [
+        ['*/*', bytes, 'openapi: 3.0.0\ninfo: {title'],
+        ['text/html, */*;q=0.8', bytes, 'openapi: 3.0.0\ninfo: {title'],
+        ['text/html', bytes, 'openapi: 3.0.0\ninfo: {title'],
+        ['application/yaml', yaml, 'openapi: 3.0.0\ninfo: {title'],
+        ['text/yaml, application/json;q=0.5', text, 'openapi: 3.0.0\ninfo: {t'],
+        ['application/json', json, '{\n  "openapi": "3.0.0"'],
+        ['application/json, */*;q=0.1', json, '{\n  "openapi": "3.0.0"'],
+      ] as const) {
+        const answer = await portal
+          .stranger('get', address)
+          .set('accept', accept)
+          .buffer(true)
+          .parse((response, done) => {
+            response.setEncoding('utf8');
+            let read = '';
+            response.on('data', chunk => (read += chunk));
+            response.on('end', () => done(null, read));
+          });
+        expect(answer.headers).toMatchObject({
+          'content-type': type,
+          'content-security-policy': "sandbox; default-src 'none'",
+          'x-content-type-options': 'nosniff',
+          vary: expect.stringContaining('Accept'),
+        });
+        expect(String(answer.body).slice(0, begin.length)).toBe(begin);
+        tags[accept] = answer.headers.etag;
+        const again = await portal
+          .stranger('get', address)
+          .set('accept', accept)
+          .set('if-none-match', answer.headers.etag ?? '');
+        expect(again.status).toBe(304);
+      }
+      expect(tags['application/yaml']).toBe(tags['*/*']);
+      expect(tags['application/json']).not.toBe(tags['*/*']);
+      const head = await portal.stranger('head', address);
+      expect({ status: head.status, body: head.text }).toEqual({
+        status: 200,
+        body: undefined,
+      });
+      expect(head.headers.etag).toBe(tags['*/*']);
+      expect((await portal.outsider('head', address)).status).toBe(404);
+      // A form that the address names counts more.
+      const named = await portal
+        .stranger('get', `${address}?format=yaml`)
+        .set('accept', 'application/json');
+      expect(named.headers['content-type']).toBe(bytes);
+    }
+    const metadata = await register('negotiated-xml', EDMX);
+    const xml = await portal
+      .stranger('get', `${metadata}/documents/apiSpec`)
+      .set('accept', 'application/json, application/xml;q=0.2');
+    expect(xml.headers['content-type']).toBe('application/xml; charset=utf-8');
+  });
+
   it('gives a version so, too', async () => {
     const { portal } = given();
     const service = await register('exported-version', YAML);

@@ -20,10 +20,17 @@ export const INERT = {
   'X-Content-Type-Options': 'nosniff',
 } as const;
 
+/** Of documents, which are all in UTF-8, for those who asked for a type. */
+export function typed(contentType: string | undefined) {
+  return contentType === undefined
+    ? {}
+    : { 'Content-Type': `${contentType}; charset=utf-8` };
+}
+
 /**
  * Answers with a document in another syntax.
  *
- * @param options - `file`: its name without ending; `cacheControl`: how long it may be kept
+ * @param options - `file`: its name without ending; `cacheControl`: how long it may be kept; `contentType`: if asked for
  * @throws InputError for a document that has no other syntax, or cannot be had within limits
  */
 export async function answerExport(
@@ -32,7 +39,12 @@ export async function answerExport(
     open(): Promise<Readable>;
   },
   as: ExportSyntax,
-  options: { request: Request; file: string; cacheControl: string },
+  options: {
+    request: Request;
+    file: string;
+    cacheControl: string;
+    contentType?: string;
+  },
 ) {
   const { format, sha256 } = document;
   if (!isExportable(format)) {
@@ -40,13 +52,14 @@ export async function answerExport(
       `format: documents of format ${format} are given as registered only`,
     );
   }
-  const { request, file, cacheControl } = options;
+  const { request, file, cacheControl, contentType } = options;
   const etag = `"${sha256}-${as}-${EXPORT_VERSION}"`;
   const headers = {
     ...INERT,
+    ...typed(contentType),
     ETag: etag,
     'Cache-Control': cacheControl,
-    Vary: 'Accept-Encoding',
+    Vary: 'Accept, Accept-Encoding',
     'Content-Disposition': `attachment; filename="${file}.${as}"`,
   };
   if (request.headers['if-none-match']?.includes(etag)) {

@@ -7,13 +7,14 @@ import type {
   ServiceList,
 } from '../../index-projection';
 import type { DocumentExports, ServiceRegistry } from '../../registry';
-import { answerExport, INERT } from './documentExport';
+import { answerExport, INERT, typed } from './documentExport';
 import { foundService } from './foundService';
 import { identityOf } from './identityOf';
 import { DEFAULT_FACET, DEFAULT_PAGE } from './paging';
 import type { PortalAccess } from './PortalAccess';
 import type { OperationCall, PortalOperations } from './portalOperation';
 import { presentService, presentServiceSummary } from './present/service';
+import { wantedForm } from './wantedForm';
 
 /** Changes with what conversions make of a document, so that nobody keeps what an older version made. */
 const READABLE_FORM = 'readable-1';
@@ -102,15 +103,20 @@ export function createServiceOperations(deps: {
         );
       }
       const { sha256, format } = opened.document;
-      if (query.format !== undefined) {
+      const { as = query.format, contentType } =
+        query.format === undefined && query.form !== 'readable'
+          ? wantedForm(request, opened.document)
+          : {};
+      if (as !== undefined) {
         return answerExport(
           documentExports,
           { sha256, format, open: async () => opened.body },
-          query.format,
+          as,
           {
             request,
             file: `${name}-${path.role}`,
             cacheControl: 'private, no-cache',
+            contentType,
           },
         ).finally(() => opened.body.destroy());
       }
@@ -118,8 +124,10 @@ export function createServiceOperations(deps: {
       const etag = readable ? `"${sha256}-${READABLE_FORM}"` : `"${sha256}"`;
       const headers = {
         ...INERT,
+        ...typed(contentType),
         ETag: etag,
         'Cache-Control': 'private, no-cache',
+        Vary: 'Accept',
         'Content-Disposition': 'attachment',
       };
       if (request.headers['if-none-match']?.includes(etag)) {

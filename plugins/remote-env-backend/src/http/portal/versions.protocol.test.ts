@@ -161,4 +161,77 @@ describe('versions in the portal API', () => {
       recipients.type === 'entity' && [...recipients.entityRef].sort(),
     ).toEqual(['component:default/shipping', 'user:default/developer']);
   });
+
+  it('tells those who subscribe to what is gone from a catalog, by its channel or by the type that it declares', async () => {
+    const { portal } = given();
+    await connect('events-gone');
+    const base = '/v1/environments/events-gone';
+    const channel = (type?: string) => ({
+      subscribe: {
+        message: {
+          ...(type && {
+            headers: {
+              type: 'object',
+              properties: { 'ce-type': { type: 'string', const: type } },
+            },
+          }),
+          payload: { type: 'object' },
+        },
+      },
+    });
+    const catalog = (channels: object) => ({
+      provider: 'acme',
+      name: 'Orders',
+      description: 'd',
+      events: {
+        spec: {
+          asyncapi: '2.6.0',
+          info: { title: 'Orders', version: '1' },
+          channels,
+        },
+      },
+    });
+    const { body: service } = await portal
+      .developer('post', `${base}/services`)
+      .send(
+        catalog({
+          'shop/declared': channel('com.acme.order.paid'),
+          'order.made.v1': channel(),
+          kept: channel(),
+        }),
+      );
+    for (const [name, type] of [
+      ['by-type', 'com.acme.order.paid'],
+      ['by-channel', 'order.made'],
+      ['by-nothing', 'order.other'],
+    ]) {
+      const subscribed = await portal
+        .developer('post', `${base}/subscriptions`)
+        .send({
+          consumer: {
+            ...CONSUMER,
+            name,
+            component: `component:default/${name}`,
+          },
+          eventTypes: [{ type }],
+          sink: 'http://127.0.0.1:4711/orders',
+        });
+      expect(subscribed.status).toBe(201);
+    }
+    await portal
+      .developer('put', `${base}/services/${service.id}`)
+      .send(catalog({ kept: channel() }));
+    const [told] = await eventually(() => {
+      const found = portal.notifications.filter(({ payload }) =>
+        payload.link?.includes(service.id),
+      );
+      expect(found).toHaveLength(1);
+      return found;
+    }, 60_000);
+    expect(told?.payload.description).toContain('event catalog');
+    expect(
+      told?.recipients.type === 'entity' &&
+        [...told.recipients.entityRef].sort(),
+    ).toEqual(['component:default/by-channel', 'component:default/by-type']);
+  });
 });

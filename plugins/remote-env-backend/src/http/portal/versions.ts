@@ -16,12 +16,13 @@ import type {
   ServiceRegistry,
   VersionHistory,
 } from '../../registry';
-import { answerExport, INERT } from './documentExport';
+import { answerExport, INERT, typed } from './documentExport';
 import { foundService } from './foundService';
 import { identityOf } from './identityOf';
 import type { PortalAccess } from './PortalAccess';
 import type { PortalOperations } from './portalOperation';
 import { presentVersion } from './present/version';
+import { wantedForm } from './wantedForm';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -98,22 +99,22 @@ export function createVersionOperations(deps: {
           ? `private, max-age=${YEAR_SECONDS}, immutable`
           : 'private, no-cache';
       const open = () => openVersion(documents, version);
-      if (query.format !== undefined) {
-        return answerExport(
-          documentExports,
-          { ...version, open },
-          query.format,
-          {
-            request,
-            file,
-            cacheControl,
-          },
-        );
+      const { as = query.format, contentType } =
+        query.format === undefined ? wantedForm(request, version) : {};
+      if (as !== undefined) {
+        return answerExport(documentExports, { ...version, open }, as, {
+          request,
+          file,
+          cacheControl,
+          contentType,
+        });
       }
       const headers = {
         ...INERT,
+        ...typed(contentType),
         ETag: etag,
         'Cache-Control': cacheControl,
+        Vary: 'Accept',
         'Content-Disposition': `attachment; filename="${file}.${endingOf(
           version,
         )}"`,

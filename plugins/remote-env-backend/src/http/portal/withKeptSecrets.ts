@@ -7,6 +7,7 @@ const object = z.record(z.string(), z.unknown());
 const SECRETS = {
   basic: ['username', 'password'],
   oauth: ['clientId', 'clientSecret'],
+  oauthWithCertificate: ['clientId', 'certificate', 'key'],
 } as const;
 
 /**

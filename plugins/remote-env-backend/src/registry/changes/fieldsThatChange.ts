@@ -65,16 +65,19 @@ export function fieldsThatChange(
 function authenticationOf({
   api,
 }: ServiceDefinition): NonNullable<RemoteServiceSpec['api']>['authentication'] {
-  const { oauth, basic, certificateGen } = api?.credentials ?? {};
-  const csrf = (oauth ?? basic ?? certificateGen)?.csrfInfo;
+  const { oauth, oauthWithCertificate, basic, certificateGen } =
+    api?.credentials ?? {};
+  const token = oauth ?? oauthWithCertificate;
+  const csrf = (token ?? basic ?? certificateGen)?.csrfInfo;
   const type =
     (oauth && 'oauth') ??
+    (oauthWithCertificate && 'oauthWithCertificate') ??
     (basic && 'basic') ??
     (certificateGen && 'certificateGen') ??
     'none';
   return {
     type,
-    ...(oauth && { tokenUrl: oauth.url }),
+    ...(token && { tokenUrl: token.url }),
     ...(csrf && { csrfTokenUrl: csrf.tokenEndpointURL }),
   };
 }

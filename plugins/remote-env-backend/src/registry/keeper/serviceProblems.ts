@@ -30,6 +30,9 @@ const FIELDS: Record<string, string> = {
   'api.credentials.oauth.url': 'api.authentication.tokenUrl',
   'api.credentials.oauth.csrfInfo.tokenEndpointURL':
     'api.authentication.csrfTokenUrl',
+  'api.credentials.oauthWithCertificate.url': 'api.authentication.tokenUrl',
+  'api.credentials.oauthWithCertificate.csrfInfo.tokenEndpointURL':
+    'api.authentication.csrfTokenUrl',
   'api.credentials.basic.csrfInfo.tokenEndpointURL':
     'api.authentication.csrfTokenUrl',
   'api.credentials.certificateGen.csrfInfo.tokenEndpointURL':
@@ -160,7 +163,15 @@ function credentialsOf({ authentication }: Api): object | undefined {
     none: undefined,
     basic: { basic: { username: HIDDEN, password: HIDDEN, csrfInfo } },
     oauth: { oauth },
-    oauthWithCertificate: { oauth },
+    oauthWithCertificate: {
+      oauthWithCertificate: {
+        url: tokenUrl,
+        clientId: HIDDEN,
+        certificate: HIDDEN,
+        key: HIDDEN,
+        csrfInfo,
+      },
+    },
     certificateGen: { certificateGen: { commonName: HIDDEN, csrfInfo } },
   };
   return byType[type];

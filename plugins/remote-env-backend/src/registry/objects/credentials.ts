@@ -9,6 +9,7 @@ import { createGeneratedClient } from '@remote-env/plugin-remote-env-node/x509';
 import { z } from 'zod';
 import { ServiceInvalidError } from '../errors';
 import type { ServiceDetails } from '../model';
+import { clientPairOf } from './clientPair';
 import { unmaskedParameters } from './maskedParameters';
 import type { SecretValues } from './secrets';
 
@@ -38,7 +39,8 @@ export async function credentialsOf(
   api: ServiceApiDefinition,
   stored?: StoredCredentials,
 ): Promise<Credentials> {
-  const { oauth, basic, certificateGen } = api.credentials ?? {};
+  const { oauth, oauthWithCertificate, basic, certificateGen } =
+    api.credentials ?? {};
   if (certificateGen) {
     const { commonName, csrfInfo } = certificateGen;
     return {
@@ -58,19 +60,33 @@ export async function credentialsOf(
       values: {
         clientId: unmask('clientId', oauth.clientId),
         clientSecret: unmask('clientSecret', oauth.clientSecret),
-        ...parametersValues(
-          unmaskedParameters(
-            'api.credentials.oauth.requestParameters',
-            filledParameters(oauth.requestParameters),
-            {
-              stored:
-                stored?.api.authentication.type === 'oauth'
-                  ? parametersFromValues(stored.values)
-                  : undefined,
-              before: stored?.api.authentication.tokenUrl,
-              now: oauth.url,
-            },
+        ...tokenParametersOf('oauth', oauth, stored),
+      },
+    };
+  }
+  if (oauthWithCertificate) {
+    const authentication: Authentication = {
+      type: 'oauthWithCertificate',
+      tokenUrl: oauthWithCertificate.url,
+      ...csrf(oauthWithCertificate.csrfInfo),
+    };
+    const unmask = unmasker(api, authentication, stored);
+    return {
+      authentication,
+      values: {
+        clientId: unmask('clientId', oauthWithCertificate.clientId),
+        ...sentPair({
+          certificate: unmask(
+            'certificate',
+            oauthWithCertificate.certificate,
+            'crt',
           ),
+          key: unmask('key', oauthWithCertificate.key),
+        }),
+        ...tokenParametersOf(
+          'oauthWithCertificate',
+          oauthWithCertificate,
+          stored,
         ),
       },
     };
@@ -90,6 +106,39 @@ export async function credentialsOf(
     };
   }
   return { authentication: { type: 'none' } };
+}
+
+/** @throws ServiceInvalidError */
+function sentPair(sent: { certificate: string; key: string }): SecretValues {
+  const pair = clientPairOf(sent);
+  if ('problem' in pair) {
+    throw new ServiceInvalidError(
+      `api.credentials.oauthWithCertificate.${pair.field} ${pair.problem}`,
+    );
+  }
+  return { ...pair };
+}
+
+/** What is added to calls of the token endpoint. */
+function tokenParametersOf(
+  type: 'oauth' | 'oauthWithCertificate',
+  sent: { url: string; requestParameters?: RequestParameters },
+  stored: StoredCredentials | undefined,
+): SecretValues {
+  return parametersValues(
+    unmaskedParameters(
+      `api.credentials.${type}.requestParameters`,
+      filledParameters(sent.requestParameters),
+      {
+        stored:
+          stored?.api.authentication.type === type
+            ? parametersFromValues(stored.values)
+            : undefined,
+        before: stored?.api.authentication.tokenUrl,
+        now: sent.url,
+      },
+    ),
+  );
 }
 
 /** Values of a Secret with request parameters (application-connector reference 4.2). */
@@ -138,6 +187,14 @@ export function generatedCertificate(
     : undefined;
 }
 
+/** A certificate that was sent with its key: what it proves is the key, so it is shown. Base64 of PEM. */
+export function sentCertificate(
+  values: SecretValues | undefined,
+): string | undefined {
+  const { crt } = values ?? {};
+  return crt && Buffer.from(crt).toString('base64');
+}
+
 /** The pair stays as long as its common name does: the target trusts this very certificate. */
 async function generatedValues(
   commonName: string,
@@ -163,11 +220,11 @@ function unmasker(
   stored: StoredCredentials | undefined,
 ) {
   const { type } = authentication;
-  return (field: string, value: string): string => {
+  return (field: string, value: string, storedAs = field): string => {
     if (value !== MASKED_SECRET) {
       return value;
     }
-    const kept = stored?.values?.[field];
+    const kept = stored?.values?.[storedAs];
     if (stored?.api.authentication.type !== type || kept === undefined) {
       throw new ServiceInvalidError(
         `api.credentials.${type}.${field} is masked, and there is no stored value to keep`,

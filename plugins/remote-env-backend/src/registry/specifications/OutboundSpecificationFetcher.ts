@@ -13,9 +13,9 @@ import {
   ClientSecretBasic,
   ClientSecretPost,
   customFetch,
-  processClientCredentialsResponse,
   type ClientAuth,
 } from 'oauth4webapi';
+import { z } from 'zod';
 import { ServiceInvalidError, SpecificationFetchError } from '../errors';
 import { documentText } from './documentText';
 import type {
@@ -35,6 +35,15 @@ type Credentials = NonNullable<SpecificationRequest['credentials']>;
 type OAuth = NonNullable<Credentials['oauth']>;
 
 const MAX_TOKEN_BYTES = 256 * 1024;
+
+const tokenSchema = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
+  /** Older servers leave it out. */
+  token_type: z
+    .string()
+    .refine(type => type.toLowerCase() === 'bearer')
+    .nullish(),
+});
 
 /** Systems that can say their metadata in XML only answer 406 or 415 when JSON comes first. */
 const ACCEPT: Record<NonNullable<SpecificationRequest['field']>, string> = {
@@ -65,14 +74,7 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
   async fetch(request: SpecificationRequest): Promise<string> {
     const { field = 'api.specificationUrl' } = request;
     const parameters = filledParameters(request.parameters);
-    const url = new URL(request.url);
-    for (const [name, values] of Object.entries(
-      parameters?.queryParameters ?? {},
-    )) {
-      if (!url.searchParams.has(name)) {
-        values.forEach(value => url.searchParams.append(name, value));
-      }
-    }
+    const url = withQuery(request.url, parameters);
     const headers: Record<string, string> = {
       accept: ACCEPT[field],
       ...(await this.#authorization(request.credentials)),
@@ -108,15 +110,7 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
         'api.specificationCredentials are masked; they are not stored, send them again',
       );
     }
-    if (
-      oauth?.csrfInfo ??
-      basic?.csrfInfo ??
-      filledParameters(oauth?.requestParameters)
-    ) {
-      throw new ServiceInvalidError(
-        'api.specificationCredentials: csrfInfo and requestParameters are not supported for the fetch of a specification',
-      );
-    }
+    // `csrfInfo` of either is for calls that change something, which this one is not.
     if (basic) {
       const pair = Buffer.from(`${basic.username}:${basic.password}`);
       return { authorization: `Basic ${pair.toString('base64')}` };
@@ -127,13 +121,24 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
   /** Client credentials grant (RFC 6749 section 4.4); a server that refuses Basic is asked again with the form. */
   async #token(oauth: OAuth): Promise<string> {
     const field = 'api.specificationCredentials.oauth.url';
-    const server = { issuer: oauth.url, token_endpoint: oauth.url };
+    const parameters = filledParameters(oauth.requestParameters);
+    const server = {
+      issuer: oauth.url,
+      token_endpoint: withQuery(oauth.url, parameters).href,
+    };
     const client = { client_id: oauth.clientId };
     const ask = (authentication: ClientAuth) =>
       clientCredentialsGrantRequest(
         server,
         client,
-        authentication,
+        (as, { client_id: id }, body, headers) => {
+          for (const [name, values] of Object.entries(
+            parameters?.headers ?? {},
+          )) {
+            headers.set(name, values.join(', '));
+          }
+          return authentication(as, { client_id: id }, body, headers);
+        },
         {},
         {
           [customFetch]: outboundFetch(this.#outbound, {
@@ -155,14 +160,27 @@ export class OutboundSpecificationFetcher implements SpecificationFetcher {
           `${field}: the token endpoint answered ${answer.status}`,
         );
       }
-      const token = await processClientCredentialsResponse(
-        server,
-        client,
-        answer,
-      );
+      const token = tokenSchema.parse(await answer.json());
       return `Bearer ${token.access_token}`;
     });
   }
+}
+
+/** A URL with those query parameters that it does not have yet. */
+function withQuery(
+  text: string,
+  parameters: ReturnType<typeof filledParameters>,
+): URL {
+  const url = new URL(text);
+  const given = new Set(url.searchParams.keys());
+  for (const [name, values] of Object.entries(
+    parameters?.queryParameters ?? {},
+  )) {
+    if (!given.has(name)) {
+      values.forEach(value => url.searchParams.append(name, value));
+    }
+  }
+  return url;
 }
 
 async function refused<T>(field: string, call: () => Promise<T>): Promise<T> {

@@ -175,7 +175,7 @@ export function services(calls: PortalCalls) {
 
     getVersionChanges(
       { environment: name, serviceId }: portal.ServiceRef,
-      version: { role: 'apiSpec' | 'eventSpec'; number: number },
+      version: Pick<portal.DocumentVersion, 'role' | 'number'>,
       since?: number,
     ) {
       const { role, number } = version;

@@ -1,6 +1,7 @@
 import { Alert, Link } from '@backstage/ui';
 import type { Service } from '../../apis';
 import { usePaths } from '../../hooks';
+import { isOver } from '../../lib/format/day';
 import { useText } from '../../translation';
 
 /** Tells readers of a service until when it is there. */
@@ -14,10 +15,15 @@ export function DeprecationBanner({ service }: { service: Service }) {
   const { endsOn, successor } = deprecation;
   return (
     <Alert
-      status="warning"
+      status={isOver(endsOn) ? 'danger' : 'warning'}
       icon
-      title={t('retiring.bannerTitle', { day: endsOn })}
-      description={t('retiring.banner')}
+      title={t(
+        isOver(endsOn) ? 'retiring.bannerTitleOver' : 'retiring.bannerTitle',
+        { day: endsOn },
+      )}
+      description={t(
+        isOver(endsOn) ? 'retiring.bannerOver' : 'retiring.banner',
+      )}
       customActions={
         successor !== undefined &&
         paths && (

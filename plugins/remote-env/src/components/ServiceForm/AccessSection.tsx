@@ -117,6 +117,41 @@ function Credentials(props: { state: ServiceFormState; field: string }) {
           />
         </>
       );
+    case 'oauthWithCertificate':
+      return (
+        <>
+          <LineField
+            state={state}
+            of="tokenUrl"
+            field={`${field}.url`}
+            label={t('registering.tokenUrl')}
+            maxLength={2048}
+          />
+          <LineField
+            state={state}
+            of="clientId"
+            field={`${field}.clientId`}
+            label={t('registering.clientId')}
+            description={kept}
+          />
+          <LinesField
+            state={state}
+            of="clientCertificate"
+            field={`${field}.certificate`}
+            label={t('registering.clientCertificate')}
+            description={t('registering.clientCertificateDescription')}
+            rows={3}
+          />
+          <LinesField
+            state={state}
+            of="clientKey"
+            field={`${field}.key`}
+            label={t('registering.clientKey')}
+            description={kept ?? t('registering.clientKeyDescription')}
+            rows={3}
+          />
+        </>
+      );
     case 'certificateGen':
       return (
         <LineField

@@ -2,7 +2,7 @@ import { Text } from '@backstage/ui';
 import { RiPlugLine } from '@remixicon/react';
 import { z } from 'zod';
 import { useText } from '../../translation';
-import { StatusBadge } from '../../ui';
+import { EndBadge } from '../EndBadge';
 import { KindBadges } from '../KindBadges';
 import { SearchItem, type Highlight } from './SearchItem';
 
@@ -29,11 +29,7 @@ export function ServiceSearchItem(props: ServiceSearchItemProps) {
   return data ? (
     <SearchItem found={data} highlight={props.highlight} icon={<RiPlugLine />}>
       <KindBadges kinds={data.kinds} />
-      {data.endsOn && (
-        <StatusBadge tone="warning">
-          {t('retiring.badge', { day: data.endsOn })}
-        </StatusBadge>
-      )}
+      {data.endsOn && <EndBadge day={data.endsOn} />}
       <Text variant="body-small" color="secondary">
         {data.environment}
       </Text>

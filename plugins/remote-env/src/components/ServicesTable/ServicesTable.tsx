@@ -11,6 +11,7 @@ import type { ServiceSummary } from '../../apis';
 import { usePaths } from '../../hooks';
 import { useText } from '../../translation';
 import { StatusBadge, Surface, TimeText } from '../../ui';
+import { EndBadge } from '../EndBadge';
 import { KindBadges } from '../KindBadges';
 import { LabelLinks } from './LabelLinks';
 import styles from './ServicesTable.module.css';
@@ -74,11 +75,7 @@ export function ServicesTable(props: ServicesTableProps) {
         <Cell>
           <div className={styles.offers}>
             <KindBadges kinds={item.kinds} />
-            {item.deprecation && (
-              <StatusBadge tone="warning">
-                {t('retiring.badge', { day: item.deprecation.endsOn })}
-              </StatusBadge>
-            )}
+            {item.deprecation && <EndBadge day={item.deprecation.endsOn} />}
             {item.calls?.answers === false && (
               <StatusBadge tone="danger">{t('services.callsFail')}</StatusBadge>
             )}

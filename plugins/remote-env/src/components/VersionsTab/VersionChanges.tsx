@@ -10,7 +10,7 @@ import styles from './VersionsTab.module.css';
 
 interface VersionChangesProps {
   service: Service;
-  version: { role: 'apiSpec' | 'eventSpec'; number: number };
+  version: Pick<DocumentVersion, 'role' | 'number'>;
   /** The other versions of the same document, newest first. */
   others: readonly DocumentVersion[];
 }

@@ -43,7 +43,7 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
     },
     { failed: t('common.failed') },
   );
-  const isCompared = comparison.state !== 'none' && role !== 'documentation';
+  const isCompared = comparison.state !== 'none';
   const breaks = (comparison.breaking ?? 0) > 0;
 
   return (

@@ -72,6 +72,47 @@ describe('VersionsTab', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('opens which pages of a guide say something else', async () => {
+    const guide = (number: number, more: Partial<DocumentVersion>) =>
+      version(number, {
+        role: 'documentation',
+        format: 'markdown-set',
+        ...more,
+      });
+    show({
+      [`GET ${VERSIONS}`]: {
+        body: {
+          items: [
+            guide(2, { comparison: { state: 'ready', compatible: 1 } }),
+            guide(1, {}),
+          ],
+        },
+      },
+      [`GET ${VERSIONS}/documentation/2/changes`]: {
+        body: {
+          ...{ state: 'ready', before: 1, after: 2 },
+          ...{ breaking: 0, risky: 0, compatible: 1 },
+          changes: [
+            {
+              level: 'compatible',
+              rule: 'page.changed',
+              kind: 'page',
+              name: 'Getting started',
+            },
+          ],
+        },
+      },
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'What changed in version 2' }),
+    );
+    const changes = await screen.findByRole('region', {
+      name: 'Compatible (1)',
+    });
+    expect(changes).toHaveTextContent('Getting started');
+    expect(changes).toHaveTextContent('Says something else');
+  });
+
   it('opens what changed, and compares with another version', async () => {
     const ready = {
       state: 'ready',

@@ -7,3 +7,12 @@ export function isDay(text: string): boolean {
     at.toISOString().startsWith(text)
   );
 }
+
+/** Whether a day as YYYY-MM-DD is over, where the reader is. */
+export function isOver(day: string, now = new Date()): boolean {
+  const pad = (count: number) => String(count).padStart(2, '0');
+  const today = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(
+    now.getDate(),
+  )}`;
+  return day < today;
+}

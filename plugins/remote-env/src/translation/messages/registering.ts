@@ -57,6 +57,7 @@ export const registeringMessages = {
     none: 'None',
     basic: 'User name and password',
     oauth: 'OAuth 2 client credentials',
+    oauthWithCertificate: 'OAuth 2 with a client certificate',
     certificateGen: 'Client certificate that the portal makes',
   },
   username: 'User name',
@@ -64,6 +65,11 @@ export const registeringMessages = {
   tokenUrl: 'Token URL',
   clientId: 'Client id',
   clientSecret: 'Client secret',
+  clientCertificate: 'Client certificate',
+  clientCertificateDescription:
+    'PEM; certificates of the authorities above it may follow.',
+  clientKey: 'Its key',
+  clientKeyDescription: 'PEM, without a password.',
   commonName: 'Common name',
   csrfUrl: 'CSRF token URL (optional)',
   kept: 'Leave ******** to keep what is stored.',
@@ -106,7 +112,11 @@ export const retiringMessages = {
   takeBack: 'It stays after all',
   takenBack: '{{name}} stays',
   badge: 'Ends {{day}}',
+  badgeOver: 'Was to end {{day}}',
   bannerTitle: 'This service ends on {{day}}',
   banner: 'Its owner asks you to leave it by then. Calls still work.',
+  bannerTitleOver: 'This service was to end on {{day}}',
+  bannerOver:
+    'That day is over. Calls still work, but its owner does not promise it any more.',
   successorLink: 'See what takes its place',
 } as const;

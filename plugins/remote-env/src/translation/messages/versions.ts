@@ -77,9 +77,14 @@ export const versionsMessages = {
     contentType: { changed: 'Content type changed' },
     schema: { changed: 'Schema changed', deprecated: 'Deprecated' },
     reference: { changed: 'Refers to another document' },
-    type: { changed: 'Type changed' },
+    type: { changed: 'Type changed', added: 'Added', removed: 'Removed' },
     format: { changed: 'Format changed' },
-    value: { added: 'Value added', removed: 'Value removed' },
+    value: {
+      added: 'Value added',
+      removed: 'Value removed',
+      changed: 'Value changed',
+      nullable: 'May be null now',
+    },
     values: {
       limited: 'Limited to certain values',
       unlimited: 'Not limited to certain values any more',
@@ -99,5 +104,18 @@ export const versionsMessages = {
     },
     variants: { changed: 'Variants changed' },
     variant: { added: 'Variant added', removed: 'Variant removed' },
+    protocol: { changed: 'Another version of OData' },
+    entitySet: { added: 'Added', removed: 'Removed' },
+    base: { changed: 'Extends another type' },
+    key: { changed: 'Key changed' },
+    navigation: {
+      added: 'Navigation added',
+      removed: 'Navigation removed',
+    },
+    page: {
+      added: 'Added',
+      removed: 'Removed',
+      changed: 'Says something else',
+    },
   },
 } as const;

@@ -2,7 +2,7 @@ import {
   EDGE_TEXTS,
   type AssertedIdentity,
 } from '@remote-env/plugin-remote-env-node';
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import type { ActivityLog } from '../../../activity';
 import type {
   EnvironmentIdentity,
@@ -11,6 +11,7 @@ import type {
 } from '../../../registry';
 import { getEdgeCall } from '../edgeCall';
 import { EdgeError } from '../errors';
+import { jsonBody } from '../jsonBody';
 import { requiredTag } from '../../entityTags';
 import { reasonOf } from './reasonOf';
 
@@ -28,7 +29,7 @@ type Action = 'service-register' | 'service-replace' | 'service-delete';
 /** What the routes of wire-contracts 1.2 do, once Express has brought the call. */
 export class RegistryCalls {
   readonly #options: RegistryRouterOptions;
-  readonly #json: express.RequestHandler;
+  readonly #body: ReturnType<typeof jsonBody>;
 
   static create(options: RegistryRouterOptions): RegistryCalls {
     return new RegistryCalls(options);
@@ -36,12 +37,7 @@ export class RegistryCalls {
 
   private constructor(options: RegistryRouterOptions) {
     this.#options = options;
-    this.#json = express.json({
-      limit: options.bodyLimit,
-      // Older clients send no content type, or another one.
-      type: () => true,
-      strict: false,
-    });
+    this.#body = jsonBody(options.bodyLimit);
   }
 
   /** Who calls, by the gateway's assertion; its certificate must be of the environment that the path names. */
@@ -119,14 +115,6 @@ export class RegistryCalls {
     }
     const current = await this.#options.registry.get(environment, id);
     return requiredTag(header, current?.etag);
-  }
-
-  #body(request: Request, response: Response): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#json(request, response, error =>
-        error ? reject(error) : resolve(request.body),
-      );
-    });
   }
 
   /** Every change that is tried is in the log, whatever becomes of it. */

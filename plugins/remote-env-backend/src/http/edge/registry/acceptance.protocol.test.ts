@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { createGeneratedClient } from '@remote-env/plugin-remote-env-node/x509';
 import { contentsOf } from '../../../__testUtils__/registryHarness';
+import { EDMX_2 } from '../../../registry/specifications/__testUtils__/corpus/samples';
 import {
   FULL,
   MINIMAL,
@@ -86,6 +88,70 @@ describe('acceptance of the older registry (application-connector 8.2)', () => {
     ]);
   });
 
+  it('takes a client certificate for the token endpoint, gives it back and keeps the key to itself (wire-contracts 1.2)', async () => {
+    const { stores } = given();
+    const pair = await createGeneratedClient('shop-client');
+    const other = await createGeneratedClient('another');
+    const base64 = (pem: string) => Buffer.from(pem).toString('base64');
+    const sent = {
+      url: 'https://orders.acme.test/token',
+      clientId: 'client-1',
+      certificate: pair.certificate,
+      key: pair.key,
+      requestParameters: { headers: { 'X-A': ['1'] }, queryParameters: {} },
+      csrfInfo,
+    };
+    const url = await register(withCredentials({ oauthWithCertificate: sent }));
+    const shown = await read(url);
+    expect(shown.api.credentials).toEqual({
+      oauthWithCertificate: {
+        ...sent,
+        clientId: MASKED,
+        certificate: base64(pair.certificate),
+        key: MASKED,
+      },
+    });
+    const secretData = async () => (await contentsOf(stores)).secrets[0]?.data;
+    const kept = {
+      clientId: base64('client-1'),
+      crt: base64(pair.certificate),
+      key: base64(pair.key),
+      headers: base64('{"X-A":["1"]}'),
+      queryParameters: base64('{}'),
+    };
+    expect(await secretData()).toEqual(kept);
+    // What was read can be sent back as it is.
+    expect((await call('put', url, { body: shown })).status).toBe(200);
+    expect(await secretData()).toEqual(kept);
+
+    for (const [change, problem] of [
+      [{ certificate: 'x' }, 'certificate is no certificate in PEM'],
+      [{ key: 'x' }, 'key is no key in PEM without a password'],
+      [
+        { certificate: base64(other.certificate) },
+        'key does not belong to the certificate',
+      ],
+      [
+        { url: 'https://elsewhere.test/token' },
+        'clientId is masked, but the token URL leads elsewhere than before',
+      ],
+    ] as const) {
+      const refused = await call('put', url, {
+        body: withCredentials({
+          oauthWithCertificate: {
+            ...shown.api.credentials.oauthWithCertificate,
+            ...change,
+          },
+        }),
+      });
+      expect(refused.status).toBe(400);
+      expect(refused.body.error).toContain(
+        `api.credentials.oauthWithCertificate.${problem}`,
+      );
+    }
+    expect(await secretData()).toEqual(kept);
+  });
+
   it('takes request parameters in both forms and answers in both', async () => {
     const parameters = {
       headers: { 'X-Tenant': ['7'] },
@@ -103,6 +169,73 @@ describe('acceptance of the older registry (application-connector 8.2)', () => {
       });
     }
   });
+
+  it('prefers the newer form of request parameters to the older (application-connector 2.3)', async () => {
+    const requestParameters = { headers: { 'X-New': ['1'] } };
+    const url = await register({
+      ...MINIMAL,
+      api: {
+        ...MINIMAL.api,
+        requestParameters,
+        headers: { 'X-Old': ['1'] },
+        queryParameters: { old: ['1'] },
+      },
+    });
+    expect((await read(url)).api).toEqual({
+      ...MINIMAL.api,
+      ...requestParameters,
+      queryParameters: {},
+      requestParameters: { ...requestParameters, queryParameters: {} },
+    });
+  });
+
+  it('keeps the identifier and, when no document is sent, the documents (application-connector 2.3, PUT)', async () => {
+    const url = await register(FULL);
+    const {
+      api: { spec: _, ...api },
+      documentation: __,
+      events: ___,
+      ...rest
+    } = FULL;
+    const put = await call('put', url, {
+      body: { ...rest, api, identifier: 'other', name: 'Renamed' },
+    });
+    expect(put.body.identifier).toBe('acme-orders-v1');
+    const kept = await read(url);
+    expect(kept).toMatchObject({
+      name: 'Renamed',
+      api: { spec: OPENAPI },
+      documentation: FULL.documentation,
+    });
+    // The event catalog went with the events.
+    expect(kept.events).toBeUndefined();
+    // One document replaces the whole set.
+    await call('put', url, {
+      body: { ...rest, api, events: { spec: FULL.events.spec } },
+    });
+    const replaced = await read(url);
+    expect(replaced.events.spec).toBe(FULL.events.spec);
+    expect(replaced.api.spec).toBeUndefined();
+    expect(replaced.documentation).toBeUndefined();
+  });
+
+  it.each([
+    ['YAML', `# said so\n${JSON.stringify(OPENAPI)}\n`],
+    ['XML', EDMX_2],
+  ])(
+    'gives %s back as the text that was sent, and JSON in a text as JSON (application-connector 2.3)',
+    async (_, spec) => {
+      const url = await register({ ...MINIMAL, api: { ...MINIMAL.api, spec } });
+      expect((await read(url)).api.spec).toBe(spec);
+      await call('put', url, {
+        body: {
+          ...MINIMAL,
+          api: { ...MINIMAL.api, spec: JSON.stringify(OPENAPI) },
+        },
+      });
+      expect((await read(url)).api.spec).toEqual(OPENAPI);
+    },
+  );
 
   it('refuses OAuth and Basic together', async () => {
     const { status, body } = await call('post', SERVICES, {

@@ -79,6 +79,24 @@ const schemas = {
     },
     ['url', 'clientId', 'clientSecret'],
   ),
+  OAuthWithCertificate: object(
+    {
+      url: URL_TEXT,
+      clientId: SECRET,
+      certificate: {
+        ...TEXT,
+        description:
+          'PEM or base64 of PEM, with those above it after it; not masked in answers.',
+      },
+      key: {
+        ...SECRET,
+        description: 'PEM or base64 of PEM, without a password.',
+      },
+      requestParameters: ref('RequestParameters'),
+      csrfInfo: ref('CsrfInfo'),
+    },
+    ['url', 'clientId', 'certificate', 'key'],
+  ),
   Basic: object(
     { username: SECRET, password: SECRET, csrfInfo: ref('CsrfInfo') },
     ['username', 'password'],
@@ -101,11 +119,12 @@ const schemas = {
       apiType: TEXT,
       spec: {
         description:
-          'Swagger 2.0, or OpenAPI 3.0 to 3.2, as JSON or as a string that holds JSON or YAML.',
+          'Swagger 2.0, OpenAPI 3.0 to 3.2, or OData 2 to 4, as JSON or as a string that holds JSON, YAML or XML.',
       },
       specificationUrl: {
         ...URL_TEXT,
-        description: 'Fetched once, when there is no spec.',
+        description:
+          'Fetched once, when there is no spec; for the apiType OData its $metadata without this, too.',
       },
       specificationCredentials: {
         description: 'For that one fetch; not kept. One of the two.',
@@ -122,6 +141,7 @@ const schemas = {
         description: 'One of them at most.',
         ...object({
           oauth: ref('OAuth'),
+          oauthWithCertificate: ref('OAuthWithCertificate'),
           basic: ref('Basic'),
           certificateGen: ref('CertificateGen'),
         }),
@@ -133,7 +153,7 @@ const schemas = {
     {
       spec: {
         description:
-          'AsyncAPI 2 or 3, as JSON or as a string that holds JSON or YAML.',
+          'AsyncAPI 1, 2 or 3, as JSON or as a string that holds JSON or YAML.',
       },
     },
     ['spec'],

@@ -126,6 +126,23 @@ describe('what the registry takes at the edge, and refuses', () => {
     expect((await gzipped).status).toBe(200);
   });
 
+  it.each([
+    ['text/plain; charset=ISO-8859-1', 'latin1'],
+    ['application/json;charset="UTF-16LE"', 'utf16le'],
+    ['application/json; charset=nobody-knows', 'utf8'],
+    ['application/x-www-form-urlencoded', 'utf8'],
+  ] as const)('takes a body of %s', async (type, encoding) => {
+    const { app } = given();
+    const sent = request(app)
+      .post(SERVICES)
+      .set('remote-env-assertion', await assertionOf('post', SERVICES))
+      .set('content-type', type);
+    const body = JSON.stringify({ ...MINIMAL, name: 'Aufträge' });
+    sent.write(Buffer.from(body, encoding));
+    const { id } = (await sent).body;
+    expect((await read(`${SERVICES}/${id}`)).name).toBe('Aufträge');
+  });
+
   it('refuses a body that is too large, also one that only is so unpacked', async () => {
     const body = { ...MINIMAL, description: 'x'.repeat(BODY_LIMIT) };
     const answer = await call('post', SERVICES, { body });
@@ -134,6 +151,19 @@ describe('what the registry takes at the edge, and refuses', () => {
       code: 413,
       error: `Request body is larger than ${BODY_LIMIT} bytes.`,
     });
+    const { app } = given();
+    const packed = request(app)
+      .post(SERVICES)
+      .set('remote-env-assertion', await assertionOf('post', SERVICES))
+      .set('content-encoding', 'gzip');
+    packed.write(gzipSync(JSON.stringify(body)));
+    expect((await packed).status).toBe(413);
+    const broken = request(app)
+      .post(SERVICES)
+      .set('remote-env-assertion', await assertionOf('post', SERVICES))
+      .set('content-encoding', 'gzip');
+    broken.write('no gzip');
+    expect((await broken).status).toBe(400);
   });
 
   it('refuses a taken identifier', async () => {

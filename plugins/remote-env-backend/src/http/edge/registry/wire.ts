@@ -91,24 +91,34 @@ function wireApi(
 }
 
 function wireCredentials(
-  { tokenRequestParameters, generatedCertificate }: ServiceDetails,
+  {
+    tokenRequestParameters,
+    clientCertificate,
+    generatedCertificate,
+  }: ServiceDetails,
   authentication: NonNullable<ServiceDetails['api']>['authentication'],
 ) {
   const { type, tokenUrl, csrfTokenUrl } = authentication;
   const csrf = csrfTokenUrl && {
     csrfInfo: { tokenEndpointURL: csrfTokenUrl },
   };
+  const token = {
+    url: tokenUrl,
+    clientId: MASKED_SECRET,
+    ...(tokenRequestParameters && {
+      requestParameters: tokenRequestParameters,
+    }),
+    ...csrf,
+  };
   switch (type) {
     case 'oauth':
+      return { oauth: { ...token, clientSecret: MASKED_SECRET } };
+    case 'oauthWithCertificate':
       return {
-        oauth: {
-          url: tokenUrl,
-          clientId: MASKED_SECRET,
-          clientSecret: MASKED_SECRET,
-          ...(tokenRequestParameters && {
-            requestParameters: tokenRequestParameters,
-          }),
-          ...csrf,
+        oauthWithCertificate: {
+          ...token,
+          certificate: clientCertificate ?? MASKED_SECRET,
+          key: MASKED_SECRET,
         },
       };
     case 'basic':

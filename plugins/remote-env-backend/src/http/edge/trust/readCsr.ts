@@ -1,12 +1,13 @@
 import { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { EdgeError } from '../errors';
+import { jsonBody } from '../jsonBody';
 
 /** Bytes; a request with a 4096-bit key takes about 3,200 in base64 of PEM. */
 const BODY_LIMIT = 64 * 1024;
 
-const json = express.json({ limit: BODY_LIMIT, type: () => true });
+const read = jsonBody(BODY_LIMIT);
 const signingBody = z.object({ csr: z.string() });
 
 /**
@@ -19,10 +20,7 @@ export async function readCsr(
   request: Request,
   response: Response,
 ): Promise<SigningRequest> {
-  await new Promise<void>((resolve, reject) => {
-    json(request, response, error => (error ? reject(error) : resolve()));
-  });
-  const body = signingBody.safeParse(request.body);
+  const body = signingBody.safeParse(await read(request, response));
   if (!body.success) {
     throw new EdgeError(
       400,

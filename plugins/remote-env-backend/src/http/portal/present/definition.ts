@@ -51,6 +51,19 @@ function credentialsOf(
         },
       };
     }
+    case 'oauthWithCertificate': {
+      const parameters = maskedParameters(service.tokenRequestParameters);
+      return {
+        oauthWithCertificate: {
+          url: tokenUrl,
+          clientId: MASKED_SECRET,
+          certificate: service.clientCertificate ?? MASKED_SECRET,
+          key: MASKED_SECRET,
+          ...(parameters && { requestParameters: parameters }),
+          ...csrf,
+        },
+      };
+    }
     case 'basic':
       return {
         basic: { username: MASKED_SECRET, password: MASKED_SECRET, ...csrf },

@@ -1,10 +1,13 @@
 import {
+  isAlias,
   isNode,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type ParseOptions,
 } from 'yaml';
+import { deepPlace, jsonPlaces } from './jsonPlaces.ts';
 import { Refusal } from './refusal.ts';
 
 /** Where in a text something is; both from 1. */
@@ -28,7 +31,7 @@ export interface Parsed {
 /** Levels of a document. Real ones have some thirty; whoever reads them later may well do so by recursion. */
 const MAX_DEPTH = 1000;
 
-/** Reading a text a second time to find a place is worth it up to this many characters. */
+/** Reading YAML a second time to find a place is worth it up to this many characters. */
 const MAX_LOCATED = 2 * 1024 * 1024;
 
 const YAML_OPTIONS = {
@@ -58,13 +61,15 @@ export function parseText(text: string): Parsed {
   if (isDeeperThan(MAX_DEPTH, value)) {
     throw new Refusal({
       reason: `is nested too deeply: more than ${MAX_DEPTH} levels`,
+      ...(json === undefined ? undefined : deepPlace(text, MAX_DEPTH)),
     });
   }
+  const placesIn = json === undefined ? locate : jsonPlaces;
   return {
     value: { ...value },
     json: json !== undefined,
-    placeOf: path => locate(text, [path])[0],
-    placesOf: paths => locate(text, paths),
+    placeOf: path => placesIn(text, [path])[0],
+    placesOf: paths => placesIn(text, paths),
   };
 }
 
@@ -111,9 +116,29 @@ function fromYaml(text: string, { inOrder = false } = {}): unknown {
   try {
     return document.toJS({ maxAliasCount: 100, mapAsMap: inOrder });
   } catch (cause) {
-    // Aliases that multiply beyond measure.
-    throw new Refusal({ reason: `is not well-formed: ${messageOf(cause)}` });
+    // Aliases that multiply beyond measure, or of nothing.
+    throw new Refusal({
+      reason: `is not well-formed: ${messageOf(cause)}`,
+      ...placeOfBadAlias(document, lines),
+    });
   }
+}
+
+function placeOfBadAlias(
+  document: Document,
+  lines: LineCounter,
+): Place | undefined {
+  let at: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (isAlias(alias) && !alias.resolve(document)) {
+        at = alias.range?.[0];
+        return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return at === undefined ? undefined : placeAt(lines, at);
 }
 
 /** Level by level, since documents may nest deeper than calls can. */

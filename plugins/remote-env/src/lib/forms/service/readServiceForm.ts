@@ -88,6 +88,13 @@ function credentialsOf(form: ServiceForm, base: Record<string, unknown>) {
       clientSecret: form.clientSecret,
       ...pick(object.parse(base.oauth), 'requestParameters'),
     },
+    oauthWithCertificate: {
+      url: form.tokenUrl.trim(),
+      clientId: form.clientId,
+      certificate: form.clientCertificate.trim(),
+      key: form.clientKey.trim(),
+      ...pick(object.parse(base.oauthWithCertificate), 'requestParameters'),
+    },
     certificateGen: { commonName: form.commonName.trim() },
   }[authentication];
   return {

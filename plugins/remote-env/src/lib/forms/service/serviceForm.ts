@@ -7,6 +7,7 @@ export const AUTHENTICATIONS = [
   'none',
   'basic',
   'oauth',
+  'oauthWithCertificate',
   'certificateGen',
 ] as const;
 export type FormAuthentication = (typeof AUTHENTICATIONS)[number];
@@ -29,6 +30,9 @@ export interface ServiceForm {
   tokenUrl: string;
   clientId: string;
   clientSecret: string;
+  /** PEM, or base64 of it. */
+  clientCertificate: string;
+  clientKey: string;
   commonName: string;
   csrfUrl: string;
   /** `Name: value` lines. */
@@ -58,6 +62,8 @@ export function emptyServiceForm(provider: string): ServiceForm {
     tokenUrl: '',
     clientId: '',
     clientSecret: '',
+    clientCertificate: '',
+    clientKey: '',
     commonName: '',
     csrfUrl: '',
     headers: '',
@@ -103,6 +109,15 @@ const registeredSchema = z.object({
               csrfInfo,
             })
             .optional(),
+          oauthWithCertificate: z
+            .object({
+              url: text,
+              clientId: text,
+              certificate: text,
+              key: text,
+              csrfInfo,
+            })
+            .optional(),
           certificateGen: z.object({ commonName: text, csrfInfo }).optional(),
         })
         .default({}),
@@ -123,9 +138,11 @@ export function serviceFormOf(
   documents: FormDocuments,
 ): ServiceForm {
   const { api, labels, ...texts } = registeredSchema.parse(definition);
-  const { basic, oauth, certificateGen } = api?.credentials ?? {};
+  const { basic, oauth, oauthWithCertificate, certificateGen } =
+    api?.credentials ?? {};
+  const token = oauth ?? oauthWithCertificate;
   const { documentation } = documents;
-  const csrf = (basic ?? oauth ?? certificateGen)?.csrfInfo;
+  const csrf = (basic ?? token ?? certificateGen)?.csrfInfo;
   return {
     ...emptyServiceForm(''),
     ...texts,
@@ -138,13 +155,16 @@ export function serviceFormOf(
     authentication:
       (basic && 'basic') ??
       (oauth && 'oauth') ??
+      (oauthWithCertificate && 'oauthWithCertificate') ??
       (certificateGen && 'certificateGen') ??
       'none',
     username: basic?.username ?? '',
     password: basic?.password ?? '',
-    tokenUrl: oauth?.url ?? '',
-    clientId: oauth?.clientId ?? '',
+    tokenUrl: token?.url ?? '',
+    clientId: token?.clientId ?? '',
     clientSecret: oauth?.clientSecret ?? '',
+    clientCertificate: oauthWithCertificate?.certificate ?? '',
+    clientKey: oauthWithCertificate?.key ?? '',
     commonName: certificateGen?.commonName ?? '',
     csrfUrl: csrf?.tokenEndpointURL ?? '',
     headers: formatParameterMap(api?.requestParameters.headers ?? {}, ': '),

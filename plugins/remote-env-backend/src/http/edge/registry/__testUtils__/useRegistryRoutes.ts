@@ -17,6 +17,7 @@ import {
   SpecificationFetchError,
   SpecificationParser,
   type EnvironmentIdentity,
+  type ServiceRegistry,
 } from '../../../../registry';
 import { verifyGatewayAssertion } from '../../authenticateGateway';
 import { createEdgeErrorHandler, edgeNotFound } from '../../errors';
@@ -34,6 +35,48 @@ export const withCredentials = (credentials: object, more: object = {}) => ({
   ...MINIMAL,
   api: { ...MINIMAL.api, credentials, ...more },
 });
+
+/** The routes of one portal. @param entries - gets what the activity log is given */
+export function registryApp(
+  registry: ServiceRegistry,
+  entries: ActivityEntry[] = [],
+): express.Express {
+  const logger = mockLogger();
+  const app = express();
+  return app.use(
+    verifyGatewayAssertion({
+      verifier: AssertionVerifier.create(ASSERTION_KEY),
+      logger,
+    }),
+    createRegistryRouter({
+      registry,
+      activity: {
+        record: async (...recorded) => {
+          entries.push(...recorded);
+        },
+        list: () => Promise.reject(new Error('not used')),
+      },
+      edge: { publicUrl: 'https://edge.acme.test:8443' },
+      bodyLimit: BODY_LIMIT,
+    }),
+    edgeNotFound,
+    createEdgeErrorHandler({ logger, mappers: [mapRegistryError] }),
+  );
+}
+
+/** What a gateway says of one call. @param as - null without a certificate */
+export function assertionBy(
+  as: EnvironmentIdentity | null,
+  method: string,
+  path: string,
+): Promise<string> {
+  return signAssertion(ASSERTION_KEY, {
+    method: method.toUpperCase(),
+    path,
+    ip: '192.0.2.1',
+    ...(as && { identity: { fingerprint: FINGERPRINT, environment: as } }),
+  });
+}
 
 /** The routes of the registry on real stores for each test of one file, and an environment that calls them. */
 export function useRegistryRoutes() {
@@ -66,42 +109,17 @@ export function useRegistryRoutes() {
         },
       },
     });
-    app = express();
-    app.use(
-      verifyGatewayAssertion({
-        verifier: AssertionVerifier.create(ASSERTION_KEY),
-        logger,
-      }),
-      createRegistryRouter({
-        registry,
-        activity: {
-          record: async (...recorded) => {
-            entries.push(...recorded);
-          },
-          list: () => Promise.reject(new Error('not used')),
-        },
-        edge: { publicUrl: 'https://edge.acme.test:8443' },
-        bodyLimit: BODY_LIMIT,
-      }),
-      edgeNotFound,
-      createEdgeErrorHandler({ logger, mappers: [mapRegistryError] }),
-    );
+    app = registryApp(registry, entries);
   });
 
   afterEach(() => stores.dispose());
 
-  /** What a gateway says of one call. @param as - null without a certificate */
+  /** As `assertionBy`, of the environment that calls unless told otherwise. */
   const assertionOf = (
     method: string,
     path: string,
     as: EnvironmentIdentity | null = shop,
-  ) =>
-    signAssertion(ASSERTION_KEY, {
-      method: method.toUpperCase(),
-      path,
-      ip: '192.0.2.1',
-      ...(as && { identity: { fingerprint: FINGERPRINT, environment: as } }),
-    });
+  ) => assertionBy(as, method, path);
 
   /** One call as a gateway forwards it. */
   async function call(

@@ -75,9 +75,10 @@ export const ENCODINGS: BrokenDocument[] = [
   row(
     'api',
     'half a character',
-    Buffer.from([...Buffer.from('{"openapi":"'), 0xe2, 0x82]),
+    Buffer.from([...Buffer.from('{"openapi":\n"'), 0xe2, 0x82]),
     {
       refused: UTF8,
+      line: 2,
     },
   ),
   row(

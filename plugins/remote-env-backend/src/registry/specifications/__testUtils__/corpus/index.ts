@@ -6,6 +6,7 @@ import { EDMX_MODELS } from './edmxModels';
 import { ENCODINGS } from './encodings';
 import { HOSTILE_OPENAPIS } from './hostileOpenApis';
 import { HOSTILE_XML } from './hostileXml';
+import { NEWER_AND_YAML } from './newerAndYaml';
 import { OPENAPIS } from './openApis';
 import { TEXTS } from './texts';
 
@@ -20,4 +21,5 @@ export const CORPUS: readonly BrokenDocument[] = [
   ...EDMX_MODELS,
   ...HOSTILE_XML,
   ...CSDL_JSON,
+  ...NEWER_AND_YAML,
 ];

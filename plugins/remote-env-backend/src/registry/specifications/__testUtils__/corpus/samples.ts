@@ -42,6 +42,7 @@ export const OPENAPI_30 = {
 };
 
 export const OPENAPI_31 = { ...OPENAPI_30, openapi: '3.1.0' };
+export const OPENAPI_32 = { ...OPENAPI_30, openapi: '3.2.0' };
 
 export const SWAGGER = {
   swagger: '2.0',

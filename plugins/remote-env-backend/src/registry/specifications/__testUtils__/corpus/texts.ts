@@ -100,6 +100,7 @@ export const TEXTS: BrokenDocument[] = [
     'openapi: 3.0.0\ninfo: *nothing\n',
     {
       refused: MALFORMED,
+      line: 2,
     },
   ),
   row(
@@ -234,6 +235,7 @@ export const TEXTS: BrokenDocument[] = [
     `{"openapi":"3.0.3","x":${nested('[', ']', 1001)}}`,
     {
       refused: /^is nested too deeply: more than 1000 levels$/,
+      line: 1,
     },
   ),
   row(

@@ -24,8 +24,8 @@ export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
     level: ChangeLevel,
     rule: ChangeRule,
     name: string,
-    at?: string,
-  ) => changes.add({ level, rule, kind: 'channel', name, ...(at && { at }) });
+    more: { at?: string; eventTypes?: string[] } = {},
+  ) => changes.add({ level, rule, kind: 'channel', name, ...more });
 
   compareVersions(before, after, changes);
   const was = channelsOf(before);
@@ -33,7 +33,7 @@ export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
   for (const [name, old] of was) {
     const now = is.get(name);
     if (!now) {
-      add('breaking', 'channel.removed', name);
+      add('breaking', 'channel.removed', name, declared(before, old.values()));
       continue;
     }
     // The only one is the same by whatever name.
@@ -42,18 +42,21 @@ export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
     for (const [key, message] of old) {
       const next = alone ? only : now.get(key);
       if (!next) {
-        add('breaking', 'message.removed', name, key);
+        add('breaking', 'message.removed', name, {
+          at: key,
+          ...declared(before, [message]),
+        });
         continue;
       }
       if (!same(message.contentType, next.contentType)) {
-        add('risky', 'contentType.changed', name, key);
+        add('risky', 'contentType.changed', name, { at: key });
       }
       for (const part of ['payload', 'headers'] as const) {
         const at = alone ? `${part} ` : `${key} ${part} `;
         const [from, to] = [schemaIn(message, part), schemaIn(next, part)];
         if (from.foreign || to.foreign) {
           if (!same(from.schema, to.schema)) {
-            add('risky', 'schema.changed', name, at.trim());
+            add('risky', 'schema.changed', name, { at: at.trim() });
           }
         } else {
           schemas.compare(from.schema, to.schema, {
@@ -67,7 +70,7 @@ export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
     }
     for (const key of alone ? [] : now.keys()) {
       if (!old.has(key)) {
-        add('compatible', 'message.added', name, key);
+        add('compatible', 'message.added', name, { at: key });
       }
     }
   }
@@ -77,6 +80,40 @@ export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
     }
   }
   return changes.result(change => schemas.usersOf(change));
+}
+
+/** Event types that messages declare by constants, as registering reads them. */
+function declared(
+  document: Json,
+  messages: Iterable<Json>,
+): { eventTypes?: string[] } {
+  const found = new Set<string>();
+  for (const message of messages) {
+    const headers = propertiesIn(document, message.headers);
+    const payload = propertiesIn(document, message.payload);
+    const given =
+      headers['ce-type'] ??
+      headers.type ??
+      (payload.specversion === undefined ? undefined : payload.type);
+    const schema = resolved(document, given);
+    if (isRecord(schema)) {
+      const values = Array.isArray(schema.enum) ? schema.enum : [];
+      const [value, ...others] = [schema.const, ...values].filter(
+        each => typeof each === 'string',
+      );
+      if (value !== undefined && others.length === 0) {
+        found.add(value);
+      }
+    }
+  }
+  return found.size > 0 ? { eventTypes: [...found] } : {};
+}
+
+function propertiesIn(document: Json, given: unknown): Json {
+  const schema = resolved(document, given);
+  const inner = isRecord(schema) ? schema.schema ?? schema : undefined;
+  const properties = isRecord(inner) ? inner.properties : undefined;
+  return isRecord(properties) ? properties : {};
 }
 
 function compareVersions(before: Json, after: Json, changes: Changes): void {

@@ -1,8 +1,13 @@
 import type { DocumentComparison } from '@remote-env/plugin-remote-env-common';
 import { convertAsyncApi } from '../convertAsyncApi.ts';
+import { readCsdlJson } from '../odata/csdlJson.ts';
+import { readEdmx } from '../odata/edmx.ts';
+import { readXml } from '../odata/xmlTree.ts';
 import { Refusal } from '../refusal.ts';
 import { parseText, withoutByteOrderMark } from '../syntax.ts';
 import { compareAsyncApi } from './compareAsyncApi.ts';
+import { compareGuides } from './compareGuides.ts';
+import { compareOData } from './compareOData.ts';
 import { compareOpenApi } from './compareOpenApi.ts';
 
 /** A registered document. */
@@ -20,13 +25,19 @@ export function compareDocuments(
   before: ComparedText,
   after: ComparedText,
 ): DocumentComparison {
-  const [was, is] = [valueOf(before), valueOf(after)];
   const formats = [before.format, after.format];
+  if (formats.every(format => format.startsWith('odata-'))) {
+    return compareOData(modelOf(before), modelOf(after));
+  }
+  const [was, is] = [valueOf(before), valueOf(after)];
   if (formats.every(format => format.startsWith('asyncapi-'))) {
     return compareAsyncApi(was, is);
   }
   if (formats.every(format => /^(swagger|openapi)-/.test(format))) {
     return compareOpenApi(was, is);
+  }
+  if (formats.every(format => format === 'markdown-set')) {
+    return compareGuides(was, is);
   }
   throw new Refusal({
     reason: `of format ${after.format} cannot be compared with ${before.format}`,
@@ -38,4 +49,11 @@ function valueOf({ format, text }: ComparedText): Record<string, unknown> {
   return format === 'asyncapi-1'
     ? convertAsyncApi(parsed).document
     : parsed.value;
+}
+
+function modelOf({ format, text }: ComparedText) {
+  const source = withoutByteOrderMark(text);
+  return format === 'odata-edmx'
+    ? readEdmx(readXml(source))
+    : readCsdlJson(parseText(source));
 }

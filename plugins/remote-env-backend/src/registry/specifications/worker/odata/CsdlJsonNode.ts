@@ -89,6 +89,8 @@ export class CsdlJsonNode {
   }
 
   enumMembers(): { name: string; value: string; description?: string }[] {
+    // Once for all: an enumeration may have many thousand members.
+    const annotations = annotationsByName(this.value);
     return Object.entries(this.value)
       .filter(([key]) => isMember(key) && !key.includes('@'))
       .map(([name, value]) => {
@@ -98,7 +100,7 @@ export class CsdlJsonNode {
         return {
           name,
           value: String(value),
-          ...descriptionFrom(annotationsOf(this.value, `${name}@`)),
+          ...descriptionFrom(annotations.get(name) ?? new Map()),
         };
       });
   }
@@ -137,7 +139,7 @@ export class CsdlJsonNode {
   }
 
   description() {
-    return descriptionFrom(annotationsOf(this.value, '@'));
+    return descriptionFrom(annotationsByName(this.value).get('') ?? new Map());
   }
 
   #each(key: string, values: unknown[]): CsdlJsonNode[] {
@@ -163,15 +165,18 @@ function isMember(key: string): boolean {
   return !key.startsWith('$') && !key.includes('@');
 }
 
-function annotationsOf(
+/** Texts of annotations by what they annotate, which is empty for the object itself, and by their term. */
+function annotationsByName(
   value: JsonObject,
-  prefix: string,
-): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const found = new Map<string, Map<string, string>>();
   for (const [key, text] of Object.entries(value)) {
-    if (key.startsWith(prefix) && typeof text === 'string') {
-      texts.set(key.slice(prefix.length), text);
+    const at = key.indexOf('@');
+    if (at >= 0 && typeof text === 'string') {
+      const name = key.slice(0, at);
+      const texts = found.get(name) ?? new Map<string, string>();
+      found.set(name, texts.set(key.slice(at + 1), text));
     }
   }
-  return texts;
+  return found;
 }

@@ -1,0 +1,1 @@
+export { EndBadge } from './EndBadge';
