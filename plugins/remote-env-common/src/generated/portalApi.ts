@@ -1290,6 +1290,8 @@ export interface components {
             summary?: string;
             deprecated?: boolean;
             tags?: string[];
+            /** @description Names of the operations of a channel. */
+            operations?: string[];
             messages?: string[];
             /** @description Names the slice; absent where the document is shown as a whole. */
             slice?: string;
