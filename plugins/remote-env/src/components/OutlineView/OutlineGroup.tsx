@@ -1,28 +1,34 @@
+import { Button } from '@backstage/ui';
 import { RiArrowRightSLine } from '@remixicon/react';
-import { memo, useId } from 'react';
+import { memo, useId, useState } from 'react';
 import type { DocumentInfo, ServiceRef } from '../../apis';
-import type { OutlineGroup } from '../../lib/documents/outlineGroups';
+import type { OutlineGroup as Group } from '../../lib/documents/outlineGroups';
 import { useText } from '../../translation';
-import { OperationRow } from './OperationRow';
-import styles from './OperationsView.module.css';
+import { OutlineRow } from './OutlineRow';
+import styles from './OutlineView.module.css';
+import { useOutlineTexts } from './useOutlineTexts';
 
-interface OperationGroupProps {
-  group: OutlineGroup;
+/** Catalogs without tags have thousands of channels in one group, and drawing them all takes seconds. */
+const ROWS_AT_FIRST = 300;
+
+interface OutlineGroupProps {
+  group: Group;
   service: ServiceRef;
   document: DocumentInfo;
   isOpen: boolean;
   /** Absent while all groups are open. */
   onToggle?: () => void;
-  /** Anchor of the operation that is open; empty for none. */
-  openOperation: string;
-  onOperation(anchor: string): void;
+  /** Of the operation or channel that is open; empty for none. */
+  openAnchor: string;
+  onOpen(anchor: string): void;
 }
 
-/** The operations of one tag. */
-export function OperationGroup(props: OperationGroupProps) {
+/** The operations or channels of one tag. */
+export function OutlineGroup(props: OutlineGroupProps) {
   const { group, service, document, isOpen, onToggle } = props;
-  const { openOperation, onOperation } = props;
+  const { openAnchor, onOpen } = props;
   const { t } = useText();
+  const texts = useOutlineTexts(document);
   const id = useId();
   return (
     <section className={styles.group} aria-labelledby={id}>
@@ -44,7 +50,7 @@ export function OperationGroup(props: OperationGroupProps) {
             {group.tag ?? t('service.operations.untagged')}
           </span>
           <span className={styles.count}>
-            {t('service.operations.count', { count: group.entries.length })}
+            {texts.count(group.entries.length)}
           </span>
         </button>
       </h4>
@@ -56,12 +62,12 @@ export function OperationGroup(props: OperationGroupProps) {
           group={group}
           service={service}
           document={document}
-          openOperation={
-            group.entries.some(({ anchor }) => anchor === openOperation)
-              ? openOperation
+          openAnchor={
+            group.entries.some(({ anchor }) => anchor === openAnchor)
+              ? openAnchor
               : ''
           }
-          onOperation={onOperation}
+          onOpen={onOpen}
         />
       )}
     </section>
@@ -74,22 +80,40 @@ const Rows = memo(
     group,
     service,
     document,
-    openOperation,
-    onOperation,
-  }: Omit<OperationGroupProps, 'isOpen' | 'onToggle'>) => {
+    openAnchor,
+    onOpen,
+  }: Omit<OutlineGroupProps, 'isOpen' | 'onToggle'>) => {
+    const { t } = useText();
+    const { entries } = group;
+    const [shown, setShown] = useState(ROWS_AT_FIRST);
+    // Whoever comes by a link sees what it names, however far down it is.
+    const open = entries.findIndex(({ anchor }) => anchor === openAnchor);
+    const rows = entries.slice(0, Math.max(shown, open + 1));
+    const hidden = entries.length - rows.length;
     return (
-      <ul className={styles.rows}>
-        {group.entries.map(entry => (
-          <OperationRow
-            key={entry.anchor}
-            entry={entry}
-            service={service}
-            document={document}
-            isOpen={entry.anchor === openOperation}
-            onOperation={onOperation}
-          />
-        ))}
-      </ul>
+      <>
+        <ul className={styles.rows}>
+          {rows.map(entry => (
+            <OutlineRow
+              key={entry.anchor}
+              entry={entry}
+              service={service}
+              document={document}
+              isOpen={entry.anchor === openAnchor}
+              onOpen={onOpen}
+            />
+          ))}
+        </ul>
+        {hidden > 0 && (
+          <Button
+            size="small"
+            variant="tertiary"
+            onPress={() => setShown(entries.length)}
+          >
+            {t('service.operations.showMore', { count: hidden })}
+          </Button>
+        )}
+      </>
     );
   },
 );

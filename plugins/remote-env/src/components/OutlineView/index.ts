@@ -1,1 +1,1 @@
-export { OperationsView } from './OperationsView';
+export { OutlineView } from './OutlineView';

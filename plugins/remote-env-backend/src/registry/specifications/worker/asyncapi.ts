@@ -6,17 +6,26 @@ import { Refusal } from './refusal.ts';
 import type { Parsed } from './syntax.ts';
 
 /**
+ * Rules that hold examples and defaults against schemas. Each compiles a schema and executes its patterns, and neither
+ * OpenAPI nor AsyncAPI 3 is refused for an example: that is left to the quality of documents.
+ */
+const ABOUT_EXAMPLES = [
+  'asyncapi2-message-examples',
+  'asyncapi2-message-examples-custom-format',
+  'asyncapi2-schema-default',
+  'asyncapi2-schema-examples',
+];
+
+/**
  * One parser for the life of the worker: making one costs a tenth of a second. Its own readers would fetch what a
  * document refers to; these come first and answer with nothing, for every scheme that it can read.
- *
- * What it recommends is left to the quality of documents, and so are examples: holding one against its schema compiles that
- * schema and executes its patterns, and neither OpenAPI nor AsyncAPI 3 is refused for an example.
+ * What it recommends is left to the quality of documents, too.
  */
 const parser = new Parser({
   ruleset: {
     core: true,
     recommended: false,
-    rules: { 'asyncapi2-message-examples': 'off' },
+    rules: Object.fromEntries(ABOUT_EXAMPLES.map(rule => [rule, 'off'])),
   },
   __unstable: {
     resolver: {
