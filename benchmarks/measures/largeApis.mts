@@ -3,22 +3,65 @@ import path from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright';
 import type { Addresses } from '../../e2e/support/installation.ts';
 import { remoteEnv } from '../../scripts/lib/cli.mts';
-import { LARGE_APIS, type LargeApi } from '../../e2e/support/largeDocuments.ts';
+import { channelName, largeCatalog } from '../../e2e/support/largeCatalog.ts';
+import { LARGE_APIS } from '../../e2e/support/largeDocuments.ts';
 import { ready, withPortalBrowser } from '../support/portalBrowser.mts';
 import { median, type Benchmark, type Row } from '../support/report.mts';
 
 const ENVIRONMENT = 'large';
 const ROUNDS = 5;
 const TIMEOUT_MS = 60_000;
-const BUDGET = { list: 1.5, operation: 0.3, memory: 350 };
+const BUDGET = { list: 1.5, opened: 0.3, memory: 350 };
 const TAG = '[data-remote-env-tag]';
 const OPERATION = '[data-remote-env-operation]';
+const CHANNEL = '[data-remote-env-channel] h3';
+/** Some 4.5 MB. */
+const CHANNELS = 2_500;
+const OPENED_CHANNEL = 1_493;
+
+/** A document, and what of it is opened. */
+interface LargeDocument {
+  name: string;
+  tag: string;
+  /** Path or address, and method of what is opened. */
+  path: string;
+  method: string;
+  /** Of what is painted then. */
+  opened: string;
+  /** What it is registered with. */
+  offer(): object;
+}
+
+function catalog(version: '2.6.0' | '3.0.0'): LargeDocument {
+  return {
+    name: `AsyncAPI ${version}`,
+    tag: 'returns',
+    path: channelName(OPENED_CHANNEL),
+    method: '',
+    opened: CHANNEL,
+    offer: () => ({
+      events: { spec: largeCatalog(version, { channels: CHANNELS }) },
+    }),
+  };
+}
+
+const DOCUMENTS: readonly LargeDocument[] = [
+  ...LARGE_APIS.map(({ read, ...document }) => ({
+    ...document,
+    opened: OPERATION,
+    offer: () => ({
+      api: { targetUrl: 'https://example.com', spec: read() },
+    }),
+  })),
+  catalog('2.6.0'),
+  catalog('3.0.0'),
+];
 
 interface Visit {
   /** Seconds from the click on the service until its tags were painted. */
   list: number;
-  /** Seconds from the click on an operation until all of it was painted. */
-  operation: number;
+  /** Seconds from the click on an operation or a channel until it was painted. */
+  opened: number;
   /** MB of the tab's JavaScript heap, after a collection. */
   memory: number;
 }
@@ -28,13 +71,10 @@ async function register({ dataDir }: Addresses): Promise<void> {
   await remoteEnv(dataDir, ['create', ENVIRONMENT]);
   await remoteEnv(dataDir, ['approve', ENVIRONMENT]);
   const folder = mkdtempSync(path.join(dataDir, 'benchmark-'));
-  for (const { name, read } of LARGE_APIS) {
+  for (const { name, offer } of DOCUMENTS) {
     const file = path.join(folder, `${name}.json`);
-    const api = { targetUrl: 'https://example.com', spec: read() };
-    writeFileSync(
-      file,
-      JSON.stringify({ provider: 'benchmark', name, description: name, api }),
-    );
+    const about = { provider: 'benchmark', name, description: name };
+    writeFileSync(file, JSON.stringify({ ...about, ...offer() }));
     await remoteEnv(dataDir, ['register', ENVIRONMENT, file]);
   }
   rmSync(folder, { recursive: true });
@@ -80,12 +120,14 @@ async function fromClick(
 async function visit(
   context: BrowserContext,
   portal: string,
-  document: LargeApi,
+  document: LargeDocument,
 ): Promise<Visit> {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
   try {
-    await page.goto(`${portal}/remote-env/services?q=${document.name}`);
+    await page.goto(
+      `${portal}/remote-env/services?q=${encodeURIComponent(document.name)}`,
+    );
     await page.waitForSelector(ready('services'));
     const link = page
       .getByRole('row', { name: new RegExp(document.name) })
@@ -110,14 +152,14 @@ async function visit(
     await row.scrollIntoViewIfNeeded();
     // What else the page loads is there, as it is when a reader has looked for an operation.
     await page.waitForLoadState('networkidle');
-    const operation = await fromClick(page, OPERATION, row);
+    const opened = await fromClick(page, document.opened, row);
 
     const session = await context.newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     return {
       list: list / 1000,
-      operation: operation / 1000,
+      opened: opened / 1000,
       memory: usedSize / 1e6,
     };
   } finally {
@@ -135,10 +177,10 @@ function rowsOf(name: string, visits: readonly Visit[]): Row[] {
       budget: BUDGET.list,
     },
     {
-      measure: `${name}: one operation`,
-      figure: figure('operation'),
+      measure: `${name}: one operation or channel`,
+      figure: figure('opened'),
       unit: 's',
-      budget: BUDGET.operation,
+      budget: BUDGET.opened,
     },
     {
       measure: `${name}: heap of the tab`,
@@ -154,7 +196,7 @@ export async function largeApis(addresses: Addresses): Promise<Benchmark> {
   await register(addresses);
   const rows = await withPortalBrowser(addresses, async context => {
     const all: Row[] = [];
-    for (const document of LARGE_APIS) {
+    for (const document of DOCUMENTS) {
       // Waits for the outline, too.
       await visit(context, addresses.portal, document);
       const visits: Visit[] = [];
@@ -167,7 +209,7 @@ export async function largeApis(addresses: Addresses): Promise<Benchmark> {
   });
   return {
     title: 'large-apis',
-    method: `From a click on the service in the list until its tags were painted, and from a click on an operation until it was; signed in, median of ${ROUNDS}, files in the browser's cache.`,
+    method: `From a click on the service in the list until its tags were painted, and from a click on an operation or a channel until it was; event catalogs of ${CHANNELS} channels, written by a generator; signed in, median of ${ROUNDS}, files in the browser's cache.`,
     rows,
   };
 }

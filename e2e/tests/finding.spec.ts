@@ -113,6 +113,57 @@ test.describe('finding services', () => {
     await expect(box).toBeFocused();
   });
 
+  test('those of one environment by the same filters, kept in the address', async () => {
+    await page.goto(`/remote-env/environments/${NAME}/services`);
+    await expect(row('Findable ledger')).toBeVisible();
+    await expect(filters().getByRole('group', { name: 'Owner' })).toBeHidden();
+    const team = filters().getByRole('group', { name: 'team' });
+    await expect(team).toContainText(/stock\s*2/);
+    await team.getByText('stock').click();
+    await expect(row('Findable ledger')).toBeHidden();
+    await page.getByRole('columnheader', { name: 'Name' }).click();
+    await expect(page.getByRole('rowheader')).toContainText([
+      'stock',
+      'prices',
+    ]);
+    await expect(page).toHaveURL(
+      /environments\/finding\/services\?label=team%3Dstock&sort=-name/,
+    );
+    await page.reload();
+    await expect(page.getByRole('rowheader')).toContainText([
+      'stock',
+      'prices',
+    ]);
+    await expect(row('Findable ledger')).toBeHidden();
+    await page.goBack();
+    await expect(page.getByRole('rowheader')).toContainText([
+      'prices',
+      'stock',
+    ]);
+  });
+
+  test('environments in the order that the address names', async () => {
+    await page.goto('/remote-env/environments?sort=-requested');
+    // Of all environments that other journeys left this is not the oldest.
+    await expect(page.getByRole('rowheader').first()).toBeVisible();
+    const names = () => page.getByRole('rowheader').allInnerTexts();
+    const newestFirst = await names();
+    await page.getByRole('button', { name: /Sort by/ }).click();
+    await page.getByRole('option', { name: 'Requested, oldest first' }).click();
+    await expect(page).toHaveURL(/sort=requested/);
+    await expect.poll(names).not.toEqual(newestFirst);
+    await page.getByRole('columnheader', { name: 'Name' }).click();
+    await expect(page).toHaveURL(/\/environments$/);
+    await expect
+      .poll(async () => (await names()).join())
+      .toMatch(/finding.*shop/s);
+    await page.getByRole('columnheader', { name: 'Name' }).click();
+    await expect(page).toHaveURL(/sort=-name/);
+    await expect
+      .poll(async () => (await names()).join())
+      .toMatch(/shop.*finding/s);
+  });
+
   for (const look of [
     { name: 'wide-light', colorScheme: 'light', width: 1440, height: 900 },
     { name: 'wide-dark', colorScheme: 'dark', width: 1440, height: 900 },
@@ -142,6 +193,20 @@ test.describe('finding services', () => {
         () => document.documentElement.scrollWidth - window.innerWidth,
       );
       expect(overflow).toBeLessThan(1);
+
+      for (const [name, address] of [
+        ['tab', `environments/${NAME}/services?label=region%3Deu`],
+        ['environments', 'environments?sort=-seen'],
+      ] as const) {
+        await page.goto(`/remote-env/${address}`);
+        await expect(page.getByRole('rowheader').first()).toBeVisible();
+        await keepPicture(page, `finding-${name}-${look.name}`);
+        expect(await obstacles(page)).toEqual([]);
+        const wider = await page.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        );
+        expect(wider).toBeLessThan(1);
+      }
     });
   }
 });

@@ -54,14 +54,20 @@ test.describe('the largest APIs that are published', () => {
       await page
         .getByRole('searchbox', { name: 'Filter operations' })
         .fill(route);
+      // Below this path there are others; after it comes the summary.
       const row = page.getByRole('button', {
-        name: `${method} ${route}`,
-        exact: false,
+        name: new RegExp(
+          `^${method}\\s*${route.replace(/[{}/.]/g, '\\$&')}(\\s|$)`,
+        ),
       });
-      await row.first().waitFor();
+      await expect(row).toHaveCount(1);
       const opened = await painted(page, '[data-remote-env-operation]', () =>
-        row.first().click(),
+        row.click(),
       );
+      await expect(row).toHaveAttribute('aria-expanded', 'true');
+      await expect
+        .poll(() => new URL(page.url()).searchParams.get('operation'))
+        .toBe(`${method} ${route}`);
       await keepPicture(page, `published-${name}-operation`);
       test.info().annotations.push({
         type: 'time',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Documents from here on (bytes) are shown operation by operation, each with a slice of its own; below, as a whole. */
+/** Documents from here on (bytes) are shown by operation or channel, each with a slice of its own; below, as a whole. */
 export const SLICED_FROM_BYTES = 512 * 1024;
 
 /** Something in a document that people look for, and that has a place of its own on a page. */
@@ -17,6 +17,8 @@ export const outlineEntrySchema = z.object({
   deprecated: z.boolean().optional(),
   /** Names of tags; absent for none. */
   tags: z.array(z.string()).optional(),
+  /** Names of the operations of a channel. */
+  operations: z.array(z.string()).optional(),
   /** Names of the messages of a channel. */
   messages: z.array(z.string()).optional(),
   /** Names the slice that holds all that showing it needs; absent where the document is shown as a whole. */
@@ -44,6 +46,13 @@ export const derivedOutlineSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failed'), reason: z.string() }),
 ]);
 export type DerivedOutline = z.infer<typeof derivedOutlineSchema>;
+
+/** Whether documents of this format and size (bytes) are shown by operation or channel. */
+export function isSliced(format: string, size: number): boolean {
+  return (
+    size >= SLICED_FROM_BYTES && hasOutline(format) && format !== 'asyncapi-1'
+  );
+}
 
 /** Whether outlines are made of documents of this format. */
 export function hasOutline(format: string): boolean {

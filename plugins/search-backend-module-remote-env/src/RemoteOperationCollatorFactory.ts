@@ -105,11 +105,12 @@ function documentOf(
   const page = `/remote-env/environments/${spec.environment.name}/services/${spec.id}`;
   const place =
     kind === 'channel'
-      ? `events?channel=${encodeURIComponent(name)}`
+      ? `events?channel=${encodeURIComponent(anchor)}`
       : `api?operation=${encodeURIComponent(anchor)}`;
   const words = [
     summary,
     entry.operationId,
+    ...(entry.operations ?? []),
     ...(entry.messages ?? []),
     ...(entry.tags ?? []),
     spec.displayName,

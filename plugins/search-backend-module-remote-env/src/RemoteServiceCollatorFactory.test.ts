@@ -278,7 +278,7 @@ describe('RemoteServiceCollatorFactory', () => {
       {
         title: 'order/created',
         text: 'OrderCreated · Orders',
-        location: `${page}/events?channel=order%2Fcreated`,
+        location: `${page}/events?channel=orders`,
         authorization: { resourceRef: 'shop' },
         kind: 'channel',
         ...of,

@@ -12,6 +12,7 @@ import {
   whereMatches,
   type EnvironmentFilter,
 } from './conditions';
+import { ENVIRONMENT_ORDERS, type EnvironmentOrder } from './environmentOrders';
 import {
   countParts,
   facetOf,
@@ -33,12 +34,7 @@ import {
   OWNER_FACET,
   ownerParts,
 } from './ownerFacet';
-import {
-  readPage,
-  type ListOrder,
-  type Page,
-  type PageRequest,
-} from './paging';
+import { readPage, type Page, type PageRequest } from './paging';
 import { labelLine } from './projections';
 
 /** An environment with what other objects say about it. */
@@ -79,18 +75,12 @@ export interface EnvironmentListRequest extends EnvironmentSearch, PageRequest {
   owner?: string;
   /** `key=value`, or a key with any value, in upper or lower case. */
   label?: string;
-  /** By title unless another one is named; `oldest` by age, `decided` by the last decision, the newest first. */
-  order?: 'title' | 'oldest' | 'decided';
+  /** By name unless said otherwise. */
+  order?: EnvironmentOrder;
 }
 
 /** Several conditions on whom the reader may see; all have to hold. */
 type Filters = readonly (EnvironmentFilter | undefined)[];
-
-const ORDERS: Record<'title' | 'oldest' | 'decided', ListOrder> = {
-  title: { columns: ['e.sort_key', 'e.object_name'] },
-  oldest: { columns: ['e.created_at', 'e.object_name'] },
-  decided: { columns: ['a.decided_at', 'e.object_name'], descending: true },
-};
 
 const LABELS: LabelSource = {
   table: 'index_environment_labels',
@@ -158,7 +148,7 @@ export class EnvironmentList {
           .whereNull('c.revoked_at')
           .whereRaw('c.environment_uid = e.uid'),
       },
-      ORDERS[request.order ?? 'title'],
+      ENVIRONMENT_ORDERS[request.order ?? 'name'],
       request,
     );
     return {

@@ -174,9 +174,10 @@ function ofEnvironment(spec: { environment: { name: string; uid: string } }) {
 export const environmentProjection: Projection<RemoteEnvironment> = {
   kind: RemoteEnvironmentKind,
   table: 'index_environments',
-  layout: 3,
-  columns: ({ metadata, spec }) => ({
+  layout: 4,
+  columns: ({ metadata, spec, status }) => ({
     sort_key: sortKey(spec.displayName ?? metadata.name),
+    seen_at: timeColumn(status?.lastSeen ?? '', EARLIEST),
     owner: reference(spec.owner),
     requested_by: reference(spec.requestedBy),
     deleting: metadata.deletionTimestamp !== undefined,

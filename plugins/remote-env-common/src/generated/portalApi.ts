@@ -1290,6 +1290,8 @@ export interface components {
             summary?: string;
             deprecated?: boolean;
             tags?: string[];
+            /** @description Names of the operations of a channel. */
+            operations?: string[];
             messages?: string[];
             /** @description Names the slice; absent where the document is shown as a whole. */
             slice?: string;
@@ -1731,6 +1733,8 @@ export interface components {
         EnvironmentStates: components["schemas"]["EnvironmentState"][];
         /** @description By title, by name of the environment and then by title, or by the last change; with a dash the other way round. A cursor goes on in the order that it is of. */
         ServiceSort: "name" | "-name" | "environment" | "-environment" | "changed" | "-changed";
+        /** @description By title, by when the system called last (those that never did come first), or by when it was requested; with a dash the other way round. A cursor goes on in the order that it is of. */
+        EnvironmentSort: "name" | "-name" | "seen" | "-seen" | "requested" | "-requested";
         /** @description Words that must occur in the labels that are counted. */
         LabelWords: string;
         /** @description Values of each facet at most; those that were chosen come in addition. */
@@ -1755,6 +1759,8 @@ export interface operations {
                 owner?: components["parameters"]["Owners"];
                 /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
                 label?: components["parameters"]["Labels"];
+                /** @description By title, by when the system called last (those that never did come first), or by when it was requested; with a dash the other way round. A cursor goes on in the order that it is of. */
+                sort?: components["parameters"]["EnvironmentSort"];
             };
             header?: never;
             path?: never;
@@ -2562,6 +2568,18 @@ export interface operations {
                 cursor?: string;
                 /** @description Words that must occur in name, title or description. */
                 q?: string;
+                /** @description What they must offer. */
+                kind?: components["parameters"]["ServiceKind"];
+                /** @description `key=value`, or a key with any value. Values of one key are alternatives, each key must be met. */
+                label?: components["parameters"]["Labels"];
+                /** @description Formats of documents, of which one at least must be there. */
+                format?: components["parameters"]["Formats"];
+                /** @description Entity references, one of which owns the environment. */
+                owner?: components["parameters"]["Owners"];
+                /** @description States, of which one at least must hold. */
+                state?: components["parameters"]["ServiceStates"];
+                /** @description By title, by name of the environment and then by title, or by the last change; with a dash the other way round. A cursor goes on in the order that it is of. */
+                sort?: components["parameters"]["ServiceSort"];
             };
             header?: never;
             path: {

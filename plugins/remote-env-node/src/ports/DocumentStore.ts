@@ -63,7 +63,7 @@ export function documentTextKey(sha256: string): string {
 }
 
 /** Grows with every change of outlines and slices: all are derived again then. */
-export const DERIVATION_VERSION = 1;
+export const DERIVATION_VERSION = 2;
 
 /** Grows with every change of rules, score or report: all documents are looked at again then. */
 export const QUALITY_VERSION = 1;

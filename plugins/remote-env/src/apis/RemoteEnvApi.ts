@@ -166,9 +166,13 @@ export interface RemoteEnvApi {
     format: ExportSyntax,
   ): Promise<string>;
   /** What the API's document holds; `pending` while that is being made. */
-  getApiOutline(service: ServiceRef): Promise<DocumentOutline>;
+  getOutline(service: ServiceRef, role: CheckedRole): Promise<DocumentOutline>;
   /** One operation of the API with what it refers to: the text of an OpenAPI document. @param sliceId - as the outline has it */
-  getApiSlice(service: ServiceRef, sliceId: string): Promise<string>;
+  getSlice(
+    service: ServiceRef,
+    role: CheckedRole,
+    sliceId: string,
+  ): Promise<string>;
   /** What the rules of its format say of a document; `pending` while it is being checked. */
   getDocumentQuality(
     service: ServiceRef,

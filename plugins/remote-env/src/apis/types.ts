@@ -31,6 +31,9 @@ export type Service = Schemas['Service'];
 export type ServiceSort = NonNullable<
   PortalApiComponents['parameters']['ServiceSort']
 >;
+export type EnvironmentSort = NonNullable<
+  PortalApiComponents['parameters']['EnvironmentSort']
+>;
 export type FormatFamily = Schemas['FormatFamily'];
 export type ServiceState = Schemas['ServiceState'];
 export type Facet = Schemas['Facet'];
@@ -112,7 +115,9 @@ export interface EnvironmentFilters {
   state?: EnvironmentState[];
 }
 
-export type EnvironmentQuery = EnvironmentFilters & PageQuery;
+export interface EnvironmentQuery extends EnvironmentFilters, PageQuery {
+  sort?: EnvironmentSort;
+}
 
 export interface ApprovalQuery extends PageQuery {
   q?: string;
@@ -136,9 +141,8 @@ export interface AllServicesQuery extends ServiceFilters, PageQuery {
   sort?: ServiceSort;
 }
 
-export interface ServiceQuery extends PageQuery {
-  q?: string;
-}
+/** Of one environment. */
+export type ServiceQuery = Omit<AllServicesQuery, 'environment'>;
 
 /** What is counted beside filters. */
 export interface FacetQuery {

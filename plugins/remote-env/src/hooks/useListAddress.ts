@@ -7,6 +7,9 @@ import {
   type WrongValue,
 } from '../lib/finding/address';
 
+/** Every list is sorted so unless its address says otherwise. */
+const DEFAULT_ORDER = 'name';
+
 /**
  * The address of a list's page, which holds all that the list is limited to. What is chosen becomes an entry of the
  * browser's history, so that its back button takes it back; words that are being typed do not.
@@ -26,6 +29,10 @@ export function useListAddress(names: readonly string[]) {
         ),
       choose: (name: string, values: readonly string[]) =>
         setParams(previous => withValues(previous, name, values)),
+      sort: (order: string) =>
+        setParams(previous =>
+          withValues(previous, 'sort', order === DEFAULT_ORDER ? [] : [order]),
+        ),
       remove: (name: string, value: string) =>
         setParams(previous =>
           withValues(

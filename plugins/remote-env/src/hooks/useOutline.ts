@@ -3,6 +3,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import {
   remoteEnvApiRef,
+  type CheckedRole,
   type DocumentInfo,
   type RemoteEnvApi,
   type ServiceRef,
@@ -12,16 +13,20 @@ import { DOCUMENTS } from './useDocument';
 /** Making an outline takes a second or two, of which most have passed when somebody opens the page. */
 const POLL_MS = 700;
 
-/** What the API's document holds; asked for again and again while the portal is still at it. */
+/** What a document holds; asked for again and again while the portal is still at it. */
 export function useOutline(service: ServiceRef, document: DocumentInfo) {
   const api = useApi(remoteEnvApiRef);
   return useQuery({
-    queryKey: [DOCUMENTS, 'outline', service, document.sha256],
-    queryFn: () => api.getApiOutline(service),
+    queryKey: [DOCUMENTS, 'outline', service, document.role, document.sha256],
+    queryFn: () => api.getOutline(service, roleOf(document)),
     staleTime: ({ state }) => (state.data?.state === 'ready' ? Infinity : 0),
     refetchInterval: ({ state }) =>
       state.data?.state === 'pending' ? POLL_MS : false,
   });
+}
+
+function roleOf({ role }: DocumentInfo): CheckedRole {
+  return role === 'eventSpec' ? role : 'apiSpec';
 }
 
 function sliceQuery(
@@ -32,13 +37,13 @@ function sliceQuery(
 ) {
   return queryOptions({
     queryKey: [DOCUMENTS, 'slice', service, document.sha256, slice],
-    queryFn: () => api.getApiSlice(service, slice),
+    queryFn: () => api.getSlice(service, roleOf(document), slice),
     staleTime: Infinity,
     gcTime: 60_000,
   });
 }
 
-/** One operation of a document, as a document of its own. */
+/** One operation or channel of a document, as a document of its own. */
 export function useSlice(
   service: ServiceRef,
   document: DocumentInfo,

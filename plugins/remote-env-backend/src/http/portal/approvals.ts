@@ -130,7 +130,7 @@ export function createApprovalOperations(deps: {
         limit: query.limit ?? DEFAULT_PAGE,
         filters,
         ...(state === 'waiting'
-          ? { waiting: true, order: 'oldest' }
+          ? { waiting: true, order: 'requested' }
           : { state, order: 'decided' }),
       });
       return {

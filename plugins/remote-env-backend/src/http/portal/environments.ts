@@ -94,6 +94,7 @@ export function createEnvironmentOperations(deps: {
         ...searchOf(query),
         limit: query.limit ?? DEFAULT_PAGE,
         cursor: query.cursor,
+        order: query.sort,
         filter,
       });
       return {

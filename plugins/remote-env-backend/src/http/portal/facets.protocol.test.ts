@@ -65,6 +65,51 @@ describe('filters and facets in the portal API', () => {
     expect(other.body.error.message).toContain('cursor');
   });
 
+  it('filters and sorts the services of one environment by the same parameters', async () => {
+    const { portal } = given();
+    const of = async (query: string) => {
+      const { body } = await portal.stranger(
+        'get',
+        `/v1/environments/facets-a/services?${query}`,
+      );
+      return body.items.map(
+        (item: { displayName: string }) => item.displayName,
+      );
+    };
+    expect(await of('sort=-name')).toEqual(['Beta', 'Alpha']);
+    expect(await of('label=region%3Deu&format=openapi&kind=api')).toEqual([
+      'Alpha',
+    ]);
+    expect(await of('state=failing')).toEqual([]);
+    const wrong = await portal.stranger(
+      'get',
+      '/v1/environments/facets-a/services?format=pdf',
+    );
+    expect(wrong.status).toBe(400);
+    const another = await portal.stranger(
+      'get',
+      '/v1/environments/facets-a/services?environment=facets-b',
+    );
+    expect(another.status).toBe(400);
+  });
+
+  it('sorts environments, and refuses an order that there is not', async () => {
+    const { portal } = given();
+    const { body } = await portal.stranger(
+      'get',
+      '/v1/environments?sort=-name&limit=1',
+    );
+    expect(body.items).toMatchObject([{ name: 'facets-b' }]);
+    const next = await portal.stranger(
+      'get',
+      `/v1/environments?sort=-name&limit=1&cursor=${body.nextCursor}`,
+    );
+    expect(next.body.items).toMatchObject([{ name: 'facets-a' }]);
+    const wrong = await portal.stranger('get', '/v1/environments?sort=size');
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.error.message).toMatch(/sort/);
+  });
+
   it('counts what the caller may see, and nothing else', async () => {
     const { portal } = given();
     const all = await portal.stranger('get', `${FACETS}?label=region%3Deu`);

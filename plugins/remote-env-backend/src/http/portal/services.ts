@@ -42,6 +42,7 @@ export function createServiceOperations(deps: {
       await index.whenBuilt();
       const page = await services.list({
         ...filterOf(query),
+        ...ofEnvironment(query.environment),
         limit: query.limit ?? DEFAULT_PAGE,
         cursor: query.cursor,
         sort: query.sort,
@@ -57,7 +58,7 @@ export function createServiceOperations(deps: {
       const filter = await access.readFilter(credentials);
       await index.whenBuilt();
       const body = await services.facets(
-        { ...filterOf(query), filter },
+        { ...filterOf(query), ...ofEnvironment(query.environment), filter },
         { limit: query.limit ?? DEFAULT_FACET, labelWords: query.labelWords },
       );
       return { status: 200, body };
@@ -67,9 +68,10 @@ export function createServiceOperations(deps: {
       const connection = await access.environment(credentials, path.name);
       await index.whenBuilt();
       const page = await services.list({
+        ...filterOf(query),
         limit: query.limit ?? DEFAULT_PAGE,
         cursor: query.cursor,
-        q: query.q,
+        sort: query.sort,
         environment: identityOf(connection),
       });
       return {
@@ -142,10 +144,10 @@ export function createServiceOperations(deps: {
   };
 }
 
-/** The same for the list and for its counts, so that they cannot differ. */
+/** The same for the lists and for their counts, so that they cannot differ. */
 function filterOf(
-  query: NonNullable<OperationCall<'countServices'>['query']>,
-): ServiceFilter {
+  query: NonNullable<OperationCall<'listServices'>['query']>,
+): Omit<ServiceFilter, 'environment' | 'filter'> {
   return {
     q: query.q,
     kind: query.kind,
@@ -153,8 +155,12 @@ function filterOf(
     formats: query.format,
     owners: query.owner,
     states: query.state,
-    ...(query.environment !== undefined && {
-      environment: { name: query.environment },
-    }),
   };
+}
+
+/** Of one environment by its name, or of all. */
+function ofEnvironment(
+  name: string | undefined,
+): Pick<ServiceFilter, 'environment'> {
+  return name === undefined ? {} : { environment: { name } };
 }

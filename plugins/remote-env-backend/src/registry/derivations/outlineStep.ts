@@ -1,7 +1,4 @@
-import {
-  hasOutline,
-  SLICED_FROM_BYTES,
-} from '@remote-env/plugin-remote-env-common';
+import { hasOutline, isSliced } from '@remote-env/plugin-remote-env-common';
 import { DERIVATION_VERSION } from '@remote-env/plugin-remote-env-node';
 import type { DerivationLedger } from './DerivationLedger';
 import type { DerivationStep } from './DerivationStep';
@@ -20,7 +17,7 @@ export function createOutlineStep(options: {
     ledger,
     isFor: hasOutline,
     async make({ sha256, format, size }, text) {
-      const sliced = size >= SLICED_FROM_BYTES ? DERIVATION_VERSION : undefined;
+      const sliced = isSliced(format, size) ? DERIVATION_VERSION : undefined;
       await derived.store(
         sha256,
         await worker.derive({ format, text, sliced }),

@@ -124,18 +124,22 @@ export function services(calls: PortalCalls) {
       );
     },
 
-    getApiOutline({ environment: name, serviceId }: portal.ServiceRef) {
-      const path = { name, serviceId, role: 'apiSpec' as const };
+    getOutline(
+      { environment: name, serviceId }: portal.ServiceRef,
+      role: portal.CheckedRole,
+    ) {
+      const path = { name, serviceId, role };
       return calls.data(c =>
         c.request('get', `${SERVICE}/documents/{role}/outline`, at(path)),
       );
     },
 
-    getApiSlice(
+    getSlice(
       { environment: name, serviceId }: portal.ServiceRef,
+      role: portal.CheckedRole,
       sliceId: string,
     ): Promise<string> {
-      const path = { name, serviceId, role: 'apiSpec' as const, sliceId };
+      const path = { name, serviceId, role, sliceId };
       return calls.text(c =>
         c.request('get', `${SERVICE}/documents/{role}/slices/{sliceId}`, {
           ...at(path),

@@ -3,7 +3,7 @@ import { viewerOf } from '../../lib/documents/viewerOf';
 import { useText } from '../../translation';
 import { EmptyState } from '../../ui';
 import { DocumentDownload } from '../DocumentDownload';
-import { OperationsView } from '../OperationsView';
+import { OutlineView } from '../OutlineView';
 import { ServiceDocument } from '../ServiceDocument';
 
 /** The API's specification, to read and to try out. */
@@ -18,7 +18,7 @@ export function ApiTab({ service }: { service: Service }) {
     <>
       <DocumentDownload service={service} document={document} />
       {viewerOf(document) === 'operations' ? (
-        <OperationsView service={service} document={document} whole={whole} />
+        <OutlineView service={service} document={document} whole={whole} />
       ) : (
         whole
       )}

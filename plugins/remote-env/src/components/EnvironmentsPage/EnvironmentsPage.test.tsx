@@ -186,6 +186,32 @@ describe('EnvironmentsPage', () => {
     );
   });
 
+  it('sorts by the heads of columns and by a choice, and keeps the order in the address', async () => {
+    const portal = TestPortal.create({ [LIST]: page([shop]) });
+    renderInPortal(<EnvironmentsPage />, {
+      portal,
+      denied: [operationsReadPermission.name],
+      at: '/?sort=-requested',
+    });
+    await screen.findByText('Online shop');
+    const asked = () => portal.asked(LIST).at(-1)?.query.get('sort');
+    expect(asked()).toBe('-requested');
+    // The order is that of no column.
+    for (const head of screen.getAllByRole('columnheader')) {
+      expect(head).not.toHaveAttribute('aria-sort', 'ascending');
+      expect(head).not.toHaveAttribute('aria-sort', 'descending');
+    }
+    await userEvent.click(screen.getByRole('columnheader', { name: 'Name' }));
+    await waitFor(() => expect(asked()).toBe(null));
+    await userEvent.click(screen.getByRole('columnheader', { name: 'Name' }));
+    await waitFor(() => expect(asked()).toBe('-name'));
+    await userEvent.click(screen.getByRole('button', { name: /Sort by/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'Seen, last one first' }),
+    );
+    await waitFor(() => expect(asked()).toBe('-seen'));
+  });
+
   it('pages by the server’s cursors, forth and back', async () => {
     const portal = TestPortal.create({
       [LIST]: ({ query }) =>

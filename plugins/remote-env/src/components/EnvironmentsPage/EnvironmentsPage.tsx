@@ -20,6 +20,7 @@ import {
   useLiveQuery,
 } from '../../hooks';
 import {
+  ENVIRONMENT_SORTS,
   ENVIRONMENT_STATES,
   readEnvironmentSelection,
 } from '../../lib/finding/selections';
@@ -39,9 +40,11 @@ import {
   ActiveFilters,
   FacetLayout,
   FacetPanel,
+  SortSelect,
   WrongValues,
   type ActiveFilter,
 } from '../FacetFilters';
+import { useSortNames } from './useSortNames';
 
 const LIMITING = ['q', 'label', 'owner', 'state'];
 
@@ -52,15 +55,20 @@ export function EnvironmentsPage() {
   const isAdmin = useAllowedAnywhere(operationsReadPermission);
   const address = useListAddress(LIMITING);
   const narrow = useBreakpoint().down('sm');
+  const sortNames = useSortNames();
   const [requesting, setRequesting] = useState(false);
-  const { filters, chosen, wrong } = readEnvironmentSelection(address.params);
+  const { filters, sort, chosen, wrong } = readEnvironmentSelection(
+    address.params,
+  );
   const query = {
     ...filters,
     q: useDebounced(address.words.trim()) || undefined,
   };
 
-  const list = useAddressedPages(['environments', query], (api, page) =>
-    api.listEnvironments({ ...page, ...query }),
+  const sorting = { by: sort ?? 'name', onChange: address.sort };
+  const list = useAddressedPages(
+    ['environments', { ...query, sort }],
+    (api, page) => api.listEnvironments({ ...page, ...query, sort }),
   );
   const counted = useFacets(['environments', query], (api, facets) =>
     api.countEnvironments({ ...query, ...facets }),
@@ -112,6 +120,7 @@ export function EnvironmentsPage() {
         items={list.items}
         isStale={list.isPlaceholderData}
         pagination={list.pagination}
+        sort={sorting}
         emptyState={
           filtered ? (
             <NoMatch onClear={address.clear} />
@@ -170,6 +179,7 @@ export function EnvironmentsPage() {
           value={address.words}
           onChange={address.setWords}
         />
+        <SortSelect orders={ENVIRONMENT_SORTS} names={sortNames} {...sorting} />
       </Filters>
       <WrongValues wrong={wrong} onIgnore={() => address.ignore(wrong)} />
       <ActiveFilters

@@ -7,8 +7,13 @@ import {
   type TablePaginationType,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
-import type { Environment } from '../../apis';
+import type { Environment, EnvironmentSort } from '../../apis';
 import { usePaths } from '../../hooks';
+import {
+  columnSort,
+  type ColumnOrders,
+  type Sorting,
+} from '../../lib/finding/columnSort';
 import { useText } from '../../translation';
 import { Stack, Surface, TimeText } from '../../ui';
 import { ExpiryBadge } from '../ExpiryReminder';
@@ -17,10 +22,17 @@ import { StateLabel } from '../StateLabel';
 
 type EnvironmentRow = Environment & { id: string };
 
+/** Columns that the list can be sorted by, with what the portal calls that. */
+const ORDERS: ColumnOrders<EnvironmentSort> = {
+  name: ['name', '-name'],
+  lastSeen: ['seen', '-seen'],
+};
+
 interface EnvironmentsTableProps {
   items: Environment[] | undefined;
   isStale: boolean;
   pagination: TablePaginationType;
+  sort: Sorting<EnvironmentSort>;
   emptyState: ReactNode;
 }
 
@@ -37,6 +49,7 @@ export function EnvironmentsTable(props: EnvironmentsTableProps) {
       id: 'name',
       label: t('environments.column.name'),
       isRowHeader: true,
+      isSortable: true,
       cell: item => (
         <CellText
           title={item.displayName ?? item.name}
@@ -75,6 +88,7 @@ export function EnvironmentsTable(props: EnvironmentsTableProps) {
       id: 'lastSeen',
       label: t('environments.column.lastSeen'),
       isHidden: narrow,
+      isSortable: true,
       cell: item => (
         <Cell>
           {item.lastSeen ? (
@@ -100,6 +114,7 @@ export function EnvironmentsTable(props: EnvironmentsTableProps) {
         isPending={!props.items}
         isStale={props.isStale}
         pagination={props.pagination}
+        sort={columnSort(ORDERS, props.sort)}
         emptyState={props.emptyState}
       />
     </Surface>

@@ -44,7 +44,7 @@ function Group(props: { group: SchemaGroup; hasTitle: boolean }) {
       )}
       <ul className={styles.rows}>
         {children.slice(0, limit).map((child, index) => (
-          <Child key={index} child={child} />
+          <Child key={index} child={child} kind={kind} />
         ))}
       </ul>
       {rest > 0 && (
@@ -62,12 +62,25 @@ function Group(props: { group: SchemaGroup; hasTitle: boolean }) {
   );
 }
 
-function Child({ child }: { child: SchemaChild }) {
+function Child({
+  child,
+  kind,
+}: {
+  child: SchemaChild;
+  kind: SchemaGroup['kind'];
+}) {
   const { t } = useText();
   const schema = useMemo(() => child.schema(), [child]);
   return (
     <SchemaRow
-      label={child.label || t('operation.anyName')}
+      label={
+        child.label ||
+        t(
+          kind === 'additionalProperties'
+            ? 'operation.anyName'
+            : 'operation.value',
+        )
+      }
       required={child.required}
       schema={schema}
     />

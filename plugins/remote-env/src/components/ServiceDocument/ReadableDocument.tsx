@@ -8,8 +8,10 @@ import {
 import { useText } from '../../translation';
 import { LoadingLines } from '../../ui';
 import { ErrorCatcher } from './ErrorCatcher';
+import { useNamedPlace } from './useNamedPlace';
 import { AsyncApiView, ODataView } from './viewers';
 import styles from './ConvertedDocument.module.css';
+import rendered from './RenderedDocument.module.css';
 
 interface ReadableDocumentProps {
   /** What the portal made of the registered document. */
@@ -25,6 +27,7 @@ export function ReadableDocument(props: ReadableDocumentProps) {
   const { text, format, toggle } = props;
   const { t } = useText();
   const view = useMemo(() => readableView(text, format), [text, format]);
+  const root = useNamedPlace(view, { topics: true });
   const problem = (message: string) => (
     <Alert
       status="warning"
@@ -51,11 +54,16 @@ export function ReadableDocument(props: ReadableDocumentProps) {
       {view.kind === 'unreadable' ? (
         problem(view.problem)
       ) : (
-        <ErrorCatcher key={text} fallback={error => problem(messageOf(error))}>
-          <Suspense fallback={<LoadingLines lines={8} />}>
-            <Viewer view={view} />
-          </Suspense>
-        </ErrorCatcher>
+        <div ref={root} className={rendered.rendered}>
+          <ErrorCatcher
+            key={text}
+            fallback={error => problem(messageOf(error))}
+          >
+            <Suspense fallback={<LoadingLines lines={8} />}>
+              <Viewer view={view} />
+            </Suspense>
+          </ErrorCatcher>
+        </div>
       )}
     </>
   );

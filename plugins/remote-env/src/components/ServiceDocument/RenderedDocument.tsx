@@ -1,12 +1,11 @@
 import { Alert } from '@backstage/ui';
-import { Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { Suspense, useMemo, type ReactNode } from 'react';
 import { messageOf, type ServiceRef } from '../../apis';
-import { useQueryParam } from '../../hooks';
 import { useText } from '../../translation';
 import { CodeBlock, LoadingLines } from '../../ui';
 import { ErrorCatcher } from './ErrorCatcher';
 import styles from './RenderedDocument.module.css';
-import { findChannel, findOperation, reveal } from './revealing';
+import { useNamedPlace } from './useNamedPlace';
 import { AsyncApiView, SwaggerView } from './viewers';
 import { viewOf } from './viewOf';
 
@@ -31,20 +30,8 @@ export function RenderedDocument(props: RenderedDocumentProps) {
     [text, format, invokeUrl],
   );
 
-  const root = useRef<HTMLDivElement>(null);
-  const [operation] = useQueryParam('operation');
-  const [channel] = useQueryParam('channel');
   // A link that names one thing of the document leads to it.
-  useEffect(() => {
-    if (!root.current || (!operation && !channel)) {
-      return undefined;
-    }
-    return reveal(root.current, element =>
-      view.kind === 'openapi'
-        ? findOperation(element, operation)
-        : findChannel(element, channel),
-    );
-  }, [view, operation, channel]);
+  const root = useNamedPlace(view);
   const source = (problem: string) => (
     <>
       <Alert

@@ -1,4 +1,4 @@
 export { ErrorCatcher } from './ErrorCatcher';
 export { RenderedDocument } from './RenderedDocument';
 export { ServiceDocument } from './ServiceDocument';
-export { preloadViewer, SwaggerView } from './viewers';
+export { AsyncApiView, preloadViewer, SwaggerView } from './viewers';

@@ -1,8 +1,13 @@
 /** For so long a renderer may take to have drawn what is to be shown. */
 const PATIENCE_MS = 15_000;
 
+/** By these a reader goes on to something else. */
+const GOES_ON = ['keydown', 'pointerdown', 'wheel'] as const;
+
 /**
- * Waits until something is drawn below an element, and then scrolls to it.
+ * Waits until something is drawn below an element, and then scrolls to it and gives it the focus, so that whoever reads by
+ * ear or goes on with the keyboard is there, too. Renderers may draw it once more: then that one is meant, until the reader
+ * goes on.
  *
  * @param find - undefined while it is not there
  * @returns what gives it up
@@ -11,11 +16,18 @@ export function reveal(
   root: HTMLElement,
   find: (root: HTMLElement) => HTMLElement | undefined,
 ): () => void {
+  let shown: HTMLElement | undefined;
   const look = () => {
-    const found = find(root);
-    if (found) {
-      stop();
-      found.scrollIntoView({ block: 'start' });
+    if (shown?.isConnected) {
+      return;
+    }
+    shown = find(root);
+    if (shown) {
+      shown.scrollIntoView({ block: 'start' });
+      if (shown.tabIndex < 0) {
+        shown.tabIndex = -1;
+      }
+      shown.focus({ preventScroll: true });
     }
   };
   const observer = new MutationObserver(look);
@@ -23,7 +35,9 @@ export function reveal(
   function stop() {
     observer.disconnect();
     clearTimeout(timer);
+    GOES_ON.forEach(event => window.removeEventListener(event, stop));
   }
+  GOES_ON.forEach(event => window.addEventListener(event, stop));
   observer.observe(root, { childList: true, subtree: true });
   look();
   return stop;
@@ -47,12 +61,14 @@ export function findOperation(
   return undefined;
 }
 
-/** A channel that the view of events has drawn. @param address - of the channel */
+/** The heading of a channel that the view of events has drawn. @param isMeant - whether this is its address */
 export function findChannel(
   root: HTMLElement,
-  address: string,
+  isMeant: (address: string) => boolean,
 ): HTMLElement | undefined {
-  return [...root.querySelectorAll<HTMLElement>('h3 span')].find(
-    ({ textContent }) => textContent?.trim() === address,
+  return [...root.querySelectorAll<HTMLElement>('h3')].find(heading =>
+    [...heading.querySelectorAll('span')].some(({ textContent }) =>
+      isMeant(textContent?.trim() ?? ''),
+    ),
   );
 }

@@ -1,20 +1,21 @@
-import { Button, Badge } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { RiSendPlaneLine } from '@remixicon/react';
 import {
   eventSendPermission,
   subscriptionManagePermission,
 } from '@remote-env/plugin-remote-env-common';
 import { useState } from 'react';
-import type { Service } from '../../apis';
+import type { DocumentInfo, Service } from '../../apis';
 import { useAllowed } from '../../hooks';
-import { formatEventType } from '../../lib/forms/eventTypes';
+import { viewerOf } from '../../lib/documents/viewerOf';
 import { useText } from '../../translation';
 import { EmptyState, Section } from '../../ui';
 import { SendEventDialog } from '../SendEventDialog';
 import { DocumentDownload } from '../DocumentDownload';
+import { OutlineView } from '../OutlineView';
 import { ServiceDocument } from '../ServiceDocument';
 import { SubscribeDialog } from '../SubscribeDialog';
-import styles from './ServiceEventsTab.module.css';
+import { EventTypes } from './EventTypes';
 
 /** The events that a service names, and its catalog of them. */
 export function ServiceEventsTab({ service }: { service: Service }) {
@@ -25,6 +26,9 @@ export function ServiceEventsTab({ service }: { service: Service }) {
   const [open, setOpen] = useState<'subscribe' | 'send'>();
   const close = () => setOpen(undefined);
   const document = service.documents.find(({ role }) => role === 'eventSpec');
+  const whole = (of: DocumentInfo) => (
+    <ServiceDocument service={service} document={of} />
+  );
 
   return (
     <>
@@ -50,22 +54,21 @@ export function ServiceEventsTab({ service }: { service: Service }) {
             </>
           }
         >
-          <ul className={styles.types}>
-            {eventTypes.map(({ name, version }) => {
-              const text = formatEventType({ type: name, version });
-              return (
-                <li key={text}>
-                  <Badge>{text}</Badge>
-                </li>
-              );
-            })}
-          </ul>
+          <EventTypes types={eventTypes} />
         </Section>
       )}
       {document ? (
         <>
           <DocumentDownload service={service} document={document} />
-          <ServiceDocument service={service} document={document} />
+          {viewerOf(document) === 'channels' ? (
+            <OutlineView
+              service={service}
+              document={document}
+              whole={whole(document)}
+            />
+          ) : (
+            whole(document)
+          )}
         </>
       ) : (
         <EmptyState title={t('service.document.none')} />

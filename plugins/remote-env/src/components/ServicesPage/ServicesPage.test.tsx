@@ -126,7 +126,7 @@ describe('ServicesPage', () => {
     );
     await waitFor(() =>
       expect(portal.asked(LIST).at(-1)?.query.toString()).toBe(
-        'limit=25&label=team%3Dred&format=openapi&owner=group%3Adefault%2Forders&state=failing&kind=api&environment=shop&q=ord&sort=-changed',
+        'limit=25&label=team%3Dred&format=openapi&owner=group%3Adefault%2Forders&state=failing&kind=api&q=ord&environment=shop&sort=-changed',
       ),
     );
     const chips = await screen.findByRole('grid', { name: 'Active filters' });

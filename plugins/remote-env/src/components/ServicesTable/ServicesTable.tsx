@@ -7,15 +7,26 @@ import {
   type TablePaginationType,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
-import type { ServiceSummary } from '../../apis';
+import type { ServiceSort, ServiceSummary } from '../../apis';
 import { usePaths } from '../../hooks';
+import {
+  columnSort,
+  type ColumnOrders,
+  type Sorting,
+} from '../../lib/finding/columnSort';
 import { useText } from '../../translation';
 import { StatusBadge, Surface, TimeText } from '../../ui';
 import { EndBadge } from '../EndBadge';
 import { KindBadges } from '../KindBadges';
 import { LabelLinks } from './LabelLinks';
 import styles from './ServicesTable.module.css';
-import { sortState, type ServiceSorting } from './sortState';
+
+/** Columns that the list can be sorted by, with what the portal calls that. */
+const ORDERS: ColumnOrders<ServiceSort> = {
+  name: ['name', '-name'],
+  environment: ['environment', '-environment'],
+  updated: ['changed', '-changed'],
+};
 
 interface ServicesTableProps {
   items: ServiceSummary[] | undefined;
@@ -24,10 +35,9 @@ interface ServicesTableProps {
   emptyState: ReactNode;
   /** Adds the remote environment that each belongs to. */
   withEnvironment?: boolean;
-  /** Adds labels, each with the address of the list that is limited to it. */
-  labelHref?: (label: string) => string;
-  /** Lets columns be sorted by. */
-  sort?: ServiceSorting;
+  /** The address of the list that is limited to one more label. */
+  labelHref(label: string): string;
+  sort: Sorting<ServiceSort>;
 }
 
 /** Registered services, one a row; a row leads to its page. */
@@ -36,18 +46,16 @@ export function ServicesTable(props: ServicesTableProps) {
   const paths = usePaths();
   const { down } = useBreakpoint();
   const narrow = down('sm');
-  const medium = down('md');
   const { labelHref, sort } = props;
-  const isSortable = Boolean(sort);
-  // Filters stand beside a list that can be limited to labels.
-  const hidesLabels = !labelHref || down('lg');
+  // Filters stand beside the list.
+  const crowded = down('lg');
 
   const columns: ColumnConfig<ServiceSummary>[] = [
     {
       id: 'name',
       label: t('services.column.name'),
       isRowHeader: true,
-      isSortable,
+      isSortable: true,
       cell: item => (
         <CellText
           title={item.displayName}
@@ -60,7 +68,7 @@ export function ServicesTable(props: ServicesTableProps) {
       id: 'environment',
       label: t('services.column.environment'),
       isHidden: !props.withEnvironment || narrow,
-      isSortable,
+      isSortable: true,
       cell: item => (
         <CellText
           title={item.environment}
@@ -86,24 +94,24 @@ export function ServicesTable(props: ServicesTableProps) {
     {
       id: 'labels',
       label: t('services.column.labels'),
-      isHidden: hidesLabels,
+      isHidden: crowded,
       cell: item => (
         <Cell>
-          {labelHref && <LabelLinks labels={item.labels} href={labelHref} />}
+          <LabelLinks labels={item.labels} href={labelHref} />
         </Cell>
       ),
     },
     {
       id: 'provider',
       label: t('services.column.provider'),
-      isHidden: labelHref ? hidesLabels : medium,
+      isHidden: crowded,
       cell: item => <CellText title={item.provider} />,
     },
     {
       id: 'updated',
       label: t('services.column.updated'),
       isHidden: narrow,
-      isSortable,
+      isSortable: true,
       cell: item => (
         <Cell>
           <TimeText at={item.updatedAt ?? item.createdAt} />
@@ -126,7 +134,7 @@ export function ServicesTable(props: ServicesTableProps) {
         isPending={!props.items}
         isStale={props.isStale}
         pagination={props.pagination}
-        sort={sort && sortState(sort)}
+        sort={columnSort(ORDERS, sort)}
         emptyState={props.emptyState}
       />
     </Surface>

@@ -1,6 +1,6 @@
 import type { DocumentOutline, OutlineEntry } from '../../apis';
 
-/** Operations under one tag. */
+/** Operations or channels under one tag. */
 export interface OutlineGroup {
   /** Undefined for those without a tag. */
   tag?: string;
@@ -12,7 +12,7 @@ export interface OutlineGroup {
  * The entries of an outline under their tags, in the order of the document; one with several tags stands under each, as
  * Swagger UI has it.
  *
- * @param words - each of which has to occur in method, path, summary, operation id or tag
+ * @param words - each of which has to occur in method, path or address, summary, operation ids, messages or tags
  */
 export function outlineGroups(
   { tags = [], entries = [] }: DocumentOutline,
@@ -37,6 +37,10 @@ export function outlineGroups(
 }
 
 function textOf(entry: OutlineEntry): string {
-  const { anchor, summary = '', operationId = '', tags = [] } = entry;
-  return [anchor, summary, operationId, ...tags].join('\n').toLowerCase();
+  const { anchor, name, summary, operationId } = entry;
+  const { operations = [], messages = [], tags = [] } = entry;
+  return [anchor, name, summary, operationId, operations, messages, tags]
+    .flat()
+    .join('\n')
+    .toLowerCase();
 }

@@ -6,6 +6,8 @@ describe('viewerOf', () => {
     ['openapi-3.1', 1, 'openapi'],
     ['swagger-2.0', SLICED_FROM_BYTES - 1, 'openapi'],
     ['swagger-2.0', SLICED_FROM_BYTES, 'operations'],
+    ['asyncapi-3', SLICED_FROM_BYTES - 1, 'asyncapi'],
+    ['asyncapi-3', SLICED_FROM_BYTES, 'channels'],
     ['asyncapi-1', SLICED_FROM_BYTES, 'asyncapi'],
     ['odata-edmx', SLICED_FROM_BYTES, 'odata'],
     ['markdown-set', 1, undefined],

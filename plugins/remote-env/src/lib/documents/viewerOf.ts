@@ -1,7 +1,12 @@
-import { SLICED_FROM_BYTES } from '@remote-env/plugin-remote-env-common';
+import { isSliced } from '@remote-env/plugin-remote-env-common';
 
-/** How a document is shown: as a whole by a viewer of its kind, or operation by operation by ours. */
-export type Viewer = 'openapi' | 'operations' | 'asyncapi' | 'odata';
+/** How a document is shown: as a whole by a viewer of its kind, or by operation or channel. */
+export type Viewer =
+  | 'openapi'
+  | 'operations'
+  | 'asyncapi'
+  | 'channels'
+  | 'odata';
 
 /** @param document - `format` as the registry names it; `size` in bytes */
 export function viewerOf(document: {
@@ -10,10 +15,10 @@ export function viewerOf(document: {
 }): Viewer | undefined {
   const { format, size } = document;
   if (/^(openapi|swagger)-/.test(format)) {
-    return size >= SLICED_FROM_BYTES ? 'operations' : 'openapi';
+    return isSliced(format, size) ? 'operations' : 'openapi';
   }
   if (/^asyncapi-/.test(format)) {
-    return 'asyncapi';
+    return isSliced(format, size) ? 'channels' : 'asyncapi';
   }
   return /^odata-/.test(format) ? 'odata' : undefined;
 }

@@ -1,4 +1,5 @@
 import type {
+  EnvironmentSort,
   EnvironmentState,
   FormatFamily,
   ServiceSort,
@@ -28,6 +29,21 @@ export const SERVICE_SORTS: readonly ServiceSort[] = [
   'changed',
   '-changed',
 ];
+/** Where all services are of one environment. */
+export const ENVIRONMENT_SERVICE_SORTS: readonly ServiceSort[] = [
+  'name',
+  '-name',
+  'changed',
+  '-changed',
+];
+export const ENVIRONMENT_SORTS: readonly EnvironmentSort[] = [
+  'name',
+  '-name',
+  'seen',
+  '-seen',
+  'requested',
+  '-requested',
+];
 export const ENVIRONMENT_STATES: readonly EnvironmentState[] = [
   'requested',
   'approved',
@@ -42,15 +58,22 @@ function some<V>(values: V[]): V[] | undefined {
   return values.length > 0 ? values : undefined;
 }
 
-/** The services that an address asks for, but for its words, which are still being typed. */
-export function readServiceSelection(params: URLSearchParams) {
+/**
+ * The services that an address asks for, but for its words, which are still being typed.
+ *
+ * @param sorts - orders that the list has
+ */
+export function readServiceSelection(
+  params: URLSearchParams,
+  sorts: readonly ServiceSort[] = SERVICE_SORTS,
+) {
   const address = AddressReader.of(params);
   const label = address.texts('label');
   const format = address.many('format', FORMATS);
   const owner = address.texts('owner');
   const state = address.many('state', SERVICE_STATES);
   const kind = address.one('kind', SERVICE_KINDS);
-  const sort = address.one('sort', SERVICE_SORTS);
+  const sort = address.one('sort', sorts);
   const environment = address.text('environment') || undefined;
   return {
     filters: {
@@ -73,8 +96,10 @@ export function readEnvironmentSelection(params: URLSearchParams) {
   const label = address.texts('label');
   const owner = address.texts('owner');
   const state = address.many('state', ENVIRONMENT_STATES);
+  const sort = address.one('sort', ENVIRONMENT_SORTS);
   return {
     filters: { label: some(label), owner: some(owner), state: some(state) },
+    sort,
     chosen: { label, owner, state },
     wrong: address.wrong,
   };

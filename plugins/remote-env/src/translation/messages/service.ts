@@ -69,6 +69,21 @@ export const serviceMessages = {
     pendingHint: 'It is large. Its operations appear here in a moment.',
     failed: 'This document is too much to be shown operation by operation',
     failedBecause: 'It {{reason}}.',
+    showMore_one: 'Show one more',
+    showMore_other: 'Show {{count}} more',
+  },
+  channels: {
+    filter: 'Filter channels',
+    filterPlaceholder: 'Address, message, summary or tag',
+    total_one: 'One channel',
+    total_other: '{{count}} channels under {{tags}} tags',
+    hits_one: 'One of {{total}} channels',
+    hits_other: '{{count}} of {{total}} channels',
+    count_one: '1 channel',
+    count_other: '{{count}} channels',
+    pendingHint: 'It is large. Its channels appear here in a moment.',
+    failed: 'This document is too much to be shown channel by channel',
+    empty: 'The document says nothing more of this channel',
   },
   odata: {
     filter: 'Filter entity sets, operations and types',
@@ -119,6 +134,7 @@ export const serviceMessages = {
   },
   eventTypes: {
     title: 'Event types',
+    showAll: 'Show all {{number}}',
     subscribe: 'Subscribe',
   },
   details: {

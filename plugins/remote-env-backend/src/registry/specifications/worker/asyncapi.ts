@@ -1,22 +1,32 @@
-import {
-  DiagnosticSeverity,
-  Parser,
-  type AsyncAPIDocumentInterface,
-  type MessageInterface,
-} from '@asyncapi/parser';
+import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
 import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
 import { convertAsyncApi } from './convertAsyncApi.ts';
-import { MAX_EVENT_TYPES } from './protocol.ts';
+import { eventTypesOf, type EventType } from './eventTypes.ts';
 import { Refusal } from './refusal.ts';
 import type { Parsed } from './syntax.ts';
 
-type EventType = { name: string; version?: string };
+/**
+ * Rules that hold examples and defaults against schemas. Each compiles a schema and executes its patterns, and neither
+ * OpenAPI nor AsyncAPI 3 is refused for an example: that is left to the quality of documents.
+ */
+const ABOUT_EXAMPLES = [
+  'asyncapi2-message-examples',
+  'asyncapi2-message-examples-custom-format',
+  'asyncapi2-schema-default',
+  'asyncapi2-schema-examples',
+];
 
 /**
  * One parser for the life of the worker: making one costs a tenth of a second. Its own readers would fetch what a
  * document refers to; these come first and answer with nothing, for every scheme that it can read.
+ * What it recommends is left to the quality of documents, too.
  */
 const parser = new Parser({
+  ruleset: {
+    core: true,
+    recommended: false,
+    rules: Object.fromEntries(ABOUT_EXAMPLES.map(rule => [rule, 'off'])),
+  },
   __unstable: {
     resolver: {
       cache: false,
@@ -66,13 +76,14 @@ export async function checkAsyncApi(
   const copy = checkable(converted?.document ?? parsed.value);
   const asWritten = !converted && !copy.changed;
   const source = asWritten ? text : JSON.stringify(copy.value);
-  const { document, diagnostics } = await parser.parse(source);
-  if (document) {
-    return eventTypesOf(document, converted?.topics);
-  }
+  // Not `parse`, which then names and links everything for those who render: a third of the time.
+  const diagnostics = await parser.validate(source);
   const errors = diagnostics.filter(
     ({ severity }) => severity === DiagnosticSeverity.Error,
   );
+  if (errors.length === 0) {
+    return eventTypesOf(converted?.document ?? parsed.value, converted?.topics);
+  }
   errors.sort((a, b) => b.path.length - a.path.length);
   const first = errors[0];
   const reasons = errors.slice(0, 3).map(({ path, message }) => {
@@ -93,59 +104,6 @@ export async function checkAsyncApi(
     )} document: ${reasons.join('; ')}`,
     ...place,
   });
-}
-
-/**
- * The types of the events in a catalog. A message that declares the CloudEvents attribute `type` as a constant is
- * of that type; otherwise the address of its channel is the type, and a final `.v1` its version, as the older
- * protocol writes them.
- */
-function eventTypesOf(
-  document: AsyncAPIDocumentInterface,
-  topics?: ReadonlyMap<string, string>,
-): EventType[] {
-  const found = new Map<string, EventType>();
-  for (const channel of document.channels().all()) {
-    const messages = channel.messages().all();
-    const declared = messages.map(cloudEventType).filter(isText);
-    const types = declared.map((name): EventType => ({ name }));
-    const address = channel.address() ?? channel.id();
-    if (declared.length < messages.length || messages.length === 0) {
-      types.push(...named(address, messages, topics).map(fromAddress));
-    }
-    for (const type of types) {
-      found.set(JSON.stringify([type.name, type.version]), type);
-    }
-  }
-  return [...found.values()].slice(0, MAX_EVENT_TYPES);
-}
-
-/** Streams of 1.x have no topic: there the messages have the names. */
-function named(
-  address: string,
-  messages: readonly MessageInterface[],
-  topics: ReadonlyMap<string, string> | undefined,
-): string[] {
-  return topics && !topics.has(address)
-    ? messages.map(message => message.name()).filter(isText)
-    : [topics?.get(address) ?? address];
-}
-
-function fromAddress(address: string): EventType {
-  const [, name, version] = /^(.+)\.(v\d+)$/.exec(address) ?? [];
-  const type: EventType =
-    name && version ? { name, version } : { name: address };
-  return { ...type, name: type.name.slice(0, 253) };
-}
-
-/** `properties.type.const` (or a single `enum`) of the headers or of the payload of a structured event. */
-function cloudEventType(message: MessageInterface): string | undefined {
-  const headers = message.headers()?.properties()?.['ce-type'];
-  const payload = message.payload()?.properties();
-  const structured = payload?.specversion ? payload.type : undefined;
-  const schema = headers ?? message.headers()?.properties()?.type ?? structured;
-  const values = [schema?.const(), ...(schema?.enum() ?? [])].filter(isText);
-  return values.length === 1 ? values[0]?.slice(0, 253) : undefined;
 }
 
 function isText(value: unknown): value is string {

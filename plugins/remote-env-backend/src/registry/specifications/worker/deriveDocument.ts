@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { asyncApiOutline } from './outline/asyncApiOutline.ts';
 import { openApiOutline } from './outline/openApiOutline.ts';
 import type { DerivedFiles } from './protocol.ts';
+import { sliceChannels } from './slices/sliceChannels.ts';
 import { sliceOperations } from './slices/sliceOperations.ts';
 import { parseText } from './syntax.ts';
 
@@ -15,16 +16,20 @@ export function deriveDocument(given: {
   text: string;
   sliced: number | undefined;
 }): DerivedFiles {
+  const { format, sliced } = given;
   const { value } = parseText(given.text);
-  if (given.format.startsWith('asyncapi-')) {
-    return { outline: packed(asyncApiOutline(value)), shelves: [] };
+  // Slices are noted in the outline, so it is packed last.
+  if (format.startsWith('asyncapi-')) {
+    const { outline, channels } = asyncApiOutline(value);
+    const shelves =
+      sliced === undefined || format === 'asyncapi-1'
+        ? []
+        : sliceChannels(value, channels, sliced);
+    return { outline: packed(outline), shelves };
   }
   const { outline, operations } = openApiOutline(value);
-  // Notes in the outline where the slices are, so it comes first.
   const shelves =
-    given.sliced === undefined
-      ? []
-      : sliceOperations(value, operations, given.sliced);
+    sliced === undefined ? [] : sliceOperations(value, operations, sliced);
   return { outline: packed(outline), shelves };
 }
 

@@ -18,7 +18,7 @@ export type WorkerRequest =
       task: 'derive';
       format: string;
       text: string;
-      /** Of the derivation, when its operations get slices: names of slices begin with it. */
+      /** Of the derivation, when its operations or channels get slices: names of slices begin with it. */
       sliced: number | undefined;
     }
   /** Tells how one version of a document differs from another. */

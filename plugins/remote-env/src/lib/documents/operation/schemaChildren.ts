@@ -6,10 +6,15 @@ export type ChildKind =
   | 'properties'
   | 'patternProperties'
   | 'additionalProperties'
+  | 'dependentSchemas'
   | 'prefixItems'
+  | 'contains'
   | 'oneOf'
   | 'anyOf'
-  | 'not';
+  | 'not'
+  | 'if'
+  | 'then'
+  | 'else';
 
 export interface ChildSchema {
   kind: ChildKind;
@@ -18,16 +23,23 @@ export interface ChildSchema {
   schema: unknown;
 }
 
-const NAMED = ['properties', 'patternProperties'] as const;
+const NAMED = ['properties', 'patternProperties', 'dependentSchemas'] as const;
 const NUMBERED = ['prefixItems', 'oneOf', 'anyOf'] as const;
-const SINGLE = ['additionalProperties', 'not'] as const;
+const SINGLE = [
+  'additionalProperties',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+] as const;
 
 export function hasChildren(pieces: readonly JsonObject[]): boolean {
   return pieces.some(
     piece =>
       NAMED.some(kind => entriesIn(piece, kind).length > 0) ||
       NUMBERED.some(kind => listIn(piece, kind).length > 0) ||
-      SINGLE.some(kind => saysSomething(own(piece, kind))),
+      SINGLE.some(kind => saysSomething(single(piece, kind))),
   );
 }
 
@@ -51,7 +63,7 @@ export function schemaChildren(pieces: readonly JsonObject[]): ChildSchema[] {
     }),
     ...SINGLE.flatMap(kind =>
       pieces
-        .map(piece => own(piece, kind))
+        .map(piece => single(piece, kind))
         .filter(saysSomething)
         .map(schema => ({ kind, label: '', required: false, schema })),
     ),
@@ -66,6 +78,13 @@ export function schemaChildren(pieces: readonly JsonObject[]): ChildSchema[] {
         })),
     ),
   ];
+}
+
+/** Without a condition, what would follow from it means nothing (JSON Schema 2020-12 section 10.2.2). */
+function single(piece: JsonObject, kind: (typeof SINGLE)[number]): unknown {
+  return (kind === 'then' || kind === 'else') && !Object.hasOwn(piece, 'if')
+    ? undefined
+    : own(piece, kind);
 }
 
 /** `true`, `false` and an empty schema leave nothing to be shown. */

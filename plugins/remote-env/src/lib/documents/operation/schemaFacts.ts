@@ -1,7 +1,9 @@
 import type { JsonObject } from '../json';
 import { isSet, listIn, own, textIn } from './readers';
 import { fieldOf, firstOf } from './schemaPieces';
+import { typesIn } from './schemaType';
 import { shortJson } from './valueText';
+import { xmlFact } from './xmlFacts';
 
 /** What a schema demands of a value, or says of it, besides its type. The page has words for each. */
 export const FACTS = [
@@ -19,11 +21,18 @@ export const FACTS = [
   'minItems',
   'maxItems',
   'uniqueItems',
+  'minContains',
+  'maxContains',
   'minProperties',
   'maxProperties',
   'contentMediaType',
   'contentEncoding',
   'discriminator',
+  'xmlElement',
+  'xmlAttribute',
+  'xmlNode',
+  'xmlWrapped',
+  'xmlNamespace',
 ] as const;
 
 export type FactName = (typeof FACTS)[number];
@@ -34,9 +43,23 @@ export interface Fact {
   value: string;
 }
 
+/** Documents say these of other values as well, of which they mean nothing. */
+const OF_ARRAYS: ReadonlySet<FactName> = new Set([
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minContains',
+  'maxContains',
+]);
+
 /** In the order of `FACTS`. */
 export function schemaFacts(pieces: readonly JsonObject[]): Fact[] {
+  const types = typesIn(pieces);
+  const mayBeArray = types.length === 0 || types.includes('array');
   return FACTS.flatMap(name => {
+    if (OF_ARRAYS.has(name) && !mayBeArray) {
+      return [];
+    }
     const value = firstOf(pieces, piece => readFact(piece, name));
     return value === undefined ? [] : [{ name, value }];
   });
@@ -67,6 +90,12 @@ function readFact(piece: JsonObject, name: FactName): string | undefined {
         ? textIn({ ...value }, 'propertyName')
         : textIn(piece, name);
     }
+    case 'xmlElement':
+    case 'xmlAttribute':
+    case 'xmlNode':
+    case 'xmlWrapped':
+    case 'xmlNamespace':
+      return xmlFact(piece, name);
     case 'pattern':
     case 'contentMediaType':
     case 'contentEncoding':

@@ -98,7 +98,7 @@ export function typesIn(pieces: readonly JsonObject[]): string[] {
   ) {
     return ['object'];
   }
-  if (has(pieces, ['items', 'prefixItems'])) {
+  if (has(pieces, ['items', 'prefixItems', 'contains'])) {
     return ['array'];
   }
   const value = firstOf(pieces, piece =>

@@ -59,6 +59,85 @@ describe('schemas', () => {
     ]);
   });
 
+  it('say how a value is written in XML', () => {
+    const schema = schemaOf(
+      answering({
+        xml: { name: 'order', prefix: 's', namespace: 'urn:shop' },
+        properties: {
+          id: { type: 'string', xml: { attribute: true } },
+          code: { xml: { nodeType: 'attribute', name: 'c' } },
+          text: { xml: { nodeType: 'cdata' } },
+          lines: {
+            type: 'array',
+            xml: { wrapped: true, prefix: 's' },
+            items: { type: 'string', xml: { name: 'line' } },
+          },
+          odd: { xml: 'yes' },
+        },
+      }),
+    );
+    expect(schema.facts).toEqual([
+      { name: 'xmlElement', value: 's:order' },
+      { name: 'xmlNamespace', value: 'urn:shop' },
+    ]);
+    const facts = Object.fromEntries(
+      (schema.children()[0]?.children ?? []).map(child => [
+        child.label,
+        child.schema().facts,
+      ]),
+    );
+    expect(facts).toEqual({
+      id: [{ name: 'xmlAttribute', value: '' }],
+      code: [{ name: 'xmlAttribute', value: 'c' }],
+      text: [{ name: 'xmlNode', value: 'cdata' }],
+      lines: [
+        { name: 'xmlElement', value: 's:…' },
+        { name: 'xmlWrapped', value: '' },
+      ],
+      odd: [],
+    });
+  });
+
+  it('say of arrays alone how many items they have, and that none is there twice', () => {
+    const wrong = { uniqueItems: true, minItems: 1 };
+    const factsOf = (schema: object) =>
+      schemaOf(answering(schema)).facts.map(({ name }) => name);
+    expect(factsOf({ type: 'string', ...wrong })).toEqual([]);
+    expect(factsOf({ type: ['array', 'null'], ...wrong })).toEqual([
+      'minItems',
+      'uniqueItems',
+    ]);
+    expect(factsOf({ contains: { const: 1 }, minContains: 2 })).toEqual([
+      'minContains',
+    ]);
+  });
+
+  it('lead to conditions and to what follows from them, and to what an array contains', () => {
+    const schema = schemaOf(
+      answering({
+        type: 'object',
+        properties: { kind: { type: 'string' } },
+        if: { properties: { kind: { const: 'parcel' } } },
+        then: { required: ['weight'], properties: { weight: {} } },
+        else: false,
+        dependentSchemas: { card: { properties: { owner: {} } } },
+      }),
+    );
+    expect(below(schema)).toEqual({
+      properties: { kind: 'string' },
+      dependentSchemas: { card: 'object' },
+      if: { '': 'object' },
+      then: { '': 'object' },
+    });
+    const list = schemaOf(answering({ contains: { type: 'integer' } }));
+    expect(list.type).toBe('array');
+    expect(below(list)).toEqual({ contains: { '': 'integer' } });
+    // Without a condition it means nothing.
+    expect(schemaOf(answering({ then: { type: 'string' } })).hasChildren).toBe(
+      false,
+    );
+  });
+
   it('join what holds together, and keep alternatives apart', () => {
     const document = answering(to('Dog'), {
       Pet: {

@@ -45,7 +45,7 @@ export async function lintDocument(given: {
     getLocationForJsonPath: () => NOWHERE,
   });
   const { entries } = given.format.startsWith('asyncapi-')
-    ? asyncApiOutline(parsed.value)
+    ? asyncApiOutline(parsed.value).outline
     : openApiOutline(parsed.value).outline;
   return {
     operations: entries.length,

@@ -10,29 +10,29 @@ export interface Part {
   needs: readonly Part[];
 }
 
-/** Where documents keep what is referred to, and how many fields lead to one piece of it. */
-const KEPT_IN: ReadonlyMap<string, number> = new Map([
-  ['components', 3],
-  ['definitions', 2],
-  ['parameters', 2],
-  ['responses', 2],
-]);
-/** Where a slice keeps what is referred to in the middle of another operation. */
+/** Where documents of a format keep what is referred to, and how many fields lead to one piece of it. */
+export type KeptIn = ReadonlyMap<string, number>;
+/** Where a slice keeps what is referred to in the middle of something else. */
 const LOOSE = 'x-parts';
 
 /** The pieces of one document. Each is read and written out once, however many operations need it. */
 export class DocumentParts {
   readonly #document: Record<string, unknown>;
+  readonly #keptIn: KeptIn;
   readonly #parts = new Map<string, { path: string[]; part?: Part }>();
   /** New references by those that have to be written in another way. */
   readonly #rewritten = new Map<string, string>();
 
-  static create(document: Record<string, unknown>): DocumentParts {
-    return new DocumentParts(document);
+  static create(
+    document: Record<string, unknown>,
+    keptIn: KeptIn,
+  ): DocumentParts {
+    return new DocumentParts(document, keptIn);
   }
 
-  private constructor(document: Record<string, unknown>) {
+  private constructor(document: Record<string, unknown>, keptIn: KeptIn) {
     this.#document = document;
+    this.#keptIn = keptIn;
   }
 
   /** A value as JSON, and everything that it needs, directly or not, each once. */
@@ -65,7 +65,7 @@ export class DocumentParts {
   /** Undefined where a reference leads nowhere: it does so in a slice, too. */
   #part(reference: string): Part | undefined {
     const segments = segmentsOf(reference) ?? [];
-    const depth = KEPT_IN.get(segments[0] ?? '') ?? 0;
+    const depth = this.#keptIn.get(segments[0] ?? '') ?? 0;
     const kept = depth > 0 && segments.length >= depth;
     const path = kept ? segments.slice(0, depth) : undefined;
     const key = path ? JSON.stringify(path) : reference;

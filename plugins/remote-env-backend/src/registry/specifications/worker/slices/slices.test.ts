@@ -1,9 +1,4 @@
-import { gunzipSync } from 'node:zlib';
-import {
-  readyOutlineSchema,
-  type OutlineEntry,
-} from '@remote-env/plugin-remote-env-common';
-import { deriveDocument } from '../deriveDocument';
+import { derive } from './__testUtils__/derive';
 import { takeFrom } from './shelves';
 
 const ok = (schema?: object) => ({
@@ -12,34 +7,6 @@ const ok = (schema?: object) => ({
   },
 });
 const to = (reference: string) => ({ $ref: reference });
-
-/** What is derived, with each slice by the anchor of its operation. */
-function derive(document: object, format = 'openapi-3.1') {
-  const { outline, shelves } = deriveDocument({
-    format,
-    text: JSON.stringify(document),
-    sliced: 7,
-  });
-  const { entries, ...head } = readyOutlineSchema.parse(
-    JSON.parse(gunzipSync(outline).toString()),
-  );
-  const sliceOf = ({ slice = '' }: OutlineEntry) => {
-    const [version, shelf, item] = slice.split('-').map(Number);
-    expect(version).toBe(7);
-    const file = Buffer.from(shelves[shelf ?? -1] ?? []);
-    return JSON.parse(
-      gunzipSync(takeFrom(file, item ?? -1) ?? Buffer.of()).toString(),
-    );
-  };
-  return {
-    head,
-    entries,
-    shelves,
-    slices: Object.fromEntries(
-      entries.map(entry => [entry.anchor, sliceOf(entry)]),
-    ),
-  };
-}
 
 const info = { title: 'Orders', version: '2', description: 'Long' };
 
@@ -211,62 +178,5 @@ describe('what is derived of an OpenAPI document', () => {
     expect(shelves.length).toBeGreaterThan(1);
     expect(slices['GET /p19'].paths['/p19'].get.description).toBe(noise(19));
     expect(takeFrom(Buffer.from(shelves[0] ?? []), 1000)).toBeUndefined();
-  });
-});
-
-describe('what is derived of an AsyncAPI document', () => {
-  it.each([
-    [
-      'asyncapi-2',
-      {
-        asyncapi: '2.6.0',
-        channels: {
-          'order/created': {
-            description: 'Orders that came in',
-            subscribe: {
-              message: {
-                oneOf: [to('#/components/messages/Created'), { name: 'Seen' }],
-              },
-            },
-          },
-        },
-        components: { messages: { Created: { payload: {} } } },
-      },
-      'order/created',
-    ],
-    [
-      'asyncapi-3',
-      {
-        asyncapi: '3.0.0',
-        channels: {
-          orders: {
-            address: 'order/created',
-            description: 'Orders that came in',
-            messages: {
-              Created: to('#/components/messages/Created'),
-              Seen: {},
-            },
-          },
-        },
-        components: { messages: { Created: { name: 'Created' } } },
-      },
-      'orders',
-    ],
-  ])('names channels and messages of %s', (format, document, anchor) => {
-    const { outline, shelves } = deriveDocument({
-      format,
-      text: JSON.stringify({ ...document, info }),
-      sliced: 7,
-    });
-    expect(shelves).toEqual([]);
-    expect(JSON.parse(gunzipSync(outline).toString()).entries).toEqual([
-      {
-        anchor,
-        kind: 'channel',
-        name: 'order/created',
-        summary: 'Orders that came in',
-        messages: ['Created', 'Seen'],
-      },
-    ]);
   });
 });

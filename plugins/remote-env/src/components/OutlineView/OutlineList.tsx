@@ -13,29 +13,31 @@ import type { DocumentInfo, DocumentOutline, ServiceRef } from '../../apis';
 import { useAllowedOnceKnown, useInvokeUrl, useQueryParam } from '../../hooks';
 import {
   outlineGroups,
-  type OutlineGroup,
+  type OutlineGroup as Group,
 } from '../../lib/documents/outlineGroups';
 import { useText } from '../../translation';
 import { EmptyState, Filters } from '../../ui';
 import { SafeMarkdown } from '../SafeMarkdown';
-import { OperationGroup } from './OperationGroup';
-import styles from './OperationsView.module.css';
+import { preloadViewer } from '../ServiceDocument';
+import { OutlineGroup } from './OutlineGroup';
+import styles from './OutlineView.module.css';
+import {
+  outlineParameter,
+  useOutlineTexts,
+  type OutlineParameter,
+} from './useOutlineTexts';
 
 /** Hits that are shown at once: nobody reads more, and each takes its time to paint. */
 const MAX_HITS = 200;
 
-interface OperationListProps {
+interface OutlineListProps {
   service: ServiceRef;
   document: DocumentInfo;
   outline: DocumentOutline;
 }
 
-/** The operations of an API under their tags; the one that the address names is open. */
-export function OperationList({
-  service,
-  document,
-  outline,
-}: OperationListProps) {
+/** The operations of an API, or the channels of a catalog, under their tags; the one that the address names is open. */
+export function OutlineList({ service, document, outline }: OutlineListProps) {
   const { t } = useText();
   // Every operation that is opened asks for them: known by then.
   const mayInvoke = useAllowedOnceKnown(
@@ -45,9 +47,17 @@ export function OperationList({
   useInvokeUrl(service);
   const [filter, setFilter] = useState('');
   const words = useDeferredValue(filter.trim());
-  const [operation, setOperation] = useOpenOperation();
+  const texts = useOutlineTexts(document);
+  const parameter = outlineParameter(document);
+  const [named, setNamed] = useOpenEntry(parameter);
+  const open = anchorOf(outline, named);
   const all = useMemo(() => outlineGroups(outline, ''), [outline]);
-  const [openGroups, setOpenGroups] = useState(() => firstOpen(all, operation));
+  const [openGroups, setOpenGroups] = useState(() => firstOpen(all, open));
+  useEffect(() => {
+    if (parameter === 'channel') {
+      preloadViewer('asyncapi');
+    }
+  }, [parameter]);
   const groups = useMemo(
     () => (words ? limited(outlineGroups(outline, words)) : all),
     [outline, words, all],
@@ -73,24 +83,24 @@ export function OperationList({
       </div>
       <Filters>
         <SearchField
-          aria-label={t('service.operations.filter')}
-          placeholder={t('service.operations.filterPlaceholder')}
+          aria-label={texts.filter}
+          placeholder={texts.filterPlaceholder}
           value={filter}
           onChange={setFilter}
         />
       </Filters>
       <Text as="div" color="secondary" role="status">
         {words
-          ? t('service.operations.hits', {
-              count: new Set(groups.flatMap(each => each.entries)).size,
-              total: String(total),
-            })
-          : t('service.operations.total', {
-              count: total,
-              tags: String(all.length),
-            })}
+          ? texts.hits(
+              new Set(groups.flatMap(each => each.entries)).size,
+              total,
+            )
+          : texts.total(
+              total,
+              all.filter(({ tag }) => tag !== undefined).length,
+            )}
       </Text>
-      {mayInvoke !== undefined && (
+      {parameter === 'operation' && mayInvoke !== undefined && (
         <Text as="div" color="secondary">
           {mayInvoke
             ? t('service.document.tryIt')
@@ -100,15 +110,15 @@ export function OperationList({
       {groups.length === 0 && <EmptyState title={t('common.noMatch')} />}
       <div>
         {groups.map(group => (
-          <OperationGroup
+          <OutlineGroup
             key={group.tag ?? ''}
             group={group}
             service={service}
             document={document}
             isOpen={words !== '' || openGroups.has(group.tag)}
             onToggle={words === '' ? () => toggle(group.tag) : undefined}
-            openOperation={operation}
-            onOperation={setOperation}
+            openAnchor={open}
+            onOpen={setNamed}
           />
         ))}
       </div>
@@ -116,12 +126,22 @@ export function OperationList({
   );
 }
 
+/** What the address names, by its anchor; people write the address of a channel, too. */
+function anchorOf({ entries = [] }: DocumentOutline, named: string): string {
+  const entry =
+    entries.find(({ anchor }) => anchor === named) ??
+    entries.find(({ kind, name }) => kind === 'channel' && name === named);
+  return entry?.anchor ?? named;
+}
+
 /**
- * The operation that the address names. One that is clicked is open at once, and the address, by which the whole page is
+ * The operation or channel that the address names. One that is clicked is open at once, and the address, by which the whole page is
  * drawn anew, follows.
  */
-function useOpenOperation(): [string, (anchor: string) => void] {
-  const [named, setNamed] = useQueryParam('operation');
+function useOpenEntry(
+  parameter: OutlineParameter,
+): [string, (anchor: string) => void] {
+  const [named, setNamed] = useQueryParam(parameter);
   const [open, setOpen] = useState(named);
   useEffect(() => setOpen(named), [named]);
   // Another one with each address, which must not draw all rows anew.
@@ -136,19 +156,19 @@ function useOpenOperation(): [string, (anchor: string) => void] {
   return [open, change];
 }
 
-/** The group of the operation that the address names, or the first one. */
+/** The group of what the address names, or the first one. */
 function firstOpen(
-  groups: readonly OutlineGroup[],
-  operation: string,
+  groups: readonly Group[],
+  open: string,
 ): Set<string | undefined> {
   const named = groups.find(group =>
-    group.entries.some(({ anchor }) => anchor === operation),
+    group.entries.some(({ anchor }) => anchor === open),
   );
   const first = named ?? groups[0];
   return new Set(first ? [first.tag] : []);
 }
 
-function limited(groups: readonly OutlineGroup[]): OutlineGroup[] {
+function limited(groups: readonly Group[]): Group[] {
   let left = MAX_HITS;
   return groups.flatMap(group => {
     const entries = group.entries.slice(0, Math.max(left, 0));

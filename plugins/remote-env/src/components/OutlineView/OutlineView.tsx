@@ -4,19 +4,21 @@ import type { DocumentInfo, Service } from '../../apis';
 import { useOutline } from '../../hooks';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines } from '../../ui';
-import { OperationList } from './OperationList';
+import { OutlineList } from './OutlineList';
+import { useOutlineTexts } from './useOutlineTexts';
 
-interface OperationsViewProps {
+interface OutlineViewProps {
   service: Pick<Service, 'environment' | 'id'>;
   document: DocumentInfo;
   /** The document as a whole, for want of an outline. */
   whole: ReactNode;
 }
 
-/** A large OpenAPI document: its operations at once, and of each what it needs when it is opened. */
-export function OperationsView(props: OperationsViewProps) {
+/** A large document: its operations or channels at once, and of each what it needs when it is opened. */
+export function OutlineView(props: OutlineViewProps) {
   const { document, whole } = props;
   const { t } = useText();
+  const texts = useOutlineTexts(document);
   const { environment, id: serviceId } = props.service;
   // One and the same object, so that rows whose operation did not change are not drawn anew.
   const service = useMemo(
@@ -25,10 +27,12 @@ export function OperationsView(props: OperationsViewProps) {
   );
   const { data, error, refetch } = useOutline(service, document);
 
+  // Outlines of before have no slices: the document is looked at anew, and shown as a whole meanwhile.
+  if (data?.state === 'ready' && !data.entries?.some(({ slice }) => slice)) {
+    return whole;
+  }
   if (data?.state === 'ready') {
-    return (
-      <OperationList service={service} document={document} outline={data} />
-    );
+    return <OutlineList service={service} document={document} outline={data} />;
   }
   if (data?.state === 'failed') {
     return (
@@ -36,7 +40,7 @@ export function OperationsView(props: OperationsViewProps) {
         <Alert
           status="warning"
           icon
-          title={t('service.operations.failed')}
+          title={texts.failed}
           description={t('service.operations.failedBecause', {
             reason: data.reason ?? '',
           })}
@@ -62,7 +66,7 @@ export function OperationsView(props: OperationsViewProps) {
           icon
           loading
           title={t('service.operations.pending')}
-          description={t('service.operations.pendingHint')}
+          description={texts.pendingHint}
         />
       )}
       <LoadingLines lines={8} />

@@ -1,158 +1,20 @@
 import {
-  ConnectionApprovalKind,
   RemoteEnvironmentKind,
   RemoteServiceKind,
-  type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import { mockLogger } from '../__testUtils__/mockLogger';
-import {
-  approvalObject,
-  environmentObject,
-  serviceObject,
-} from '../__testUtils__/objects';
-import {
-  PORTAL_DATABASES,
-  usePortalDatabases,
-} from '../__testUtils__/portalDatabases';
-import { SYSTEM, useTestStore } from '../__testUtils__/testStore';
-import { EnvironmentList } from './EnvironmentList';
-import type { Facet } from './facets';
-import { ProjectingResourceStore } from './ProjectingResourceStore';
-import { ResourceIndex } from './ResourceIndex';
-import type { ServiceFilter } from './serviceFilter';
-import { ServiceList, type ServiceSort } from './ServiceList';
+import { environmentObject, serviceObject } from '../__testUtils__/objects';
+import { PORTAL_DATABASES } from '../__testUtils__/portalDatabases';
+import { SYSTEM } from '../__testUtils__/testStore';
+import { fill } from './__testUtils__/fill';
+import { counts, useIndexedStore } from './__testUtils__/useIndexedStore';
+import type { ServiceSort } from './ServiceList';
 
 const LIMIT = { limit: 10 };
 
-type Spec = Partial<RemoteService['spec']>;
+describe.each(PORTAL_DATABASES)('finding services on %s', kind => {
+  const open = useIndexedStore(kind);
 
-function documents(
-  ...formats: ('openapi-3.1' | 'asyncapi-2' | 'odata-edmx' | 'markdown-set')[]
-): Spec {
-  const roles = ['apiSpec', 'eventSpec', 'documentation'] as const;
-  return {
-    documents: Object.fromEntries(
-      formats.map((format, i) => [
-        roles[i],
-        { key: 'k', sha256: '', size: 1, contentType: 'text/plain', format },
-      ]),
-    ),
-  };
-}
-
-const API: Spec = {
-  api: { targetUrl: 'https://a.example', authentication: { type: 'none' } },
-};
-
-/** `{value: count}`, in order. */
-function counts({ values }: Facet): Record<string, number> {
-  return Object.fromEntries(values.map(({ value, count }) => [value, count]));
-}
-
-describe.each(PORTAL_DATABASES)('finding on %s', kind => {
-  const indexes: ResourceIndex[] = [];
-
-  afterEach(async () => {
-    await Promise.all(indexes.splice(0).map(index => index.stop()));
-  });
-
-  const databases = usePortalDatabases(kind);
-  const testStore = useTestStore();
-
-  async function open() {
-    const database = await databases.create();
-    const knex = await database.open();
-    const index = ResourceIndex.create({
-      knex,
-      store: testStore.open(),
-      namespace: SYSTEM,
-      logger: mockLogger(),
-    });
-    indexes.push(index);
-    index.start();
-    await index.whenBuilt();
-    const store = ProjectingResourceStore.create({
-      store: testStore.open(),
-      index,
-      namespace: SYSTEM,
-    });
-    return {
-      knex,
-      store,
-      services: ServiceList.create(knex),
-      environments: EnvironmentList.create(knex),
-    };
-  }
-
-  /** Two environments with owners, one without, and services of each. */
-  async function filled() {
-    const opened = await open();
-    const { store } = opened;
-    const environment = async (name: string, owner?: string) =>
-      (
-        await store.create(
-          RemoteEnvironmentKind,
-          environmentObject(name, owner ? { owner } : {}),
-        )
-      ).metadata;
-    const shop = await environment('shop', 'group:default/shop');
-    const erp = await environment('erp', 'group:default/erp');
-    const crm = await environment('crm');
-    const add = (
-      of: { name: string; uid: string },
-      id: string,
-      labels: Record<string, string>,
-      spec: Spec = {},
-    ) =>
-      store.create(
-        RemoteServiceKind,
-        serviceObject(of, id, { labels, ...spec }),
-      );
-    const orders = await add(
-      shop,
-      'orders',
-      { region: 'eu', team: 'red' },
-      { ...API, ...documents('openapi-3.1', 'asyncapi-2') },
-    );
-    await add(
-      shop,
-      'prices',
-      { region: 'us', team: 'red' },
-      { ...API, ...documents('openapi-3.1') },
-    );
-    await add(
-      erp,
-      'stock',
-      { region: 'eu', team: 'blue' },
-      { ...API, ...documents('odata-edmx') },
-    );
-    const old = await add(
-      erp,
-      'ledger',
-      { region: 'EU' },
-      { deprecation: { endsOn: '2027-01-31' } },
-    );
-    await add(crm, 'people', { region: 'eu' }, documents('markdown-set'));
-    await add(shop, 'half', { region: 'eu' }, { phase: 'Pending' });
-    await store.updateStatus(RemoteServiceKind, {
-      ...orders,
-      status: {
-        conditions: [
-          {
-            type: 'Healthy',
-            status: 'False',
-            reason: 'Test',
-            lastTransitionTime: '2026-11-21T00:00:00Z',
-          },
-        ],
-      },
-    });
-    const ids = async (filter: ServiceFilter) =>
-      (await opened.services.list({ ...filter, limit: 50 })).items.map(
-        ({ spec }) => spec.id,
-      );
-    return { ...opened, ids, orders, old };
-  }
+  const filled = async () => fill(await open());
 
   it('finds services by every facet: values are alternatives, facets add up', async () => {
     const { ids } = await filled();
@@ -286,6 +148,32 @@ describe.each(PORTAL_DATABASES)('finding on %s', kind => {
     expect(counts(words.label)).toEqual({ 'team=blue': 1 });
   });
 
+  it('finds, sorts and counts those of one environment by the same facets', async () => {
+    const { services, ids } = await filled();
+    const shop = { name: 'shop' };
+    expect(await ids({ environment: shop })).toEqual(['orders', 'prices']);
+    expect(
+      await ids({ environment: shop, labels: ['region=eu'], q: 'service' }),
+    ).toEqual(['orders']);
+    expect(
+      await ids({ environment: { ...shop, uid: 'of one before' } }),
+    ).toEqual([]);
+    const down = await services.list({
+      environment: shop,
+      sort: '-name',
+      limit: 1,
+    });
+    expect(down.items.map(({ spec }) => spec.id)).toEqual(['prices']);
+    expect(down.totalItems).toBe(2);
+    const facets = await services.facets({ environment: shop }, LIMIT);
+    expect(counts(facets.label)).toEqual({
+      'team=red': 2,
+      'region=eu': 1,
+      'region=us': 1,
+    });
+    expect(counts(facets.format)).toEqual({ openapi: 2, asyncapi: 1 });
+  });
+
   it.each<[ServiceSort, string[]]>([
     ['name', ['ledger', 'orders', 'people', 'prices', 'stock']],
     ['-name', ['stock', 'prices', 'people', 'orders', 'ledger']],
@@ -366,39 +254,5 @@ describe.each(PORTAL_DATABASES)('finding on %s', kind => {
     const { label } = await services.facets({}, LIMIT);
     expect(counts(label)).toMatchObject({ 'region=apac': 1, 'region=eu': 2 });
     expect(counts(label)).not.toHaveProperty('region=EU');
-  });
-
-  it('finds and counts environments by label, owner and state', async () => {
-    const { store, environments } = await open();
-    const add = (name: string, owner: string, labels: Record<string, string>) =>
-      store.create(
-        RemoteEnvironmentKind,
-        environmentObject(name, { owner, labels }),
-      );
-    const shop = await add('shop', 'shop', { stage: 'prod' });
-    await add('erp', 'erp', { stage: 'test' });
-    await add('crm', 'erp', { stage: 'prod' });
-    await store.create(
-      ConnectionApprovalKind,
-      approvalObject(shop.metadata, 'approved'),
-    );
-    const names = async (search: object) =>
-      (await environments.list({ ...search, limit: 9 })).items.map(
-        ({ environment }) => environment.metadata.name,
-      );
-    expect(await names({ labels: ['stage=prod'] })).toEqual(['crm', 'shop']);
-    expect(
-      await names({ labels: ['stage=prod'], states: ['requested'] }),
-    ).toEqual(['crm']);
-    expect(await names({ owners: ['erp', 'shop'] })).toHaveLength(3);
-    const facets = await environments.facets({ states: ['requested'] }, LIMIT);
-    expect(counts(facets.label)).toEqual({ 'stage=prod': 1, 'stage=test': 1 });
-    expect(counts(facets.owner)).toEqual({ 'group:default/erp': 2 });
-    expect(counts(facets.state)).toEqual({ requested: 2, approved: 1 });
-    const others = await environments.facets(
-      { filter: { ownedBy: ['group:default/shop'] } },
-      LIMIT,
-    );
-    expect(counts(others.owner)).toEqual({ 'group:default/shop': 1 });
   });
 });

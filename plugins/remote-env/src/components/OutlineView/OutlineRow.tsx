@@ -1,22 +1,23 @@
 import { memo, useEffect, useRef } from 'react';
 import type { DocumentInfo, OutlineEntry, ServiceRef } from '../../apis';
 import { useSlicePreload } from '../../hooks';
-import { OpenOperation } from './OpenOperation';
-import styles from './OperationsView.module.css';
+import { OpenEntry } from './OpenEntry';
+import styles from './OutlineView.module.css';
 
-interface OperationRowProps {
+interface OutlineRowProps {
   entry: OutlineEntry;
   service: ServiceRef;
   document: DocumentInfo;
   isOpen: boolean;
-  onOperation(anchor: string): void;
+  onOpen(anchor: string): void;
 }
 
-/** One operation in one line, and below it all of it once it is opened. */
-export const OperationRow = memo((props: OperationRowProps) => {
-  const { entry, service, document, isOpen, onOperation } = props;
-  const { anchor, method = '', name, summary, deprecated } = entry;
+/** One operation or channel in one line, and below it all of it once it is opened. */
+export const OutlineRow = memo((props: OutlineRowProps) => {
+  const { entry, service, document, isOpen, onOpen } = props;
+  const { anchor, method, name, summary, deprecated } = entry;
   const row = useRef<HTMLLIElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const openedHere = useRef(false);
   const preload = useSlicePreload(service, document, entry.slice ?? '');
 
@@ -24,6 +25,7 @@ export const OperationRow = memo((props: OperationRowProps) => {
   useEffect(() => {
     if (isOpen && !openedHere.current) {
       row.current?.scrollIntoView({ block: 'start' });
+      button.current?.focus({ preventScroll: true });
     }
     openedHere.current = false;
   }, [isOpen]);
@@ -31,6 +33,7 @@ export const OperationRow = memo((props: OperationRowProps) => {
   return (
     <li ref={row} className={styles.row} data-open={isOpen || undefined}>
       <button
+        ref={button}
         type="button"
         className={styles.rowButton}
         aria-expanded={isOpen}
@@ -40,19 +43,21 @@ export const OperationRow = memo((props: OperationRowProps) => {
         onFocus={preload.now}
         onClick={() => {
           openedHere.current = true;
-          onOperation(isOpen ? '' : anchor);
+          onOpen(isOpen ? '' : anchor);
         }}
       >
-        <span className={styles.method} data-method={method.toLowerCase()}>
-          {method}
-        </span>
+        {method && (
+          <span className={styles.method} data-method={method.toLowerCase()}>
+            {method}
+          </span>
+        )}
         <span className={styles.name} data-deprecated={deprecated || undefined}>
           {name}
         </span>
         {summary && <span className={styles.summary}>{summary}</span>}
       </button>
       {isOpen && (
-        <OpenOperation entry={entry} service={service} document={document} />
+        <OpenEntry entry={entry} service={service} document={document} />
       )}
     </li>
   );

@@ -9,21 +9,18 @@ import { useSlice } from '../../hooks';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines } from '../../ui';
 import { ErrorCatcher } from '../ServiceDocument';
+import { SlicedChannel } from './SlicedChannel';
 import { SlicedOperation } from './SlicedOperation';
-import styles from './OperationsView.module.css';
+import styles from './OutlineView.module.css';
 
-interface OpenOperationProps {
+interface OpenEntryProps {
   entry: OutlineEntry;
   service: ServiceRef;
   document: DocumentInfo;
 }
 
-/** One operation, from its slice of the document. */
-export function OpenOperation({
-  entry,
-  service,
-  document,
-}: OpenOperationProps) {
+/** One operation or channel, from its slice of the document. */
+export function OpenEntry({ entry, service, document }: OpenEntryProps) {
   const { t } = useText();
   const slice = useSlice(service, document, entry.slice ?? '');
   if (slice.error && slice.data === undefined) {
@@ -51,7 +48,11 @@ export function OpenOperation({
             />
           )}
         >
-          <SlicedOperation slice={slice.data} service={service} />
+          {entry.kind === 'channel' ? (
+            <SlicedChannel slice={slice.data} anchor={entry.anchor} />
+          ) : (
+            <SlicedOperation slice={slice.data} service={service} />
+          )}
         </ErrorCatcher>
       )}
     </div>

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
 import { orders, renderInPortal, TestPortal } from '../../__testUtils__';
-import { OperationsView } from './OperationsView';
+import { OutlineView } from './OutlineView';
 
 const SERVICE = `/v1/environments/shop/services/${orders.id}`;
 const OUTLINE = `GET ${SERVICE}/documents/apiSpec/outline`;
@@ -78,7 +78,7 @@ function render(portal: TestPortal, at = '/', denied: string[] = []) {
     throw new Error('No apiSpec');
   }
   return renderInPortal(
-    <OperationsView
+    <OutlineView
       service={orders}
       document={document}
       whole={<p>The whole document</p>}
@@ -87,7 +87,7 @@ function render(portal: TestPortal, at = '/', denied: string[] = []) {
   );
 }
 
-describe('OperationsView', () => {
+describe('OutlineView', () => {
   it('shows tags and operations, and reads one only when it is opened', async () => {
     const portal = TestPortal.create({
       [OUTLINE]: { body: outline },

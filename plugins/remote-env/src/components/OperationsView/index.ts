@@ -1,1 +1,0 @@
-export { OperationsView } from './OperationsView';

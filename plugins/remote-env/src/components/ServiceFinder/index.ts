@@ -1,0 +1,2 @@
+export { ServiceFinder } from './ServiceFinder';
+export { useServiceFinder } from './useServiceFinder';
