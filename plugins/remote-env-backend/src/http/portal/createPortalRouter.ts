@@ -53,10 +53,6 @@ type AnyHandler = (call: {
   request: express.Request;
 }) => Promise<AnyResult>;
 
-/**
- * The portal API (wire-contracts 6): routes come from its document, every request and every answer is checked
- * against it, and only people may call it.
- */
 /** Answered like GET, of which Node sends no body (RFC 9110 section 9.3.2); the document does not list it again. */
 const headAsGet: RequestHandler = (request, _response, next) => {
   if (request.method === 'HEAD') {
@@ -65,6 +61,10 @@ const headAsGet: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/**
+ * The portal API (wire-contracts 6): routes come from its document, every request and every answer is checked
+ * against it, and only people may call it.
+ */
 export async function createPortalRouter(
   options: PortalRouterOptions,
 ): Promise<Router> {
