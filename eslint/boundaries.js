@@ -78,8 +78,12 @@ const ALL = [
   '@remote-env/example-order-lambda',
 ];
 
-/** ESLint configuration of one package: Backstage's set and the import boundaries of the architecture. */
-module.exports = function boundaries(dir) {
+/**
+ * ESLint configuration of one package: Backstage's set and the import boundaries of the architecture.
+ *
+ * @param role - of a package that Backstage's tools neither build nor test, and which therefore names none itself
+ */
+module.exports = function boundaries(dir, role) {
   const own = path.relative(path.join(__dirname, '..'), dir);
   const allowed = ALLOWED[own] ?? [];
   const forbidden = ALL.filter(name => !isAllowed(name, allowed)).flatMap(
@@ -90,7 +94,9 @@ module.exports = function boundaries(dir) {
       },
     ],
   );
-  const config = eslintFactory(dir);
+  const config = role
+    ? eslintFactory.createConfigForRole(dir, role)
+    : eslintFactory(dir);
   return {
     ...config,
     rules: {
@@ -102,6 +108,8 @@ module.exports = function boundaries(dir) {
         { functions: false, classes: false, variables: false },
       ],
       'no-restricted-imports': ['error', { patterns: forbidden }],
+      // Node runs these files as they are, so they name files.
+      ...(role && { '@backstage/no-relative-monorepo-imports': 'off' }),
     },
     overrides: [
       ...(config.overrides ?? []),

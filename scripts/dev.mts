@@ -68,22 +68,23 @@ async function main(): Promise<void> {
   onStarterGone(end);
 
   let timer: NodeJS.Timeout | undefined;
+  const rebuildSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      try {
+        buildWhatIsNeeded(process.env, ['gateway']);
+        shutDownGateway(dataDir, secrets.controlToken);
+      } catch (error) {
+        log(error instanceof Error ? error.message : String(error));
+      }
+    }, REBUILD_DELAY_MS);
+  };
   for (const folder of [
     'packages/gateway/src',
     'plugins/remote-env-node/src',
     'plugins/remote-env-common/src',
   ]) {
-    watch(fromRoot(folder), { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        try {
-          buildWhatIsNeeded(process.env, ['gateway']);
-          shutDownGateway(dataDir, secrets.controlToken);
-        } catch (error) {
-          log(error instanceof Error ? error.message : String(error));
-        }
-      }, REBUILD_DELAY_MS);
-    });
+    watch(fromRoot(folder), { recursive: true }, rebuildSoon);
   }
 
   const waiting = { timeoutMs: READY_TIMEOUT_MS, signal: ending.signal };
