@@ -1,7 +1,6 @@
 import { Text } from '@backstage/ui';
 import { RiPlugLine } from '@remixicon/react';
 import { z } from 'zod';
-import { useText } from '../../translation';
 import { EndBadge } from '../EndBadge';
 import { KindBadges } from '../KindBadges';
 import { SearchItem, type Highlight } from './SearchItem';
@@ -24,7 +23,6 @@ interface ServiceSearchItemProps {
 
 /** A registered service among the results of a search. */
 export function ServiceSearchItem(props: ServiceSearchItemProps) {
-  const { t } = useText();
   const { data } = documentSchema.safeParse(props.result);
   return data ? (
     <SearchItem found={data} highlight={props.highlight} icon={<RiPlugLine />}>
