@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** Documents from here on (bytes) are shown by operation or channel, each with a slice of its own; below, as a whole. */
+/** Documents of APIs from here on (bytes) are shown by operation, each with a slice of its own; below, as a whole. */
 export const SLICED_FROM_BYTES = 512 * 1024;
+
+/** Event catalogs from here on (bytes) are shown by channel: drawing one as a whole takes far longer than an API. */
+export const CHANNELS_FROM_BYTES = 128 * 1024;
 
 /** Something in a document that people look for, and that has a place of its own on a page. */
 export const outlineEntrySchema = z.object({
@@ -49,9 +52,10 @@ export type DerivedOutline = z.infer<typeof derivedOutlineSchema>;
 
 /** Whether documents of this format and size (bytes) are shown by operation or channel. */
 export function isSliced(format: string, size: number): boolean {
-  return (
-    size >= SLICED_FROM_BYTES && hasOutline(format) && format !== 'asyncapi-1'
-  );
+  if (/^asyncapi-[23]$/.test(format)) {
+    return size >= CHANNELS_FROM_BYTES;
+  }
+  return size >= SLICED_FROM_BYTES && /^(swagger|openapi)-/.test(format);
 }
 
 /** Whether outlines are made of documents of this format. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
+  DERIVATION_VERSION,
   contentKey,
   derivedPrefix,
   type DocumentStore,
@@ -137,13 +138,22 @@ describe.each(PORTAL_DATABASES)('Derivations with %s', kind => {
     const outline = await other.outline(document.sha256);
     expect(outline).toMatchObject({
       state: 'ready',
-      entries: [{ anchor: 'GET /orders', slice: '1-0-0' }],
+      entries: [{ anchor: 'GET /orders', slice: `${DERIVATION_VERSION}-0-0` }],
     });
-    const slice = await other.files.slice(document.sha256, '1-0-0');
+    const slice = await other.files.slice(
+      document.sha256,
+      `${DERIVATION_VERSION}-0-0`,
+    );
     expect(JSON.parse(gunzipSync(slice ?? '').toString()).paths).toEqual({
       '/orders': { get: { summary: 'List orders' } },
     });
-    for (const id of ['1-0-1', '1-9-0', '2-0-0', '../..', '']) {
+    for (const id of [
+      `${DERIVATION_VERSION}-0-1`,
+      `${DERIVATION_VERSION}-9-0`,
+      `${DERIVATION_VERSION + 1}-0-0`,
+      '../..',
+      '',
+    ]) {
       expect(await other.files.slice(document.sha256, id)).toBeUndefined();
     }
 

@@ -38,6 +38,30 @@ describe('SpecificationParser', () => {
     });
   });
 
+  it.each(['asyncapi-2', 'asyncapi-3'])(
+    'takes %s with examples and defaults that break their schemas: they are a matter of quality',
+    async format => {
+      const message = {
+        name: 'Created',
+        payload: { type: 'string', default: 7, examples: [7] },
+        examples: [{ payload: 7 }],
+      };
+      const ofVersion =
+        format === 'asyncapi-2'
+          ? {
+              asyncapi: '2.6.0',
+              channels: { created: { subscribe: { message } } },
+            }
+          : {
+              asyncapi: '3.0.0',
+              channels: { created: { messages: { Created: message } } },
+            };
+      expect(
+        await parser().parse('events', JSON.stringify({ ...ofVersion, info })),
+      ).toMatchObject({ format, eventTypes: [{ name: 'created' }] });
+    },
+  );
+
   it('takes YAML and finds the words of a document', async () => {
     const parsed = await parser().parse(
       'api',

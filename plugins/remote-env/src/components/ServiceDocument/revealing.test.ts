@@ -18,13 +18,15 @@ describe('reveal', () => {
   afterEach(() => stop());
 
   it('waits for what is drawn later, and for its successor when that is drawn anew', async () => {
-    stop = reveal(root, find);
-    for (let times = 0; times < 2; times += 1) {
+    const draw = async () => {
       root.innerHTML = HEADING;
       await waitFor(() =>
         expect(document.activeElement).toBe(root.querySelector('h3')),
       );
-    }
+    };
+    stop = reveal(root, find);
+    await draw();
+    await draw();
   });
 
   it('leaves readers alone who have gone on', async () => {

@@ -70,7 +70,29 @@ describe('types of events', () => {
     ]);
   });
 
-  it('has the address beside them where one message declares none, or more than one', () => {
+  it.each([
+    ['2.6.0', 'by.second.trait'],
+    ['3.0.0', 'by.message'],
+  ])(
+    'are those of traits or of the message first in AsyncAPI %s',
+    (asyncapi, name) => {
+      const message = {
+        headers: typeIs('by.message'),
+        traits: [
+          { headers: typeIs('by.first.trait') },
+          { headers: typeIs('by.second.trait') },
+        ],
+      };
+      const channel = asyncapi.startsWith('2.')
+        ? { subscribe: { message } }
+        : { messages: { message } };
+      expect(eventTypesOf({ asyncapi, channels: { channel } })).toEqual([
+        { name },
+      ]);
+    },
+  );
+
+  it('have the address beside them where one message declares none, or more than one', () => {
     expect(
       eventTypesOf({
         channels: {

@@ -76,8 +76,7 @@ function fromAddress(address: string): EventType {
 
 /** `properties.type.const` (or a single `enum`) of the headers, also those of traits, or of the payload of a structured event. */
 function cloudEventType(document: Fields, message: Fields): string | undefined {
-  const traits: unknown[] = Array.isArray(message.traits) ? message.traits : [];
-  const headers = [message, ...traits].map(each =>
+  const headers = byRank(document, message).map(each =>
     propertiesOf(document, resolvedFields(document, each).headers),
   );
   const payload = propertiesOf(document, message.payload);
@@ -90,6 +89,16 @@ function cloudEventType(document: Fields, message: Fields): string | undefined {
     isText,
   );
   return values.length === 1 ? values[0]?.slice(0, 253) : undefined;
+}
+
+/** A message and its traits, of which a later one counts more; in AsyncAPI 2 traits count more than the message, in 3 less. */
+function byRank({ asyncapi }: Fields, message: Fields): unknown[] {
+  const traits: unknown[] = Array.isArray(message.traits)
+    ? [...message.traits].reverse()
+    : [];
+  return typeof asyncapi === 'string' && asyncapi.startsWith('3.')
+    ? [message, ...traits]
+    : [...traits, message];
 }
 
 /** Of a schema; AsyncAPI 3 may wrap it together with the name of its language. */
