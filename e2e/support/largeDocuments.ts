@@ -19,13 +19,14 @@ const KUBERNETES =
 const GITHUB = '@octokit/openapi@23.0.2';
 const GITHUB_FILE = 'package/generated/api.github.com.json';
 
-/** The documents, each with one of its operations. */
+/** The documents, each with one of its operations, and words by which that is found. */
 export const LARGE_APIS = [
   {
     name: 'Kubernetes',
     tag: 'core_v1',
     method: 'GET',
     path: '/api/v1/namespaces/{namespace}/pods/{name}',
+    words: '/api/v1/namespaces/{namespace}/pods/{name}',
     read: kubernetesDocument,
   },
   {
@@ -33,6 +34,8 @@ export const LARGE_APIS = [
     tag: 'repos',
     method: 'GET',
     path: '/repos/{owner}/{repo}',
+    // Its id: below its path there are more operations than a page lists.
+    words: 'repos/get',
     read: githubDocument,
   },
 ] as const;
