@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  RUNTIME_ENVIRONMENT,
   GATEWAY_NODE_OPTIONS,
   gatewayConfigDigest,
+  RUNTIME_ENVIRONMENT,
   type GatewayConfigInput,
   type GatewayStatus,
 } from '@remote-env/plugin-remote-env-node';
@@ -45,6 +45,11 @@ const HEALTHY_AFTER_MS = 10_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
 const END_MS = 4_500;
+/**
+ * Several times what a hundred thousand services take. On a machine or in a pod that it shares with the portal V8 would
+ * allow itself much more, and let garbage grow to several times what is used before it looks.
+ */
+const HEAP = '--max-old-space-size=512';
 
 /**
  * Keeps one gateway running on this machine.
@@ -199,6 +204,7 @@ export class GatewaySupervisor {
       process.execPath,
       [
         ...GATEWAY_NODE_OPTIONS,
+        HEAP,
         locateGatewayProgram(program),
         '--config',
         configFile,
