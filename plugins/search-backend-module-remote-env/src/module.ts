@@ -24,8 +24,8 @@ const DEFAULT_SCHEDULE = {
 /** Of all services together: the engine without a database of its own keeps them in the portal's memory. */
 const MAX_OPERATIONS = 20_000;
 
-/** Of the time: the index is always built as a whole, at a leisurely pace. */
-const SHARE = 0.25;
+/** Of the time: the index is always built as a whole, at a leisurely pace, and others wait longer meanwhile. */
+const SHARE = 0.1;
 
 /** Lets Backstage search find registered services. */
 export const searchModuleRemoteEnv = createBackendModule({

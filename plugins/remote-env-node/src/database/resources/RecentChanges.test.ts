@@ -113,8 +113,8 @@ describe('RecentChanges', () => {
     expect(versions(209)).toBeUndefined();
   });
 
-  it('keeps no more than four million characters', async () => {
-    const large = 3 * 1024 * 1024;
+  it('keeps no more than a million characters', async () => {
+    const large = 700 * 1024;
     await bring(() => page(change(11, 'system/a', large), change(12)));
     expect(versions(10)).toEqual([11, 12]);
     await bring(() => page(change(13, 'system/a', large)));

@@ -7,7 +7,7 @@ const CHUNK = 500;
 
 /** What is kept for watches that are behind; those further behind read for themselves. */
 const KEPT_CHANGES = 1000;
-const KEPT_CHARACTERS = 4 * 1024 * 1024;
+const KEPT_CHARACTERS = 1024 * 1024;
 
 export interface RecentChangesSettings {
   engine: DatabaseEngine;
