@@ -205,7 +205,8 @@ describe('OutboundSpecificationFetcher', () => {
     answer = () => ({ body: Buffer.from([0x7b, 0xff, 0x7d]) });
     await expect(fetcher.fetch({ url })).rejects.toMatchObject({
       ...invalid,
-      message: 'api.specificationUrl: the document is not text in UTF-8',
+      message:
+        'api.specificationUrl: the document is not text in UTF-8 (line 1, column 2)',
     });
   });
 });
