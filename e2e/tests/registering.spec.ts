@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { remoteEnv } from '../support/commandLine';
+import { sharedInstallation } from '../support/installation';
 import { obstacles } from '../support/obstacles';
 import { callPortal, keepPicture, signIn } from '../support/people';
 
@@ -147,5 +152,50 @@ test.describe('registering by hand', () => {
       .getByRole('button', { name: 'Remove service' })
       .click();
     await expect(page.getByText('No service registered yet')).toBeVisible();
+  });
+
+  test('takes a folder by command, and again', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'remote-env-register-'));
+    const write = (name: string, text: string) =>
+      writeFileSync(path.join(folder, name), text);
+    const register = async () => {
+      const done = await remoteEnv<{ name: string; result: string }[]>(
+        sharedInstallation(),
+        'register',
+        NAME,
+        folder,
+      );
+      return done.map(({ name, result }) => ({ name, result }));
+    };
+    try {
+      write('stock.yaml', OPENAPI);
+      write('orders.yaml', OPENAPI.replace('title: Stock', 'title: Orders'));
+      const both = (stock: string, orders: string) => [
+        { name: 'Orders', result: orders },
+        { name: 'Stock', result: stock },
+      ];
+      expect(await register()).toEqual(both('registered', 'registered'));
+      expect(await register()).toEqual(both('unchanged', 'unchanged'));
+      write('stock.yaml', OPENAPI.replace('Look an article up', 'Look it up'));
+      expect(await register()).toEqual(both('replaced', 'unchanged'));
+
+      write(
+        'broken.yaml',
+        OPENAPI.replace('title: Stock', 'title: Broken').replace(
+          'in: path',
+          'in: nowhere',
+        ),
+      );
+      await expect(register()).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/broken\.yaml[^]*line \d+/),
+      });
+      await page.goto(`/remote-env/environments/${NAME}/services`);
+      await expect(page.getByRole('link', { name: 'Orders' })).toBeVisible();
+      await page.getByRole('link', { name: 'Stock' }).click();
+      await expect(page.getByText('Look it up').first()).toBeVisible();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import {
   createServiceFactory,
@@ -19,6 +21,7 @@ import {
   SYSTEM,
   TestKubernetes,
 } from '@remote-env/plugin-remote-env-node/testing-kubernetes';
+import { z } from 'zod';
 import { kubectlFor } from './__testUtils__/kubectlFor';
 import { startTestPortal } from './__testUtils__/testPortal';
 import { eventually } from './__testUtils__/testStore';
@@ -312,6 +315,70 @@ describe('remote environments by kubectl', () => {
       () => kubectl('admin', ['get', 'secrets', '-o', 'name']),
       /secret\/client-ca-bundle\n(.*\n)*secret\/edge-tls/,
     );
+  });
+
+  it('fetches the document of a service, and derives from it what it does for others', async () => {
+    const served = createServer((request, response) => {
+      const paths = request.url === '/first.json' ? ['/a', '/b'] : ['/a'];
+      const get = {
+        summary: 'Look',
+        responses: { 200: { description: 'ok' } },
+      };
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify({
+          openapi: '3.1.0',
+          info: { title: 'Stock', version: '1' },
+          paths: Object.fromEntries(paths.map(each => [each, { get }])),
+        }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(served, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(served.address());
+    const id = 'd4c3f0aa-5a6e-4a51-8a0e-0b6c0d0f7f11';
+    const manifest = (document: string) =>
+      JSON.stringify({
+        apiVersion: 'remote-env.dev/v1alpha1',
+        kind: 'RemoteService',
+        metadata: { name: id, namespace: SYSTEM },
+        spec: {
+          environment: { name: 'web-shop' },
+          provider: 'Acme',
+          displayName: 'Stock',
+          description: 'What is in the warehouse',
+          api: {
+            targetUrl: 'https://stock.acme.test',
+            specificationUrl: `http://127.0.0.1:${port}/${document}.json`,
+            authentication: { type: 'none' },
+          },
+        },
+      });
+    const url = `/v1/environments/web-shop/services/${id}`;
+    const shows = (route: string, wanted: object) =>
+      eventually(async () => {
+        const { body } = await portals[1]!.developer('get', `${url}${route}`);
+        expect(body).toMatchObject(wanted);
+      }, 2 * WAIT_MS);
+    try {
+      await apply('describer', manifest('first'));
+      await becomes(() => condition(`rsvc ${id}`, 'Ready'), 'True Registered');
+      await shows('/documents/apiSpec/outline', {
+        state: 'ready',
+        entries: [{ name: '/a' }, { name: '/b' }],
+      });
+      await shows('/documents/apiSpec/quality', { state: 'ready' });
+
+      await apply('describer', manifest('second'));
+      await shows('/versions', {
+        items: [
+          { number: 2, comparison: { state: 'ready', breaking: 1 } },
+          { number: 1 },
+        ],
+      });
+      await kubectl('describer', ['delete', 'rsvc', id]);
+    } finally {
+      served.close();
+    }
   });
 
   it('says that credentials are gone, and keeps the Secret of others', async () => {

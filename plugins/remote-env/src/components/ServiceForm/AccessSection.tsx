@@ -94,20 +94,7 @@ function Credentials(props: { state: ServiceFormState; field: string }) {
     case 'oauth':
       return (
         <>
-          <LineField
-            state={state}
-            of="tokenUrl"
-            field={`${field}.url`}
-            label={t('registering.tokenUrl')}
-            maxLength={2048}
-          />
-          <LineField
-            state={state}
-            of="clientId"
-            field={`${field}.clientId`}
-            label={t('registering.clientId')}
-            description={kept}
-          />
+          <TokenFields {...props} />
           <SecretField
             state={state}
             of="clientSecret"
@@ -120,20 +107,7 @@ function Credentials(props: { state: ServiceFormState; field: string }) {
     case 'oauthWithCertificate':
       return (
         <>
-          <LineField
-            state={state}
-            of="tokenUrl"
-            field={`${field}.url`}
-            label={t('registering.tokenUrl')}
-            maxLength={2048}
-          />
-          <LineField
-            state={state}
-            of="clientId"
-            field={`${field}.clientId`}
-            label={t('registering.clientId')}
-            description={kept}
-          />
+          <TokenFields {...props} />
           <LinesField
             state={state}
             of="clientCertificate"
@@ -165,4 +139,33 @@ function Credentials(props: { state: ServiceFormState; field: string }) {
     default:
       return null;
   }
+}
+
+/** Where tokens come from, and who asks for them. */
+function TokenFields({
+  state,
+  field,
+}: {
+  state: ServiceFormState;
+  field: string;
+}) {
+  const { t } = useText();
+  return (
+    <>
+      <LineField
+        state={state}
+        of="tokenUrl"
+        field={`${field}.url`}
+        label={t('registering.tokenUrl')}
+        maxLength={2048}
+      />
+      <LineField
+        state={state}
+        of="clientId"
+        field={`${field}.clientId`}
+        label={t('registering.clientId')}
+        description={state.serviceId ? t('registering.kept') : undefined}
+      />
+    </>
+  );
 }

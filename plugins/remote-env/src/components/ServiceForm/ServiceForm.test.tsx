@@ -159,4 +159,58 @@ describe('the form for services', () => {
       },
     });
   });
+
+  it('shows the certificate that a system brought, and replaces it with its key', async () => {
+    const oauthWithCertificate = {
+      url: 'https://shop.example/token',
+      clientId: '********',
+      certificate: 'QSBjZXJ0aWZpY2F0ZQ==',
+      key: '********',
+    };
+    const portal = TestPortal.create({
+      [`GET ${SERVICE}`]: { body: { ...orders, etag: '"7"', documents: [] } },
+      [`GET ${SERVICE}/definition`]: {
+        body: {
+          provider: 'Acme',
+          name: 'Orders',
+          description: 'd',
+          labels: {},
+          api: {
+            targetUrl: 'https://shop.example',
+            credentials: { oauthWithCertificate },
+          },
+        },
+      },
+      [CHECK]: { body: { ...FINE, changes: ['api.credentials'] } },
+      [`PUT ${SERVICE}`]: { body: orders },
+    });
+    renderInPortal(<EditServicePage />, {
+      portal,
+      mountPath: '/remote-env/environments/:name/services/:serviceId/edit',
+      at: `/remote-env/environments/shop/services/${orders.id}/edit`,
+    });
+    const certificate = await field('Client certificate');
+    expect(certificate).toHaveValue(oauthWithCertificate.certificate);
+    const key = await field('Its key');
+    expect(key).toHaveValue('********');
+    await userEvent.clear(certificate);
+    await userEvent.type(certificate, 'another certificate');
+    await userEvent.clear(key);
+    await userEvent.type(key, 'another key');
+    await screen.findByText('Changes: api.credentials');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(portal.asked(`PUT ${SERVICE}`)).toHaveLength(1));
+    const [sent] = portal.asked(`PUT ${SERVICE}`);
+    expect(JSON.parse(sent?.body ?? '')).toMatchObject({
+      api: {
+        credentials: {
+          oauthWithCertificate: {
+            ...oauthWithCertificate,
+            certificate: 'another certificate',
+            key: 'another key',
+          },
+        },
+      },
+    });
+  });
 });
