@@ -95,16 +95,18 @@ test.describe('every page of the app', () => {
 
   test('can be used by everybody when the portal cannot be reached', async () => {
     await page.route('**/api/remote-env/**', route => route.abort());
-    for (const { address, fails } of pages) {
-      if (fails) {
-        await test.step(address, async () => {
-          await page.goto(address);
-          await expect
-            .soft(page.getByRole('alert').first(), address)
-            .toContainText('The portal cannot be reached');
-          await softly.poll(() => obstacles(page), address).toEqual([]);
-        });
-      }
+    // All addresses of a route load in one way, and each asks a few times before it gives up.
+    const oneOfEach = new Map(
+      pages.filter(({ fails }) => fails).map(each => [each.route, each]),
+    );
+    for (const { address } of oneOfEach.values()) {
+      await test.step(address, async () => {
+        await page.goto(address);
+        await expect
+          .soft(page.getByRole('alert').first(), address)
+          .toContainText('The portal cannot be reached');
+        await softly.poll(() => obstacles(page), address).toEqual([]);
+      });
     }
     await page.unroute('**/api/remote-env/**');
   });
