@@ -8,23 +8,21 @@ import {
 /** One environment with all its services, or one service: what a change in the store is about. */
 export type Subject = `environment/${string}` | `service/${string}`;
 
-/** What the catalog was given, so that only differences are sent: as little of each as can be, for there are tens of thousands. */
+/** What the catalog was given, so that only differences are sent. */
 export class GivenEntities {
   readonly #entities = new Map<
     string,
     { digest: string; subjects: Subject[] }
   >();
-  /** Most subjects have one entity, and a set of its own for each of them would take more than all the rest. */
-  readonly #bySubject = new Map<Subject, string | Set<string>>();
+  readonly #bySubject = new Map<Subject, Set<string>>();
 
   /** Whether the catalog has this very entity. */
   has(reference: string, entity: Entity): boolean {
     return this.#entities.get(reference)?.digest === digestOf(entity);
   }
 
-  referencesOf(subject: Subject): string[] {
-    const found = this.#bySubject.get(subject) ?? [];
-    return typeof found === 'string' ? [found] : [...found];
+  referencesOf(subject: Subject): ReadonlySet<string> {
+    return this.#bySubject.get(subject) ?? new Set();
   }
 
   set(reference: string, entity: Entity): void {
@@ -32,24 +30,16 @@ export class GivenEntities {
     const subjects = subjectsOf(entity);
     this.#entities.set(reference, { digest: digestOf(entity), subjects });
     for (const subject of subjects) {
-      const found = this.#bySubject.get(subject);
-      if (found instanceof Set) {
-        found.add(reference);
-      } else {
-        this.#bySubject.set(
-          subject,
-          found === undefined ? reference : new Set([found, reference]),
-        );
-      }
+      const references = this.#bySubject.get(subject) ?? new Set();
+      this.#bySubject.set(subject, references.add(reference));
     }
   }
 
   remove(reference: string): void {
     for (const subject of this.#entities.get(reference)?.subjects ?? []) {
-      const found = this.#bySubject.get(subject);
-      if (found instanceof Set && found.size > 1) {
-        found.delete(reference);
-      } else {
+      const references = this.#bySubject.get(subject);
+      references?.delete(reference);
+      if (references?.size === 0) {
         this.#bySubject.delete(subject);
       }
     }
@@ -71,5 +61,5 @@ function subjectsOf({ metadata }: Entity): Subject[] {
 }
 
 function digestOf(entity: Entity): string {
-  return createHash('sha256').update(JSON.stringify(entity)).digest('base64');
+  return createHash('sha256').update(JSON.stringify(entity)).digest('hex');
 }
