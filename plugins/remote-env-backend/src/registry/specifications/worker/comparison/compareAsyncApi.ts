@@ -6,6 +6,7 @@ import type {
 import { isRecord, recordsIn, words } from '../outline/words.ts';
 import { referenceOf, resolved, segmentsOf } from '../references.ts';
 import { Changes, same } from './Changes.ts';
+import { compareNamed } from './compareNamed.ts';
 import { SchemaComparison } from './SchemaComparison.ts';
 
 type Json = Record<string, unknown>;
@@ -27,58 +28,63 @@ export function compareAsyncApi(before: Json, after: Json): DocumentComparison {
     more: { at?: string; eventTypes?: string[] } = {},
   ) => changes.add({ level, rule, kind: 'channel', name, ...more });
 
-  compareVersions(before, after, changes);
-  const was = channelsOf(before);
-  const is = channelsOf(after);
-  for (const [name, old] of was) {
-    const now = is.get(name);
-    if (!now) {
-      add('breaking', 'channel.removed', name, declared(before, old.values()));
-      continue;
+  /** What is said of a message that both versions have. @param prefix - of where in its channel something is */
+  const compareMessage = (
+    name: string,
+    key: string,
+    { old, now, prefix }: { old: Json; now: Json; prefix: string },
+  ) => {
+    if (!same(old.contentType, now.contentType)) {
+      add('risky', 'contentType.changed', name, { at: key });
     }
-    // The only one is the same by whatever name.
-    const alone = old.size === 1 && now.size === 1;
-    const [only] = now.values();
-    for (const [key, message] of old) {
-      const next = alone ? only : now.get(key);
-      if (!next) {
+    for (const part of ['payload', 'headers'] as const) {
+      const at = `${prefix}${part} `;
+      const [from, to] = [schemaIn(old, part), schemaIn(now, part)];
+      if (!from.foreign && !to.foreign) {
+        schemas.compare(from.schema, to.schema, {
+          kind: 'channel',
+          name,
+          direction: 'response',
+          at,
+        });
+      } else if (!same(from.schema, to.schema)) {
+        add('risky', 'schema.changed', name, { at: at.trim() });
+      }
+    }
+  };
+  const compareMessages = (name: string, was: Messages, is: Messages) => {
+    const [alone] = was.size === 1 && is.size === 1 ? was : [];
+    const [next] = is.values();
+    if (alone && next) {
+      // The only one is the same by whatever name.
+      const [key, old] = alone;
+      compareMessage(name, key, { old, now: next, prefix: '' });
+      return;
+    }
+    compareNamed(was, is, {
+      gone: (key, message) =>
         add('breaking', 'message.removed', name, {
           at: key,
           ...declared(before, [message]),
-        });
-        continue;
-      }
-      if (!same(message.contentType, next.contentType)) {
-        add('risky', 'contentType.changed', name, { at: key });
-      }
-      for (const part of ['payload', 'headers'] as const) {
-        const at = alone ? `${part} ` : `${key} ${part} `;
-        const [from, to] = [schemaIn(message, part), schemaIn(next, part)];
-        if (from.foreign || to.foreign) {
-          if (!same(from.schema, to.schema)) {
-            add('risky', 'schema.changed', name, { at: at.trim() });
-          }
-        } else {
-          schemas.compare(from.schema, to.schema, {
-            kind: 'channel',
-            name,
-            direction: 'response',
-            at,
-          });
-        }
-      }
-    }
-    for (const key of alone ? [] : now.keys()) {
-      if (!old.has(key)) {
-        add('compatible', 'message.added', name, { at: key });
-      }
-    }
-  }
-  for (const name of is.keys()) {
-    if (!was.has(name)) {
-      add('compatible', 'channel.added', name);
-    }
-  }
+        }),
+      kept: (key, old, now) =>
+        compareMessage(name, key, { old, now, prefix: `${key} ` }),
+      came: key => add('compatible', 'message.added', name, { at: key }),
+    });
+  };
+
+  compareVersions(before, after, changes);
+  compareNamed(channelsOf(before), channelsOf(after), {
+    gone: (name, messages) =>
+      add(
+        'breaking',
+        'channel.removed',
+        name,
+        declared(before, messages.values()),
+      ),
+    kept: compareMessages,
+    came: name => add('compatible', 'channel.added', name),
+  });
   return changes.result(change => schemas.usersOf(change));
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentComparison } from '@remote-env/plugin-remote-env-common';
 import { isRecord } from '../outline/words.ts';
 import { Changes, same } from './Changes.ts';
+import { compareNamed } from './compareNamed.ts';
 
 type Json = Record<string, unknown>;
 
@@ -17,21 +18,15 @@ export function compareGuides(before: Json, after: Json): DocumentComparison {
       kind: name ? 'page' : 'document',
       name,
     });
-  const was = pagesOf(before);
-  const is = pagesOf(after);
-  for (const [name, page] of was) {
-    const now = is.get(name);
-    if (now === undefined) {
-      add('page.removed', name);
-    } else if (!same(page, now)) {
-      add('page.changed', name);
-    }
-  }
-  for (const name of is.keys()) {
-    if (!was.has(name)) {
-      add('page.added', name);
-    }
-  }
+  compareNamed(pagesOf(before), pagesOf(after), {
+    gone: name => add('page.removed', name),
+    kept: (name, page, now) => {
+      if (!same(page, now)) {
+        add('page.changed', name);
+      }
+    },
+    came: name => add('page.added', name),
+  });
   const { docs: _, ...about } = before;
   const { docs: __, ...aboutNow } = after;
   if (!same(about, aboutNow)) {

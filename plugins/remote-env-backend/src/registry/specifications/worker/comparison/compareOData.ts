@@ -8,8 +8,9 @@ import type {
   ODataProperty,
 } from '@remote-env/plugin-remote-env-common';
 import { Changes } from './Changes.ts';
+import { byName, compareNamed } from './compareNamed.ts';
 import { compareODataType, effectiveTypes } from './compareODataType.ts';
-import { limitChange, typeText } from './oDataTyped.ts';
+import { noteRetyped, limitChange, typeText } from './oDataTyped.ts';
 
 /** Where changes are, and how they are noted. */
 type Subject = Pick<DocumentChange, 'kind' | 'name'>;
@@ -35,22 +36,12 @@ export function compareOData(
   compareVersions(before, after, noteOf({ kind: 'document', name: '' }));
   compareSets(before, after, noteOf);
   compareOperations(before, after, noteOf);
-  const was = effectiveTypes(before);
-  const is = effectiveTypes(after);
-  for (const [name, type] of was) {
-    const note = noteOf({ kind: 'type', name });
-    const now = is.get(name);
-    if (now) {
-      compareODataType(type, now, note);
-    } else {
-      note('breaking', 'type.removed');
-    }
-  }
-  for (const name of is.keys()) {
-    if (!was.has(name)) {
-      noteOf({ kind: 'type', name })('compatible', 'type.added');
-    }
-  }
+  compareNamed(effectiveTypes(before), effectiveTypes(after), {
+    gone: name => noteOf({ kind: 'type', name })('breaking', 'type.removed'),
+    kept: (name, type, now) =>
+      compareODataType(type, now, noteOf({ kind: 'type', name })),
+    came: name => noteOf({ kind: 'type', name })('compatible', 'type.added'),
+  });
   return changes.result(() => undefined);
 }
 
@@ -73,22 +64,19 @@ function compareSets(
   noteOf: (subject: Subject) => Note,
 ) {
   for (const part of ['entitySets', 'singletons'] as const) {
-    const was = new Map(before[part].map(each => [each.name, each.type]));
-    const is = new Map(after[part].map(each => [each.name, each.type]));
-    for (const [name, type] of was) {
-      const note = noteOf({ kind: 'entitySet', name });
-      const now = is.get(name);
-      if (now === undefined) {
-        note('breaking', 'entitySet.removed');
-      } else if (now !== type) {
-        note('breaking', 'type.changed', { before: type, after: now });
-      }
-    }
-    for (const name of is.keys()) {
-      if (!was.has(name)) {
-        noteOf({ kind: 'entitySet', name })('compatible', 'entitySet.added');
-      }
-    }
+    const noteSet = (name: string) => noteOf({ kind: 'entitySet', name });
+    compareNamed(byName(before[part]), byName(after[part]), {
+      gone: name => noteSet(name)('breaking', 'entitySet.removed'),
+      kept: (name, old, now) => {
+        if (old.type !== now.type) {
+          noteSet(name)('breaking', 'type.changed', {
+            before: old.type,
+            after: now.type,
+          });
+        }
+      },
+      came: name => noteSet(name)('compatible', 'entitySet.added'),
+    });
   }
 }
 
@@ -162,27 +150,19 @@ function compareOperation(
     // One is got and the other posted.
     note('breaking', 'type.changed', { before: old.kind, after: next.kind });
   }
-  const was = new Map(old.parameters.map(each => [each.name, each]));
-  const is = new Map(next.parameters.map(each => [each.name, each]));
-  for (const [name, parameter] of was) {
-    const now = is.get(name);
-    if (now) {
-      compareParameter(parameter, now, note);
-    } else {
-      note('breaking', 'parameter.removed', { at: name });
-    }
-  }
-  for (const [name, parameter] of is) {
-    if (!was.has(name)) {
+  compareNamed(byName(old.parameters), byName(next.parameters), {
+    gone: at => note('breaking', 'parameter.removed', { at }),
+    kept: (_, was, is) => compareParameter(was, is, note),
+    came: (at, parameter) => {
       // All parameters of a function belong to its address.
       const isNeeded = next.kind === 'function' || parameter.nullable === false;
       note(
         isNeeded ? 'breaking' : 'compatible',
         isNeeded ? 'parameter.addedRequired' : 'parameter.added',
-        { at: name },
+        { at },
       );
-    }
-  }
+    },
+  });
   const [returned, returns] = [old.returns, next.returns].map(
     each => each && typeText(each),
   );
@@ -206,9 +186,7 @@ function compareParameter(
   note: Note,
 ): void {
   const at = is.name;
-  const [before, after] = [typeText(was), typeText(is)];
-  if (before !== after) {
-    note('breaking', 'type.changed', { at, before, after });
+  if (noteRetyped(at, was, is, note)) {
     return;
   }
   if (was.nullable !== is.nullable) {

@@ -3,8 +3,9 @@ import type {
   ODataProperty,
   ODataType,
 } from '@remote-env/plugin-remote-env-common';
+import { byName, compareNamed } from './compareNamed.ts';
 import type { Note } from './compareOData.ts';
-import { limitChange, typeText } from './oDataTyped.ts';
+import { limitChange, noteRetyped } from './oDataTyped.ts';
 
 /** A type by its name, with what it has from the types that it extends. */
 export function effectiveTypes({
@@ -58,28 +59,17 @@ export function compareODataType(
   compareMembers(was.members, is.members, note);
 }
 
-function byName<T extends { name: string }>(items: readonly T[]) {
-  return new Map(items.map(item => [item.name, item]));
-}
-
 function compareProperties(
   before: readonly ODataProperty[],
   after: readonly ODataProperty[],
   note: Note,
 ) {
-  const was = byName(before);
-  const is = byName(after);
-  for (const [at, old] of was) {
-    const now = is.get(at);
-    if (!now) {
-      note('breaking', 'property.removed', { at });
-    } else if (typeText(old) !== typeText(now)) {
-      note('breaking', 'type.changed', {
-        at,
-        before: typeText(old),
-        after: typeText(now),
-      });
-    } else {
+  compareNamed(byName(before), byName(after), {
+    gone: at => note('breaking', 'property.removed', { at }),
+    kept: (at, old, now) => {
+      if (noteRetyped(at, old, now, note)) {
+        return;
+      }
       if (old.nullable !== now.nullable) {
         note(
           'risky',
@@ -88,18 +78,16 @@ function compareProperties(
         );
       }
       limitChange(old, now, { narrowed: 'risky', widened: 'compatible' }, note);
-    }
-  }
-  for (const [at, now] of is) {
-    if (!was.has(at)) {
+    },
+    came: (at, now) => {
       const isNeeded = now.nullable === false;
       note(
         isNeeded ? 'risky' : 'compatible',
         isNeeded ? 'property.addedRequired' : 'property.added',
         { at },
       );
-    }
-  }
+    },
+  });
 }
 
 function compareNavigation(
@@ -107,25 +95,11 @@ function compareNavigation(
   after: readonly ODataProperty[],
   note: Note,
 ) {
-  const was = byName(before);
-  const is = byName(after);
-  for (const [at, old] of was) {
-    const now = is.get(at);
-    if (!now) {
-      note('breaking', 'navigation.removed', { at });
-    } else if (typeText(old) !== typeText(now)) {
-      note('breaking', 'type.changed', {
-        at,
-        before: typeText(old),
-        after: typeText(now),
-      });
-    }
-  }
-  for (const at of is.keys()) {
-    if (!was.has(at)) {
-      note('compatible', 'navigation.added', { at });
-    }
-  }
+  compareNamed(byName(before), byName(after), {
+    gone: at => note('breaking', 'navigation.removed', { at }),
+    kept: (at, old, now) => void noteRetyped(at, old, now, note),
+    came: at => note('compatible', 'navigation.added', { at }),
+  });
 }
 
 function compareMembers(
@@ -133,23 +107,17 @@ function compareMembers(
   after: ODataType['members'],
   note: Note,
 ) {
-  const was = byName(before);
-  const is = byName(after);
-  for (const [at, old] of was) {
-    const now = is.get(at);
-    if (!now) {
-      note('breaking', 'value.removed', { at });
-    } else if (old.value !== now.value) {
-      note('breaking', 'value.changed', {
-        at,
-        ...(old.value !== undefined && { before: old.value }),
-        ...(now.value !== undefined && { after: now.value }),
-      });
-    }
-  }
-  for (const at of is.keys()) {
-    if (!was.has(at)) {
-      note('risky', 'value.added', { at });
-    }
-  }
+  compareNamed(byName(before), byName(after), {
+    gone: at => note('breaking', 'value.removed', { at }),
+    kept: (at, old, now) => {
+      if (old.value !== now.value) {
+        note('breaking', 'value.changed', {
+          at,
+          ...(old.value !== undefined && { before: old.value }),
+          ...(now.value !== undefined && { after: now.value }),
+        });
+      }
+    },
+    came: at => note('risky', 'value.added', { at }),
+  });
 }

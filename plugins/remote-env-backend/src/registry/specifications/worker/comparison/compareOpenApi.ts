@@ -5,6 +5,7 @@ import {
 } from '../outline/openApiOutline.ts';
 import { isRecord } from '../outline/words.ts';
 import { Changes, same } from './Changes.ts';
+import { compareNamed } from './compareNamed.ts';
 import { compareOperation } from './compareOperation.ts';
 import { add, type Documents, type Json } from './documentPair.ts';
 import { pathKey } from './operationModel.ts';
@@ -17,25 +18,13 @@ export function compareOpenApi(before: Json, after: Json): DocumentComparison {
   const documents: Documents = { before, after, changes, schemas };
   compareWhole(documents);
 
-  const was = operationsOf(before);
-  const is = operationsOf(after);
-  for (const [key, old] of was) {
-    const now = is.get(key);
-    if (now) {
-      compareOperation(documents, old, now);
-    } else {
-      const { kind, anchor } = old.entry;
-      add(documents, 'breaking', 'operation.removed', { kind, name: anchor });
-    }
-  }
-  for (const [key, { entry }] of is) {
-    if (!was.has(key)) {
-      add(documents, 'compatible', 'operation.added', {
-        kind: entry.kind,
-        name: entry.anchor,
-      });
-    }
-  }
+  compareNamed(operationsOf(before), operationsOf(after), {
+    gone: (_, { entry: { kind, anchor } }) =>
+      add(documents, 'breaking', 'operation.removed', { kind, name: anchor }),
+    kept: (_, old, now) => compareOperation(documents, old, now),
+    came: (_, { entry: { kind, anchor } }) =>
+      add(documents, 'compatible', 'operation.added', { kind, name: anchor }),
+  });
   return changes.result(change => schemas.usersOf(change));
 }
 

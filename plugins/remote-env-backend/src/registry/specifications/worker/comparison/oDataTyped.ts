@@ -12,6 +12,21 @@ export function typeText({
   return collection ? `Collection(${type})` : type;
 }
 
+/** @returns whether something has another type than before, which is noted */
+export function noteRetyped(
+  at: string,
+  was: ODataProperty,
+  is: ODataProperty,
+  note: Note,
+): boolean {
+  const [before, after] = [typeText(was), typeText(is)];
+  if (before === after) {
+    return false;
+  }
+  note('breaking', 'type.changed', { at, before, after });
+  return true;
+}
+
 const LIMITS = ['maxLength', 'precision', 'scale'] as const;
 
 /** Notes limits of values that are others than before; none is wider than any. */
