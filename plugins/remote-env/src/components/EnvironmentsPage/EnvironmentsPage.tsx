@@ -26,27 +26,14 @@ import {
 } from '../../lib/finding/selections';
 import { ownerName } from '../../lib/format/ownerName';
 import { useText } from '../../translation';
-import {
-  EmptyState,
-  FailurePanel,
-  Filters,
-  NoMatch,
-  PageMain,
-  pageStateOf,
-} from '../../ui';
+import { EmptyState, Filters, NoMatch, PageMain, pageStateOf } from '../../ui';
 import { EnvironmentDialog } from '../EnvironmentDialog';
 import { EnvironmentsTable } from '../EnvironmentsTable';
-import {
-  ActiveFilters,
-  FacetLayout,
-  FacetPanel,
-  SortSelect,
-  WrongValues,
-  type ActiveFilter,
-} from '../FacetFilters';
+import { FacetedList, SortSelect, type ActiveFilter } from '../FacetFilters';
 import { useSortNames } from './useSortNames';
 
 const LIMITING = ['q', 'label', 'owner', 'state'];
+const FACETS = ['state', 'owner'] as const;
 
 /** Remote environments that the reader may see. */
 export function EnvironmentsPage() {
@@ -105,37 +92,6 @@ export function EnvironmentsPage() {
   const filtered = Boolean(query.q) || active.length > 0;
   const isEmpty = list.totalItems === 0 && !filtered;
 
-  const table =
-    list.error && !list.items ? (
-      <FailurePanel
-        error={list.error}
-        title={t('common.loadFailed')}
-        onRetry={() => {
-          address.toFirstPage();
-          void list.refetch();
-        }}
-      />
-    ) : (
-      <EnvironmentsTable
-        items={list.items}
-        isStale={list.isPlaceholderData}
-        pagination={list.pagination}
-        sort={sorting}
-        emptyState={
-          filtered ? (
-            <NoMatch onClear={address.clear} />
-          ) : (
-            <EmptyState
-              icon={<RiPlugLine />}
-              title={t('environments.empty.title')}
-              description={t('environments.empty.description')}
-              action={requestButton(t('environments.request'))}
-            />
-          )
-        }
-      />
-    );
-
   return (
     <PageMain
       page="environments"
@@ -181,39 +137,36 @@ export function EnvironmentsPage() {
         />
         <SortSelect orders={ENVIRONMENT_SORTS} names={sortNames} {...sorting} />
       </Filters>
-      <WrongValues wrong={wrong} onIgnore={() => address.ignore(wrong)} />
-      <ActiveFilters
-        filters={active}
-        onRemove={({ name, value }) => address.remove(name, value)}
-        onClear={address.clear}
-      />
-      {isEmpty ? (
-        table
-      ) : (
-        <FacetLayout
-          chosen={active.length}
-          panel={
-            <FacetPanel
-              named={(['state', 'owner'] as const).map(id => ({
-                id,
-                label: t(`finding.facet.${id}`),
-                facet: counted.facets?.[id],
-                chosen: chosen[id],
-                nameOf: names[id],
-              }))}
-              labels={{ facet: counted.facets?.label, chosen: chosen.label }}
-              labelWords={counted.labelWords}
-              onLabelWords={counted.setLabelWords}
-              onChoose={address.choose}
-              onMore={counted.isLong ? undefined : counted.showMore}
-              isLoading={!counted.facets}
-              isFailed={counted.isFailed}
-            />
+      <FacetedList
+        address={address}
+        list={list}
+        counted={counted}
+        facets={FACETS}
+        chosen={chosen}
+        names={names}
+        active={active}
+        wrong={wrong}
+        isBare={isEmpty}
+      >
+        <EnvironmentsTable
+          items={list.items}
+          isStale={list.isPlaceholderData}
+          pagination={list.pagination}
+          sort={sorting}
+          emptyState={
+            filtered ? (
+              <NoMatch onClear={address.clear} />
+            ) : (
+              <EmptyState
+                icon={<RiPlugLine />}
+                title={t('environments.empty.title')}
+                description={t('environments.empty.description')}
+                action={requestButton(t('environments.request'))}
+              />
+            )
           }
-        >
-          {table}
-        </FacetLayout>
-      )}
+        />
+      </FacetedList>
       <EnvironmentDialog
         isOpen={requesting}
         onClose={() => setRequesting(false)}

@@ -1,5 +1,3 @@
-export { ActiveFilters, type ActiveFilter } from './ActiveFilters';
-export { FacetLayout } from './FacetLayout';
-export { FacetPanel, type NamedFacet } from './FacetPanel';
+export type { ActiveFilter } from './ActiveFilters';
+export { FacetedList } from './FacetedList';
 export { SortSelect } from './SortSelect';
-export { WrongValues } from './WrongValues';

@@ -1,4 +1,3 @@
-import { Alert } from '@backstage/ui';
 import {
   messageOf,
   type DocumentInfo,
@@ -9,6 +8,7 @@ import { useSlice } from '../../hooks';
 import { useText } from '../../translation';
 import { FailurePanel, LoadingLines } from '../../ui';
 import { ErrorCatcher } from '../ServiceDocument';
+import { UnreadableDocument } from '../UnreadableDocument';
 import { SlicedChannel } from './SlicedChannel';
 import { SlicedOperation } from './SlicedOperation';
 import styles from './OutlineView.module.css';
@@ -39,14 +39,7 @@ export function OpenEntry({ entry, service, document }: OpenEntryProps) {
       ) : (
         <ErrorCatcher
           key={entry.anchor}
-          fallback={error => (
-            <Alert
-              status="warning"
-              icon
-              title={t('service.document.unreadable')}
-              description={messageOf(error)}
-            />
-          )}
+          fallback={error => <UnreadableDocument problem={messageOf(error)} />}
         >
           {entry.kind === 'channel' ? (
             <SlicedChannel slice={slice.data} anchor={entry.anchor} />

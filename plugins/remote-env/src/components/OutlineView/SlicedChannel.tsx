@@ -1,10 +1,10 @@
-import { Alert } from '@backstage/ui';
 import { Suspense, useMemo } from 'react';
 import { messageOf } from '../../apis';
 import { channelView } from '../../lib/documents/asyncapi/channelView';
 import { useText } from '../../translation';
 import { EmptyState, LoadingLines } from '../../ui';
 import { AsyncApiView } from '../ServiceDocument';
+import { UnreadableDocument } from '../UnreadableDocument';
 
 interface SlicedChannelProps {
   /** Text of a document with one channel, and those that it refers to. */
@@ -18,14 +18,7 @@ export function SlicedChannel({ slice, anchor }: SlicedChannelProps) {
   const { t } = useText();
   const view = useMemo(() => read(slice, anchor), [slice, anchor]);
   if ('problem' in view) {
-    return (
-      <Alert
-        status="warning"
-        icon
-        title={t('service.document.unreadable')}
-        description={view.problem}
-      />
-    );
+    return <UnreadableDocument problem={view.problem} />;
   }
   if (view.part === 'nothing') {
     return <EmptyState title={t('service.channels.empty')} />;

@@ -1,4 +1,4 @@
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
 import { Suspense, useMemo, useState } from 'react';
 import { messageOf, type ServiceRef } from '../../apis';
@@ -13,6 +13,7 @@ import { EmptyState, LoadingLines } from '../../ui';
 import { CallSample } from '../CallSample';
 import { OperationDetails } from '../OperationDetails';
 import { preloadViewer, SwaggerView } from '../ServiceDocument';
+import { UnreadableDocument } from '../UnreadableDocument';
 
 /** Characters of a slice from which an example is longer than anybody reads. */
 const SCHEMAS_FIRST = 24_000;
@@ -32,14 +33,7 @@ export function SlicedOperation({ slice, service }: SlicedOperationProps) {
   const [isTrying, setIsTrying] = useState(false);
   const preload = () => preloadViewer('openapi');
   if ('problem' in view) {
-    return (
-      <Alert
-        status="warning"
-        icon
-        title={t('service.document.unreadable')}
-        description={view.problem}
-      />
-    );
+    return <UnreadableDocument problem={view.problem} />;
   }
   const { document, operation, request } = view;
   if (!operation) {

@@ -1,4 +1,4 @@
-import { Alert, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { Suspense, useMemo, type ReactNode } from 'react';
 import { messageOf } from '../../apis';
 import {
@@ -7,6 +7,7 @@ import {
 } from '../../lib/documents/readableView';
 import { useText } from '../../translation';
 import { LoadingLines } from '../../ui';
+import { UnreadableDocument } from '../UnreadableDocument';
 import { ErrorCatcher } from './ErrorCatcher';
 import { useNamedPlace } from './useNamedPlace';
 import { AsyncApiView, ODataView } from './viewers';
@@ -28,14 +29,7 @@ export function ReadableDocument(props: ReadableDocumentProps) {
   const { t } = useText();
   const view = useMemo(() => readableView(text, format), [text, format]);
   const root = useNamedPlace(view, { topics: true });
-  const problem = (message: string) => (
-    <Alert
-      status="warning"
-      icon
-      title={t('service.document.unreadable')}
-      description={message}
-    />
-  );
+  const problem = (message: string) => <UnreadableDocument problem={message} />;
   return (
     <>
       <div className={styles.bar}>

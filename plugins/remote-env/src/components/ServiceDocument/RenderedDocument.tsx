@@ -3,6 +3,7 @@ import { Suspense, useMemo, type ReactNode } from 'react';
 import { messageOf, type ServiceRef } from '../../apis';
 import { useText } from '../../translation';
 import { CodeBlock, LoadingLines } from '../../ui';
+import { UnreadableDocument } from '../UnreadableDocument';
 import { ErrorCatcher } from './ErrorCatcher';
 import styles from './RenderedDocument.module.css';
 import { useNamedPlace } from './useNamedPlace';
@@ -34,11 +35,8 @@ export function RenderedDocument(props: RenderedDocumentProps) {
   const root = useNamedPlace(view);
   const source = (problem: string) => (
     <>
-      <Alert
-        status="warning"
-        icon
-        title={t('service.document.unreadable')}
-        description={`${problem}. ${t('service.document.unreadableHint')}`}
+      <UnreadableDocument
+        problem={`${problem}. ${t('service.document.unreadableHint')}`}
       />
       <CodeBlock code={text} what={t('service.document.source')} />
     </>

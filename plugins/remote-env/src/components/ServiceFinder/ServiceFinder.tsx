@@ -3,14 +3,8 @@ import type { ReactNode } from 'react';
 import { withValues } from '../../lib/finding/address';
 import { SERVICE_KINDS } from '../../lib/finding/selections';
 import { useText } from '../../translation';
-import { FailurePanel, Filters, NoMatch } from '../../ui';
-import {
-  ActiveFilters,
-  FacetLayout,
-  FacetPanel,
-  SortSelect,
-  WrongValues,
-} from '../FacetFilters';
+import { Filters, NoMatch } from '../../ui';
+import { FacetedList, SortSelect } from '../FacetFilters';
 import { ServicesTable } from '../ServicesTable';
 import { useActiveFilters } from './useActiveFilters';
 import type { ServiceFinding } from './useServiceFinder';
@@ -34,7 +28,7 @@ interface ServiceFinderProps {
 export function ServiceFinder(props: ServiceFinderProps) {
   const { finding, action, emptyState } = props;
   const { environment, address, filters, chosen, wrong } = finding;
-  const { list, counted, orders, order } = finding;
+  const { list, orders, order } = finding;
   const { t } = useText();
   const sortNames = useSortNames();
   const { names, active } = useActiveFilters(finding);
@@ -73,61 +67,26 @@ export function ServiceFinder(props: ServiceFinderProps) {
         <SortSelect orders={orders} names={sortNames} {...sorting} />
         {action}
       </Filters>
-      <WrongValues wrong={wrong} onIgnore={() => address.ignore(wrong)} />
-      <ActiveFilters
-        filters={active}
-        onRemove={({ name, value }) => address.remove(name, value)}
-        onClear={address.clear}
-      />
-      <FacetLayout
-        chosen={active.length}
-        panel={
-          <FacetPanel
-            named={(environment === undefined
-              ? FACETS_OF_ALL
-              : FACETS_OF_ONE
-            ).map(id => ({
-              id,
-              label: t(`finding.facet.${id}`),
-              facet: counted.facets?.[id],
-              chosen: chosen[id],
-              nameOf: names[id],
-            }))}
-            labels={{ facet: counted.facets?.label, chosen: chosen.label }}
-            labelWords={counted.labelWords}
-            onLabelWords={counted.setLabelWords}
-            onChoose={address.choose}
-            onMore={counted.isLong ? undefined : counted.showMore}
-            isLoading={!counted.facets}
-            isFailed={counted.isFailed}
-          />
-        }
+      <FacetedList
+        {...finding}
+        facets={environment === undefined ? FACETS_OF_ALL : FACETS_OF_ONE}
+        names={names}
+        active={active}
       >
-        {list.error && !list.items ? (
-          <FailurePanel
-            error={list.error}
-            title={t('common.loadFailed')}
-            onRetry={() => {
-              address.toFirstPage();
-              void list.refetch();
-            }}
-          />
-        ) : (
-          <ServicesTable
-            withEnvironment={environment === undefined}
-            items={list.items}
-            isStale={list.isPlaceholderData}
-            pagination={list.pagination}
-            labelHref={label =>
-              `?${withValues(address.params, 'label', [
-                ...new Set([...chosen.label, label]),
-              ])}`
-            }
-            sort={sorting}
-            emptyState={<NoMatch onClear={address.clear} />}
-          />
-        )}
-      </FacetLayout>
+        <ServicesTable
+          withEnvironment={environment === undefined}
+          items={list.items}
+          isStale={list.isPlaceholderData}
+          pagination={list.pagination}
+          labelHref={label =>
+            `?${withValues(address.params, 'label', [
+              ...new Set([...chosen.label, label]),
+            ])}`
+          }
+          sort={sorting}
+          emptyState={<NoMatch onClear={address.clear} />}
+        />
+      </FacetedList>
     </>
   );
 }

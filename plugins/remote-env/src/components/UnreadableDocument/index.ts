@@ -1,0 +1,1 @@
+export { UnreadableDocument } from './UnreadableDocument';
