@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind } from './meta';
+import { defineKind, defineSlimKind } from './meta';
 
 /** Where a request that comes by the portal was made: in its page, or by tools of one's own. */
 export const certificateOriginSchema = z.enum(['browser', 'upload']);
@@ -86,7 +86,7 @@ export const ClientCertificateKind = defineKind({
 export type ClientCertificate = z.infer<typeof ClientCertificateKind.schema>;
 
 /** Of the same objects what the edge knows a sender by: it keeps all of them in memory. */
-export const SenderCertificateKind = defineKind({
+export const SenderCertificateKind = defineSlimKind({
   kind: 'ClientCertificate',
   plural: 'clientcertificates',
   spec: spec.pick({

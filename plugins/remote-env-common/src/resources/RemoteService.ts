@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditionSchema, defineKind } from './meta';
+import { conditionSchema, defineKind, defineSlimKind } from './meta';
 
 /** What a stored document is. One service holds at most one of each role. */
 export const documentRoleSchema = z.enum([
@@ -126,7 +126,7 @@ export const RemoteServiceKind = defineKind({
 });
 
 /** Of the same objects what calls are judged and made by: a gateway keeps thousands of them in memory. */
-export const CalledServiceKind = defineKind({
+export const CalledServiceKind = defineSlimKind({
   kind: 'RemoteService',
   plural: 'remoteservices',
   spec: spec.pick({

@@ -31,6 +31,14 @@ export const objectMetaSchema = z.object({
   ownerReferences: z.array(ownerReferenceSchema).optional(),
 });
 
+/** Without what tells others what an object is and whose. */
+const slimMetaSchema = objectMetaSchema.omit({
+  labels: true,
+  annotations: true,
+  finalizers: true,
+  ownerReferences: true,
+});
+
 /** A condition in the Kubernetes style. */
 export const conditionSchema = z.object({
   type: z.string(),
@@ -82,17 +90,36 @@ export type NewResource<T extends Resource> = Omit<T, 'metadata' | 'status'> & {
   metadata: NewObjectMeta;
 };
 
-/** Helper for declaring a kind of ours with `spec` and `status`. */
-export function defineKind<S extends z.ZodType, U extends z.ZodType>(options: {
+interface KindOptions<S extends z.ZodType, U extends z.ZodType> {
   kind: string;
   plural: string;
   spec: S;
   status: U;
-}) {
+}
+
+/** Helper for declaring a kind of ours with `spec` and `status`. */
+export function defineKind<S extends z.ZodType, U extends z.ZodType>(
+  options: KindOptions<S, U>,
+) {
+  return kindWith(objectMetaSchema, options);
+}
+
+/** The same objects for those who keep very many of them: such a kind cannot be written. */
+export function defineSlimKind<S extends z.ZodType, U extends z.ZodType>(
+  options: KindOptions<S, U>,
+) {
+  return kindWith(slimMetaSchema, options);
+}
+
+function kindWith<
+  M extends z.ZodType,
+  S extends z.ZodType,
+  U extends z.ZodType,
+>(metadata: M, options: KindOptions<S, U>) {
   const schema = z.object({
     apiVersion: z.literal(API_VERSION),
     kind: z.literal(options.kind),
-    metadata: objectMetaSchema,
+    metadata,
     spec: options.spec,
     status: options.status.optional(),
   });

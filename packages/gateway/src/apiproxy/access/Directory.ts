@@ -64,10 +64,8 @@ export class Directory {
     // There are thousands, and none of them lets anybody in: that is said by the other kinds.
     this.#services = follow(CalledServiceKind, { mayLag: true }).index(
       'address',
-      ({ spec }) => [
-        `${spec.environment.uid}/${spec.name}`,
-        `${spec.environment.uid}/${spec.id}`,
-      ],
+      // As they are: strings made for the purpose would be kept for each of them.
+      ({ spec }) => [spec.name, spec.id],
     );
     this.#bindings = follow(RemoteServiceBindingKind).index(
       'token',
@@ -106,8 +104,12 @@ export class Directory {
     nameOrId: string,
   ): CalledService | undefined {
     return this.#services
-      .byIndex('address', `${environment.metadata.uid}/${nameOrId}`)
-      .find(isReadable);
+      .byIndex('address', nameOrId)
+      .find(
+        service =>
+          service.spec.environment.uid === environment.metadata.uid &&
+          isReadable(service),
+      );
   }
 
   /** The binding that this token belongs to. */
