@@ -8,11 +8,13 @@ import type {
 import {
   environmentReadPermission,
   hasOutline,
-  isCompleteService,
   type OutlineEntry,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ServiceView } from '@remote-env/plugin-remote-env-node';
+import {
+  completeServices,
+  type ServiceView,
+} from '@remote-env/plugin-remote-env-node';
 import type { DocumentOutlines } from './DocumentOutlines';
 import { Pauses } from './Pauses';
 
@@ -60,7 +62,7 @@ export class RemoteOperationCollatorFactory implements DocumentCollatorFactory {
     const pauses = Pauses.create(this.#options.pause);
     let missing = 0;
     let left = maxOperations;
-    for (const service of services.list().filter(isCompleteService)) {
+    for (const service of completeServices(services)) {
       for (const entries of await this.#entriesOf(service)) {
         missing += entries ? 0 : 1;
         for (const entry of (entries ?? []).slice(0, left)) {

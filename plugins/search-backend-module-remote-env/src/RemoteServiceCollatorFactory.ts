@@ -6,10 +6,12 @@ import type {
 } from '@backstage/plugin-search-common';
 import {
   environmentReadPermission,
-  isCompleteService,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import type { ServiceView } from '@remote-env/plugin-remote-env-node';
+import {
+  completeServices,
+  type ServiceView,
+} from '@remote-env/plugin-remote-env-node';
 import type { DocumentWords } from './DocumentWords';
 import { Pauses } from './Pauses';
 
@@ -57,7 +59,7 @@ export class RemoteServiceCollatorFactory implements DocumentCollatorFactory {
 
   async *#documents(): AsyncGenerator<RemoteServiceDocument> {
     const pauses = Pauses.create(this.#pause);
-    for (const service of this.#services.list().filter(isCompleteService)) {
+    for (const service of completeServices(this.#services)) {
       if (service.spec.phase === 'Ready') {
         const words = await this.#words.of(service.spec);
         yield documentOf(service, words);

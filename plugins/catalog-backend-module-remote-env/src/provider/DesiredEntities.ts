@@ -102,7 +102,7 @@ export class DesiredEntities {
   /** Ends as soon as there are enough older ones, so that a new service costs no more among thousands. */
   #isRelated(service: RemoteService): boolean {
     let older = 0;
-    for (const other of this.#views.services.byIndex(
+    for (const other of this.#views.services.valuesByIndex(
       BY_ENVIRONMENT,
       service.spec.environment.name,
     )) {

@@ -1,11 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  setImmediate as breathe,
+  setTimeout as sleep,
+} from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   Resource,
   ResourceKind,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceName, ResourceStore } from '../ports';
-import { ResourceView, type IndexKeys, type ViewChange } from './ResourceView';
+import { PackedObjects } from './PackedObjects';
+import {
+  pathOf,
+  ResourceView,
+  type IndexKeys,
+  type ViewChange,
+} from './ResourceView';
 
 export type CacheListener<T> = (change: ViewChange<T>) => void;
 
@@ -15,6 +24,8 @@ export interface ResourceCacheOptions<T extends Resource> {
   labels?: Record<string, string>;
   /** Of the first list: see `ListOptions`. Later lists, after a gap in the watch, are never behind. */
   mayLag?: boolean;
+  /** Keeps objects compressed: for very many, of which few are looked at. */
+  packed?: boolean;
   /** Ends the cache, like `close`. */
   signal?: AbortSignal;
   /** As `onChange`, from the first object on. */
@@ -25,6 +36,12 @@ export interface ResourceCacheOptions<T extends Resource> {
 /** First and last delay of the back-off while the store is away. */
 const FIRST_DELAY_MS = 100;
 const LAST_DELAY_MS = 2000;
+
+/** Objects that are listed at once, where the store gives them in pages. */
+const PAGE = 500;
+
+/** Objects of a list that are taken into the view before others get their turn. */
+const STEPS_AT_ONCE = 100;
 
 /** A restart of the store makes every view list again: not all in the same moment. */
 const SPREAD_MS = 200;
@@ -39,7 +56,7 @@ export class ResourceCache<T extends Resource> {
   readonly #store: ResourceStore;
   readonly #kind: ResourceKind<T>;
   readonly #options: ResourceCacheOptions<T>;
-  readonly #view = ResourceView.create<T>();
+  readonly #view: ResourceView<T>;
   readonly #listeners = new Set<CacheListener<T>>();
   readonly #closing = new AbortController();
   readonly #signal: AbortSignal;
@@ -67,6 +84,9 @@ export class ResourceCache<T extends Resource> {
     this.#store = store;
     this.#kind = kind;
     this.#options = options;
+    this.#view = ResourceView.create<T>(
+      options.packed ? PackedObjects.create<T>() : undefined,
+    );
     this.#signal = options.signal
       ? AbortSignal.any([options.signal, this.#closing.signal])
       : this.#closing.signal;
@@ -102,7 +122,12 @@ export class ResourceCache<T extends Resource> {
   }
 
   list(): T[] {
-    return this.#view.list();
+    return [...this.#view.values()];
+  }
+
+  /** The same one after the other: objects of a packed view need room while they are looked at only. */
+  values(): Iterable<T> {
+    return this.#view.values();
   }
 
   /** Adds an index, over what is there as well. Returns the cache, so that indexes can follow `start`. */
@@ -112,6 +137,11 @@ export class ResourceCache<T extends Resource> {
   }
 
   byIndex(name: string, key: string): T[] {
+    return [...this.#view.byIndex(name, key)];
+  }
+
+  /** As `values`. */
+  valuesByIndex(name: string, key: string): Iterable<T> {
     return this.#view.byIndex(name, key);
   }
 
@@ -172,20 +202,10 @@ export class ResourceCache<T extends Resource> {
 
   /** Lists when there is nothing to go on from, then follows the watch until it ends. */
   async #follow(): Promise<void> {
-    const { namespace, labels, mayLag } = this.#options;
     if (this.#resourceVersion === undefined) {
-      const { items, resourceVersion } = await this.#store.list(this.#kind, {
-        namespace,
-        labels,
-        mayLag: mayLag && this.#lastContact === undefined,
-      });
-      if (this.#signal.aborted) {
-        return;
-      }
-      this.#inContact(resourceVersion);
-      this.#announce(this.#view.replace(items));
-      this.#markReady();
+      await this.#list();
     }
+    const { namespace, labels } = this.#options;
     const events = this.#store.watch(this.#kind, {
       namespace,
       labels,
@@ -204,6 +224,41 @@ export class ResourceCache<T extends Resource> {
           : this.#view.put(event.object),
       );
     }
+  }
+
+  /**
+   * Page by page, so that not all of a hundred thousand objects are in memory as they were read, and others have their
+   * turn. Apart from the watch, too: what a method has read stays in memory for as long as it runs.
+   */
+  async #list(): Promise<void> {
+    const { namespace, labels, mayLag } = this.#options;
+    const present = new Set<string>();
+    let version: string | undefined;
+    let next: string | undefined;
+    do {
+      const page = await this.#store.list(this.#kind, {
+        namespace,
+        labels,
+        mayLag: mayLag && this.#lastContact === undefined,
+        limit: PAGE,
+        continue: next,
+      });
+      for (const [index, object] of page.items.entries()) {
+        if (this.#signal.aborted) {
+          return;
+        }
+        present.add(pathOf(object.metadata));
+        this.#announce(this.#view.put(object));
+        if (index % STEPS_AT_ONCE === STEPS_AT_ONCE - 1) {
+          await breathe();
+        }
+      }
+      version ??= page.resourceVersion;
+      next = page.continue;
+    } while (next !== undefined);
+    this.#announce(this.#view.retain(present));
+    this.#inContact(version);
+    this.#markReady();
   }
 
   #inContact(resourceVersion: string): void {

@@ -9,21 +9,40 @@ export type ViewChange<T> =
   | { type: 'MODIFIED'; object: T; previous: T }
   | { type: 'DELETED'; object: T };
 
+/** Where the objects of a view are: a `Map`, or what does the same in less room (`PackedObjects`). */
+export interface ObjectsByPath<T> {
+  readonly size: number;
+  keys(): Iterable<string>;
+  get(path: string): T | undefined;
+  set(path: string, object: T): void;
+  delete(path: string): void;
+}
+
+/**
+ * Paths of what has one key. One alone, as most are, is kept without a set: one for each of a hundred thousand would take
+ * more room than the keys.
+ */
+type Holders = string | Set<string>;
+
 interface Index<T> {
   keys: IndexKeys<T>;
-  entries: Map<string, Map<string, T>>;
+  entries: Map<string, Holders>;
 }
 
 /** Objects of one kind in memory, by name and by any number of further keys. */
 export class ResourceView<T extends Resource> {
-  readonly #objects = new Map<string, T>();
+  readonly #objects: ObjectsByPath<T>;
   readonly #indexes = new Map<string, Index<T>>();
 
-  static create<T extends Resource>() {
-    return new ResourceView<T>();
+  static create<T extends Resource>(
+    objects: ObjectsByPath<T> = new Map<string, T>(),
+  ) {
+    return new ResourceView<T>(objects);
   }
 
-  private constructor() {}
+  private constructor(objects: ObjectsByPath<T>) {
+    this.#objects = objects;
+  }
 
   get size(): number {
     return this.#objects.size;
@@ -33,8 +52,9 @@ export class ResourceView<T extends Resource> {
     return this.#objects.get(pathOf(name));
   }
 
-  list(): T[] {
-    return [...this.#objects.values()];
+  /** One after the other, as they are when their turn comes. */
+  values(): Generator<T> {
+    return this.#at([...this.#objects.keys()]);
   }
 
   addIndex(name: string, keys: IndexKeys<T>): void {
@@ -43,17 +63,31 @@ export class ResourceView<T extends Resource> {
     }
     const index: Index<T> = { keys, entries: new Map() };
     this.#indexes.set(name, index);
-    for (const [path, object] of this.#objects) {
-      enter(index, path, object);
+    for (const path of this.#objects.keys()) {
+      const object = this.#objects.get(path);
+      if (object) {
+        enter(index, path, object);
+      }
     }
   }
 
-  byIndex(name: string, key: string): T[] {
+  /** As `values`. */
+  byIndex(name: string, key: string): Generator<T> {
     const index = this.#indexes.get(name);
     if (!index) {
       throw new Error(`There is no index '${name}'`);
     }
-    return [...(index.entries.get(key)?.values() ?? [])];
+    const holders = index.entries.get(key) ?? [];
+    return this.#at(typeof holders === 'string' ? [holders] : [...holders]);
+  }
+
+  *#at(paths: readonly string[]): Generator<T> {
+    for (const path of paths) {
+      const object = this.#objects.get(path);
+      if (object) {
+        yield object;
+      }
+    }
   }
 
   /** @returns what changed; nothing when this very version was there already */
@@ -90,16 +124,16 @@ export class ResourceView<T extends Resource> {
     return [{ type: 'DELETED', object }];
   }
 
-  /** Makes the view hold exactly these objects. */
-  replace(objects: T[]): ViewChange<T>[] {
-    const present = new Set(objects.map(object => pathOf(object.metadata)));
-    const gone = this.list().filter(
-      object => !present.has(pathOf(object.metadata)),
-    );
-    return [
-      ...gone.flatMap(object => this.remove(object)),
-      ...objects.flatMap(object => this.put(object)),
-    ];
+  /** Lets go of whatever is not among these. @param paths - as of `pathOf` */
+  retain(paths: ReadonlySet<string>): ViewChange<T>[] {
+    const changes: ViewChange<T>[] = [];
+    for (const path of [...this.#objects.keys()]) {
+      const gone = paths.has(path) ? undefined : this.#objects.get(path);
+      if (gone) {
+        changes.push(...this.remove(gone));
+      }
+    }
+    return changes;
   }
 
   #forget(object: T | undefined): void {
@@ -116,17 +150,24 @@ export class ResourceView<T extends Resource> {
 
 function enter<T>(index: Index<T>, path: string, object: T): void {
   for (const key of keysOf(index, object)) {
-    const entry = index.entries.get(key) ?? new Map<string, T>();
-    entry.set(path, object);
-    index.entries.set(key, entry);
+    const holders = index.entries.get(key);
+    if (holders instanceof Set) {
+      holders.add(path);
+    } else if (holders !== undefined && holders !== path) {
+      index.entries.set(key, new Set([holders, path]));
+    } else {
+      index.entries.set(key, path);
+    }
   }
 }
 
 function leave<T>(index: Index<T>, path: string, object: T): void {
   for (const key of keysOf(index, object)) {
-    const entry = index.entries.get(key);
-    entry?.delete(path);
-    if (entry?.size === 0) {
+    const holders = index.entries.get(key);
+    if (holders instanceof Set) {
+      holders.delete(path);
+    }
+    if (holders === path || (holders instanceof Set && holders.size === 0)) {
       index.entries.delete(key);
     }
   }
@@ -137,6 +178,7 @@ function keysOf<T>(index: Index<T>, object: T): string[] {
   return typeof keys === 'string' ? [keys] : keys ?? [];
 }
 
-function pathOf({ namespace, name }: ResourceName): string {
+/** Under which a view has an object. */
+export function pathOf({ namespace, name }: ResourceName): string {
   return `${namespace}/${name}`;
 }

@@ -1,9 +1,11 @@
 export { changesMoreThanStatus } from './changesMoreThanStatus';
 export {
   BY_ENVIRONMENT,
+  completeServices,
   followServices,
   type ServiceView,
 } from './followServices';
+export { PackedObjects } from './PackedObjects';
 export {
   ResourceCache,
   type CacheListener,

@@ -48,8 +48,8 @@ export async function listResources<T extends Resource>(
   options: ListOptions,
   logger?: LoggerService,
 ): Promise<ResourceList<T>> {
-  const { mayLag, limit, continue: token } = options;
-  if (mayLag && limit === undefined && token === undefined) {
+  const { mayLag, continue: token } = options;
+  if (mayLag && token === undefined) {
     return listFromCache(api, kind, options, logger);
   }
   for (let attempt = 1; ; attempt++) {

@@ -26,8 +26,9 @@ export interface ListOptions {
   /** From the page before. */
   continue?: string;
   /**
-   * A list of all may lack the latest changes, where the store has it at less cost that way: a watch from its version
-   * brings them at once. Not for what must not be seen any more the moment that it was taken away. Default false.
+   * The list may lack the latest changes, and come whole whatever the limit, where the store has it at less cost that
+   * way: a watch from its version brings them at once. Not for what must not be seen any more the moment that it was
+   * taken away. Default false.
    */
   mayLag?: boolean;
 }

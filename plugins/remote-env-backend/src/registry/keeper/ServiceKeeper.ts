@@ -92,6 +92,7 @@ export class ServiceKeeper {
     });
     this.#secrets = ResourceCache.start(resources, SecretMetadataKind, {
       namespace,
+      packed: true,
       logger,
     });
     this.#environments = ResourceCache.start(
@@ -156,7 +157,10 @@ export class ServiceKeeper {
         return;
       }
       const { name } = change.object.metadata;
-      for (const { metadata } of this.#services.byIndex(BY_ENVIRONMENT, name)) {
+      for (const { metadata } of this.#services.valuesByIndex(
+        BY_ENVIRONMENT,
+        name,
+      )) {
         this.#queue.add(metadata.name);
       }
     });
@@ -170,7 +174,7 @@ export class ServiceKeeper {
 
   async #lookAtAll(): Promise<void> {
     let seen = 0;
-    for (const service of this.#services.list()) {
+    for (const service of this.#services.values()) {
       if (this.#closed) {
         return;
       }

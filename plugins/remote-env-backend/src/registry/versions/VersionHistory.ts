@@ -5,6 +5,7 @@ import {
   type RemoteService,
   type Resource,
 } from '@remote-env/plugin-remote-env-common';
+import { PackedObjects } from '@remote-env/plugin-remote-env-node';
 import { isVisible } from '../RegistryContext';
 import { seenDocuments } from './seenDocuments';
 import type { DocumentVersion, VersionLedger } from './VersionLedger';
@@ -30,8 +31,8 @@ const RETRY_MS = 10_000;
  */
 export class VersionHistory {
   readonly #options: VersionHistoryOptions;
-  /** By uid; of each the newest generation. */
-  readonly #waiting = new Map<string, RemoteService>();
+  /** By uid; of each the newest generation. At a start it is all that there are. */
+  readonly #waiting = PackedObjects.create<RemoteService>();
   /** Generations that are recorded, by uid: services change all the time, and their spec seldom does. */
   readonly #recorded = new Map<string, number>();
   readonly #stopping = new AbortController();
@@ -82,12 +83,13 @@ export class VersionHistory {
         version,
       ]),
     );
+    const known = new Set(
+      [...latest.values()].map(({ serviceUid }) => serviceUid),
+    );
     for (const service of visible) {
       const { uid } = service.metadata;
       const now = new Date();
-      const isFirst = ![...latest.keys()].some(key =>
-        key.startsWith(`${uid} `),
-      );
+      const isFirst = !known.has(uid);
       for (const seen of seenDocuments(service, { isFirst, now })) {
         const key = `${uid} ${seen.role}`;
         const before = latest.get(key);
@@ -97,6 +99,7 @@ export class VersionHistory {
         const number = await ledger.add(seen);
         if (number !== undefined) {
           const { role, sha256, generation } = seen;
+          known.add(uid);
           latest.set(key, {
             serviceUid: uid,
             role,
@@ -174,8 +177,7 @@ export class VersionHistory {
   async #work(): Promise<void> {
     await delay(SETTLE_MS);
     while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting.values()].slice(0, BATCH);
-      batch.forEach(({ metadata }) => this.#waiting.delete(metadata.uid));
+      const batch = this.#take(BATCH);
       try {
         await this.record(batch);
         const uids = batch.map(({ metadata }) => metadata.uid);
@@ -192,6 +194,19 @@ export class VersionHistory {
       }
     }
     this.#running = undefined;
+  }
+
+  /** The first of those that wait, which wait no longer. */
+  #take(count: number): RemoteService[] {
+    const taken: RemoteService[] = [];
+    for (const uid of this.#waiting.keys()) {
+      const service = this.#waiting.get(uid);
+      this.#waiting.delete(uid);
+      if (service && taken.push(service) === count) {
+        break;
+      }
+    }
+    return taken;
   }
 
   #later(services: readonly RemoteService[]): void {
