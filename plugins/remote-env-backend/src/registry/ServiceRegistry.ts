@@ -38,7 +38,7 @@ import { originOf } from './objects/changedBy';
 import { readSecret } from './objects/secrets';
 import { toRegisteredService } from './objects/toRegisteredService';
 import type { Announce } from '../keeping';
-import { ServiceKeeper } from './keeper';
+import { ServiceKeeper, type ServiceKeeperOptions } from './keeper';
 import { RegistryReconciler } from './reconciler/RegistryReconciler';
 import type { RegistryContext, RegistryStep } from './RegistryContext';
 import { StoredServiceNames, type ServiceNames } from './ServiceNames';
@@ -104,14 +104,12 @@ export class ServiceRegistry {
   /**
    * Begins to keep services as they should be, and to take in those that were applied. Close what it returns.
    *
-   * @param options - `announce`: told what was done; `onSecretGone`: told the name of each deleted Secret
+   * @param options - `announce`: told what was done
    */
   startKeeper({
     announce,
     ...options
-  }: { announce: Announce } & Parameters<
-    typeof ServiceKeeper.start
-  >[1]): ServiceKeeper {
+  }: ServiceKeeperOptions & { announce: Announce }): ServiceKeeper {
     return ServiceKeeper.start({ ...this.#context, announce }, options);
   }
 
