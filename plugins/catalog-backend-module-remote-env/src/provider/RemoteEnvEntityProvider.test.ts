@@ -40,6 +40,7 @@ describe('RemoteEnvEntityProvider', () => {
     await installation.apply(shop, 'id-3', ready);
     await installation.service(shop, 'id-4');
     await catalog.holds('system:default/shop', 'api:default/id-4-api');
+    expect(catalog.references).toHaveLength(2);
   });
 
   it('describes environments, APIs and event catalogs', async () => {
