@@ -3,13 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import catalogModuleRemoteEnv from '@remote-env/plugin-catalog-backend-module-remote-env';
 import remoteEnvPlugin from '@remote-env/plugin-remote-env-backend';
+import { memoryDatabases } from '@remote-env/plugin-remote-env-node/testing-backend';
 import request from 'supertest';
 
 jest.setTimeout(90_000);
+
+const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 /** It takes some two seconds, of which the catalog's own rhythm is one; a machine may be busy. */
 const PATIENCE_MS = 20_000;
@@ -48,6 +55,7 @@ describe('a query of the catalog', () => {
     directory = mkdtempSync(path.join(tmpdir(), 'catalog-query-'));
     backend = await startTestBackend({
       features: [
+        databases,
         remoteEnvPlugin,
         catalogPlugin,
         catalogModuleRemoteEnv,

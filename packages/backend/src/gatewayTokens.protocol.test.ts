@@ -5,16 +5,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { authServiceFactory } from '@backstage/backend-defaults/auth';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import remoteEnvPlugin from '@remote-env/plugin-remote-env-backend';
 import {
   assertionKey,
   GATEWAY_HEADERS,
   signAssertion,
 } from '@remote-env/plugin-remote-env-node';
+import { memoryDatabases } from '@remote-env/plugin-remote-env-node/testing-backend';
 import { gatewayTokens } from './gatewayTokens';
 
 jest.setTimeout(60_000);
+
+const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 const PATH = '/v1/api.yaml';
 
@@ -36,6 +43,7 @@ describe('what portal and gateways share', () => {
     write([old]);
     backend = await startTestBackend({
       features: [
+        databases,
         remoteEnvPlugin,
         gatewayTokens,
         authServiceFactory,

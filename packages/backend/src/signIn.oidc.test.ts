@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { authServiceFactory } from '@backstage/backend-defaults/auth';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import permissionPlugin from '@backstage/plugin-permission-backend';
@@ -12,6 +16,7 @@ import {
   operationsReadPermission,
   environmentCreatePermission,
 } from '@remote-env/plugin-remote-env-common';
+import { memoryDatabases } from '@remote-env/plugin-remote-env-node/testing-backend';
 import { freePorts } from '@remote-env/plugin-remote-env-node/testing-ports';
 import {
   changeAccount,
@@ -19,6 +24,8 @@ import {
   type TestOidcProvider,
 } from './__testUtils__/startOidcProvider';
 import { TestBrowser } from './__testUtils__/TestBrowser';
+
+const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 const ACCOUNTS = {
   'id-dora': {
@@ -48,6 +55,7 @@ function startPortal(
 ) {
   return startTestBackend({
     features: [
+      databases,
       authPlugin,
       authModuleOidc,
       permissionPlugin,

@@ -1,11 +1,18 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { memoryDatabases } from '@remote-env/plugin-remote-env-node/testing-backend';
 import request from 'supertest';
 import authModuleLocal from '.';
+
+const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 const CLI_TOKEN = 'a-token-of-this-very-installation';
 const CONFIG = {
@@ -26,6 +33,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function start(data: MockConfig) {
   return startTestBackend({
     features: [
+      databases,
       authPlugin,
       authModuleLocal,
       catalogServiceMock.factory(),

@@ -1,12 +1,19 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { resourceStoreServiceRef } from '@remote-env/plugin-remote-env-node';
+import { memoryDatabases } from '@remote-env/plugin-remote-env-node/testing-backend';
 import request from 'supertest';
 import { TestInstallation, until } from './__testUtils__/objects';
 import catalogModuleRemoteEnv from './index';
 
 jest.setTimeout(60_000);
+
+const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
 const CONFIG = {
@@ -37,6 +44,7 @@ describe('catalog module', () => {
     const shop = await installation.approved('shop', { displayName: 'Shop' });
     const backend = await startTestBackend({
       features: [
+        databases,
         catalogPlugin,
         catalogModuleRemoteEnv,
         mockServices.rootConfig.factory({ data: CONFIG }),

@@ -1,124 +1,17 @@
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import path from 'node:path';
-import {
-  createServiceFactory,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
-import {
-  objectEventsServiceRef,
-  resourceStoreServiceRef,
-} from '@remote-env/plugin-remote-env-node';
-import {
-  createKubernetesObjectEvents,
-  createKubernetesResourceStore,
-} from '@remote-env/plugin-remote-env-node/kubernetes';
-import {
-  AUTHORITY,
-  installAccounts,
-  installDefinitions,
-  SYSTEM,
-  TestKubernetes,
-} from '@remote-env/plugin-remote-env-node/testing-kubernetes';
-import { z } from 'zod';
-import { kubectlFor } from './__testUtils__/kubectlFor';
-import { startTestPortal } from './__testUtils__/testPortal';
+import { SYSTEM } from '@remote-env/plugin-remote-env-node/testing-kubernetes';
+import { serveStock } from './__testUtils__/serveStock';
 import { eventually } from './__testUtils__/testStore';
+import { useGitops, WAIT_MS } from './__testUtils__/useGitops';
 
 jest.setTimeout(120_000);
 
-const EXAMPLES = resolvePackagePath(
-  '@remote-env/plugin-remote-env-backend',
-  '../../examples/gitops',
-);
 const ID = '6b1f0f7c-2d0e-4a53-9a38-51c2a7d1e0b4';
 const SERVICE = `re-web-shop-${ID}`;
-const WAIT_MS = 20_000;
 
-type Portal = Awaited<ReturnType<typeof startTestPortal>>;
-type Role = 'admin' | 'describer' | 'approver';
-
-/** People with kubectl, and two replicas of the portal as the account of `deploy/base/rbac`. The steps build on one another. */
+/** The steps build on one another. */
 describe('remote environments by kubectl', () => {
-  let kubernetes: TestKubernetes;
-  const portals: Portal[] = [];
-  const kubeconfigs: Record<Role, string> = {
-    admin: '',
-    describer: '',
-    approver: '',
-  };
-  const { kubectl, apply, read, condition, events } = kubectlFor(kubeconfigs);
-
-  const example = (name: string) =>
-    readFile(path.join(EXAMPLES, `${name}.yaml`), 'utf8');
-  const becomes = (look: () => Promise<string>, wanted: RegExp | string) =>
-    eventually(async () => expect(await look()).toMatch(wanted), WAIT_MS);
-
-  const startPortal = async () => {
-    const kubeconfig = await kubernetes.kubeconfigFor(
-      AUTHORITY,
-      'remote-env-portal',
-    );
-    const store = createKubernetesResourceStore({ connection: { kubeconfig } });
-    const objectEvents = createKubernetesObjectEvents({ kubeconfig });
-    const portal = await startTestPortal({
-      remoteEnv: {
-        resourceStore: { type: 'kubernetes', kubernetes: { kubeconfig } },
-        approvals: { twoAdmins: [{ stage: 'production' }] },
-      },
-      features: [
-        createServiceFactory({
-          service: resourceStoreServiceRef,
-          deps: {},
-          factory: () => store,
-        }),
-        createServiceFactory({
-          service: objectEventsServiceRef,
-          deps: {},
-          factory: () => objectEvents,
-        }),
-      ],
-    });
-    portals.push({
-      ...portal,
-      stop: async () => {
-        await portal.stop();
-        await store.close();
-        await objectEvents.close();
-      },
-    });
-  };
-
-  /** An account of its own with one of the roles of the examples. */
-  const account = async (name: string, role: string) => {
-    await kubectl('admin', ['create', 'serviceaccount', name]);
-    await kubectl('admin', [
-      'create',
-      'rolebinding',
-      name,
-      `--role=${role}`,
-      `--serviceaccount=${SYSTEM}:${name}`,
-    ]);
-    return kubernetes.kubeconfigFor(SYSTEM, name);
-  };
-
-  beforeAll(async () => {
-    kubernetes = await TestKubernetes.start();
-    await installDefinitions(kubernetes);
-    await installAccounts(kubernetes, 'shop-dev');
-    await kubernetes.startControllers();
-    kubeconfigs.admin = kubernetes.adminKubeconfig;
-    await apply('admin', await example('roles'));
-    kubeconfigs.describer = await account('describer', 'remote-env-describe');
-    kubeconfigs.approver = await account('approver', 'remote-env-approve');
-    await Promise.all([startPortal(), startPortal()]);
-  });
-
-  afterAll(async () => {
-    await Promise.all(portals.map(portal => portal.stop()));
-    await kubernetes?.stop();
-  });
+  const { portals, kubectl, apply, read, condition, events, example, becomes } =
+    useGitops();
 
   it('keeps an environment pending until somebody approves it who may', async () => {
     await eventually(
@@ -318,23 +211,7 @@ describe('remote environments by kubectl', () => {
   });
 
   it('fetches the document of a service, and derives from it what it does for others', async () => {
-    const served = createServer((request, response) => {
-      const paths = request.url === '/first.json' ? ['/a', '/b'] : ['/a'];
-      const get = {
-        summary: 'Look',
-        responses: { 200: { description: 'ok' } },
-      };
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify({
-          openapi: '3.1.0',
-          info: { title: 'Stock', version: '1' },
-          paths: Object.fromEntries(paths.map(each => [each, { get }])),
-        }),
-      );
-    }).listen(0, '127.0.0.1');
-    await once(served, 'listening');
-    const { port } = z.object({ port: z.number() }).parse(served.address());
+    const served = await serveStock();
     const id = 'd4c3f0aa-5a6e-4a51-8a0e-0b6c0d0f7f11';
     const manifest = (document: string) =>
       JSON.stringify({
@@ -348,7 +225,7 @@ describe('remote environments by kubectl', () => {
           description: 'What is in the warehouse',
           api: {
             targetUrl: 'https://stock.acme.test',
-            specificationUrl: `http://127.0.0.1:${port}/${document}.json`,
+            specificationUrl: `${served.url}/${document}.json`,
             authentication: { type: 'none' },
           },
         },
@@ -377,7 +254,7 @@ describe('remote environments by kubectl', () => {
       });
       await kubectl('describer', ['delete', 'rsvc', id]);
     } finally {
-      served.close();
+      await served.close();
     }
   });
 

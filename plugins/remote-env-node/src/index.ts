@@ -8,6 +8,7 @@ export * from './config';
 export * from './edge';
 export * from './informer';
 export * from './outbound';
+export * from './pace';
 export * from './ports';
 export * from './services';
 export * from './startupCheck';

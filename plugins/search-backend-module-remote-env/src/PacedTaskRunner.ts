@@ -2,6 +2,7 @@ import type {
   SchedulerServiceTaskInvocationDefinition,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
+import { restedAt, type Span } from '@remote-env/plugin-remote-env-node';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +27,7 @@ export class PacedTaskRunner implements SchedulerServiceTaskRunner {
   readonly #share: number;
   readonly #changes: () => number;
   readonly #now: () => number;
-  #last: { changes: number; started: number; ended: number } | undefined;
+  #last: (Span & { changes: number }) | undefined;
 
   static create(options: PacedTaskRunnerOptions): PacedTaskRunner {
     return new PacedTaskRunner(options);
@@ -58,11 +59,11 @@ export class PacedTaskRunner implements SchedulerServiceTaskRunner {
     if (!this.#last) {
       return true;
     }
-    const { changes, started, ended } = this.#last;
+    const { changes, started } = this.#last;
     const now = this.#now();
-    const isRested = (ended - started) / (now - started) <= this.#share;
     return (
-      isRested && (this.#changes() !== changes || now - started >= HOUR_MS)
+      restedAt(this.#last, this.#share) <= now &&
+      (this.#changes() !== changes || now - started >= HOUR_MS)
     );
   }
 }

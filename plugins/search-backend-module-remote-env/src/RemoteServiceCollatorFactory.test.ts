@@ -7,6 +7,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import {
   API_VERSION,
   RemoteServiceKind,
+  RemoteServiceManifestKind,
   type DocumentFormat,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
@@ -316,6 +317,34 @@ describe('RemoteServiceCollatorFactory', () => {
     expect(await operations(2)).toMatchObject({
       found: [{ serviceId: 'id-3' }, { serviceId: 'id-3' }],
       missing: [1],
+    });
+  });
+
+  it('leaves out what was applied and is not completed yet', async () => {
+    const outline = await withOutline(
+      { state: 'ready', tags: [], entries: [order] },
+      'openapi-3.0',
+    );
+    for (const phase of [undefined, 'Ready'] as const) {
+      await store.create(RemoteServiceManifestKind, {
+        apiVersion: API_VERSION,
+        kind: RemoteServiceManifestKind.kind,
+        metadata: { namespace: NAMESPACE, name: phase ? 'ready' : 'bare' },
+        spec: {
+          environment: { name: 'shop' },
+          provider: 'Shop',
+          displayName: 'Orders',
+          description: 'What customers bought',
+          documents: { apiSpec: outline },
+          phase,
+        },
+      });
+    }
+    await add('id-2', { documents: { apiSpec: outline } });
+    expect(await collate()).toMatchObject([{ serviceId: 'id-2' }]);
+    expect(await operations()).toMatchObject({
+      found: [{ serviceId: 'id-2' }],
+      missing: [0],
     });
   });
 

@@ -4,9 +4,11 @@ import {
   ENVIRONMENT_LABEL,
   RemoteEnvironmentKind,
   RemoteServiceKind,
+  RemoteServiceManifestKind,
   type ConnectionApproval,
   type RemoteEnvironment,
   type RemoteService,
+  type RemoteServiceManifest,
   type Verdict,
 } from '@remote-env/plugin-remote-env-common';
 import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
@@ -110,6 +112,30 @@ export class TestInstallation {
           authentication: { type: 'none' },
         },
         phase: 'Ready',
+        ...spec,
+      },
+    });
+  }
+
+  /** As with `kubectl`: nothing is there that the portal fills in, unless people have written it. */
+  apply(
+    { metadata }: RemoteEnvironment,
+    id: string,
+    spec: Partial<RemoteServiceManifest['spec']> = {},
+  ): Promise<RemoteServiceManifest> {
+    return this.store.create(RemoteServiceManifestKind, {
+      apiVersion: API_VERSION,
+      kind: 'RemoteService',
+      metadata: { namespace: NAMESPACE, name: id },
+      spec: {
+        environment: { name: metadata.name },
+        provider: 'Acme',
+        displayName: 'Orders',
+        description: 'Everything about orders',
+        api: {
+          targetUrl: 'https://orders.acme.test',
+          authentication: { type: 'none' },
+        },
         ...spec,
       },
     });

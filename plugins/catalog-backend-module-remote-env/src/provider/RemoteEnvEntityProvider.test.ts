@@ -30,6 +30,19 @@ describe('RemoteEnvEntityProvider', () => {
     });
   });
 
+  it('leaves out what was applied and is not completed yet', async () => {
+    const shop = await installation.approved('shop');
+    const { name, uid } = shop.metadata;
+    const ready = { environment: { name, uid }, phase: 'Ready' } as const;
+    await installation.apply(shop, 'id-1');
+    await installation.apply(shop, 'id-2', ready);
+    await start();
+    await installation.apply(shop, 'id-3', ready);
+    await installation.service(shop, 'id-4');
+    await catalog.holds('system:default/shop', 'api:default/id-4-api');
+    expect(catalog.references).toHaveLength(2);
+  });
+
   it('describes environments, APIs and event catalogs', async () => {
     const shop = await installation.approved('shop', {
       displayName: 'The Shop',

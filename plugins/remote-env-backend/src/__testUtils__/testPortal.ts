@@ -5,6 +5,7 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
+  TestDatabases,
 } from '@backstage/backend-test-utils';
 import {
   createServiceFactory,
@@ -40,9 +41,12 @@ import {
   createEnvironmentConditionalDecision,
   environmentConditions,
 } from '@remote-env/plugin-remote-env-node/permissions';
+import { memoryDatabases } from '@remote-env/plugin-remote-env-node/testing-backend';
 import request from 'supertest';
 import { z } from 'zod';
 import remoteEnvPlugin from '..';
+
+const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 export const GATEWAY_TOKEN = 'gateway-token-of-the-tests-0123456789';
 export const ASSERTION_KEY = Buffer.alloc(32, 3).toString('base64');
@@ -181,6 +185,7 @@ export async function startTestPortal(
   const notifications: NotificationSendOptions[] = [];
   const backend = await startTestBackend({
     features: [
+      databases,
       remoteEnvPlugin,
       permissionsFactory,
       httpAuthFactory,

@@ -3,23 +3,16 @@ import {
   RemoteEnvironmentKind,
   RemoteServiceKind,
 } from '@remote-env/plugin-remote-env-common';
-import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
 import type { Knex } from 'knex';
-import { mockLogger } from '../__testUtils__/mockLogger';
 import {
   approvalObject,
   environmentObject,
   serviceObject,
 } from '../__testUtils__/objects';
-import {
-  PORTAL_DATABASES,
-  usePortalDatabases,
-} from '../__testUtils__/portalDatabases';
-import { eventually, SYSTEM, useTestStore } from '../__testUtils__/testStore';
-import { EnvironmentList } from './EnvironmentList';
-import { ProjectingResourceStore } from './ProjectingResourceStore';
-import { ResourceIndex } from './ResourceIndex';
-import { ServiceList } from './ServiceList';
+import { PORTAL_DATABASES } from '../__testUtils__/portalDatabases';
+import { eventually, SYSTEM } from '../__testUtils__/testStore';
+import { useIndexedStore } from './__testUtils__/useIndexedStore';
+import type { EnvironmentListRequest } from './EnvironmentList';
 
 const { signal } = new AbortController();
 const TABLES = ['index_environments', 'index_approvals', 'index_services'];
@@ -33,45 +26,17 @@ async function content(knex: Knex) {
 }
 
 describe.each(PORTAL_DATABASES)('index on %s', kind => {
-  const indexes: ResourceIndex[] = [];
-
-  afterEach(async () => {
-    await Promise.all(indexes.splice(0).map(index => index.stop()));
-  });
-
-  const databases = usePortalDatabases(kind);
-  const testStore = useTestStore();
-
-  async function createIndex(store: ResourceStore) {
-    const database = await databases.create();
-    const knex = await database.open();
-    const index = ResourceIndex.create({
-      knex,
-      store,
-      namespace: SYSTEM,
-      logger: mockLogger(),
-    });
-    indexes.push(index);
-    return {
-      knex,
-      index,
-      environments: EnvironmentList.create(knex),
-      services: ServiceList.create(knex),
-    };
-  }
+  const open = useIndexedStore(kind);
 
   it('shows what was there before, and what other processes change', async () => {
-    const store = testStore.open();
-    await store.create(
-      RemoteEnvironmentKind,
-      environmentObject('shop', { displayName: 'Web shop' }),
+    const { index, environments, other } = await open(({ store }) =>
+      store.create(
+        RemoteEnvironmentKind,
+        environmentObject('shop', { displayName: 'Web shop' }),
+      ),
     );
-    const { index, environments } = await createIndex(store);
-    index.start();
-    await index.whenBuilt();
     expect((await environments.list({ limit: 10 })).totalItems).toBe(1);
 
-    const other = testStore.open();
     const erp = await other.create(
       RemoteEnvironmentKind,
       environmentObject('erp', { displayName: 'An ERP' }),
@@ -111,14 +76,7 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
   });
 
   it('counts the services of an environment that answer, and names some that do not', async () => {
-    const { index, services } = await createIndex(testStore.open());
-    index.start();
-    await index.whenBuilt();
-    const store = ProjectingResourceStore.create({
-      store: testStore.open(),
-      index,
-      namespace: SYSTEM,
-    });
+    const { store, services } = await open();
     const truths = [
       ...Array<'True'>(2).fill('True'),
       ...Array<'Unknown'>(2).fill('Unknown'),
@@ -153,16 +111,7 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
   });
 
   it('reads its own writes', async () => {
-    const { index, environments, services } = await createIndex(
-      testStore.open(),
-    );
-    index.start();
-    await index.whenBuilt();
-    const store = ProjectingResourceStore.create({
-      store: testStore.open(),
-      index,
-      namespace: SYSTEM,
-    });
+    const { store, environments, services } = await open();
     for (let i = 0; i < 20; i++) {
       const created = await store.create(
         RemoteEnvironmentKind,
@@ -186,29 +135,22 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
   });
 
   it('comes out the same whether followed or rebuilt, in any order of changes', async () => {
-    const store = testStore.open();
-    const followed = await createIndex(store);
-    followed.index.start();
-    await followed.index.whenBuilt();
-    const writing = ProjectingResourceStore.create({
-      store,
-      index: followed.index,
-      namespace: SYSTEM,
-    });
+    const followed = await open();
+    const { store, other } = followed;
     const names = ['a', 'b', 'c', 'd'];
     await Promise.all(
       names.map(async (name, i) => {
-        const environment = await writing.create(
+        const environment = await store.create(
           RemoteEnvironmentKind,
           environmentObject(name),
         );
         const approval = approvalObject(environment.metadata, 'approved');
         const service = serviceObject(environment.metadata, `s-${name}`);
         const writes = [
-          () => writing.create(ConnectionApprovalKind, approval),
-          () => store.create(RemoteServiceKind, service),
+          () => store.create(ConnectionApprovalKind, approval),
+          () => other.create(RemoteServiceKind, service),
           () =>
-            store.update(RemoteEnvironmentKind, {
+            other.update(RemoteEnvironmentKind, {
               ...environment,
               spec: { owner: 'group:default/x' },
             }),
@@ -218,14 +160,12 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
         }
       }),
     );
-    await writing.delete(RemoteEnvironmentKind, {
+    await store.delete(RemoteEnvironmentKind, {
       namespace: SYSTEM,
       name: 'd',
     });
 
-    const fresh = await createIndex(store);
-    fresh.index.start();
-    await fresh.index.whenBuilt();
+    const fresh = await open();
     const expected = await eventually(async () => {
       const both = [await content(followed.knex), await content(fresh.knex)];
       expect(both[0]).toEqual(both[1]);
@@ -237,24 +177,22 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
   });
 
   it('drops what went while nobody followed', async () => {
-    const store = testStore.open();
-    const { knex, index } = await createIndex(store);
-    await knex('index_environments').insert({
-      object_name: 'gone',
-      uid: 'u',
-      created_at: '2026-01-01T00:00:00Z',
-      sort_key: 'gone',
-      deleting: false,
-      search: '',
-      document: '{}',
-    });
-    index.start();
-    await index.whenBuilt();
+    const { knex } = await open(found =>
+      found.knex('index_environments').insert({
+        object_name: 'gone',
+        uid: 'u',
+        created_at: '2026-01-01T00:00:00Z',
+        sort_key: 'gone',
+        deleting: false,
+        search: '',
+        document: '{}',
+      }),
+    );
     expect((await content(knex)).index_environments).toEqual([]);
   });
 
   it('pages by keyset, searches, and filters by state and by permission', async () => {
-    const store = testStore.open();
+    const { store, environments } = await open();
     for (const [name, spec] of [
       ['a', { displayName: 'Zeta 100%', owner: 'group:default/Shop' }],
       ['b', { displayName: 'alpha', requestedBy: 'user:default/ada' }],
@@ -275,13 +213,7 @@ describe.each(PORTAL_DATABASES)('index on %s', kind => {
       ConnectionApprovalKind,
       approvalObject({ name: 'a', uid: 'an-earlier-one' }, 'approved'),
     );
-    const { index, environments } = await createIndex(store);
-    index.start();
-    await index.whenBuilt();
-
-    const names = async (
-      request: Partial<Parameters<EnvironmentList['list']>[0]>,
-    ) =>
+    const names = async (request: Partial<EnvironmentListRequest>) =>
       (await environments.list({ limit: 10, ...request })).items.map(
         item => item.environment.metadata.name,
       );

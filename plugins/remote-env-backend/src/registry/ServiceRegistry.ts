@@ -3,7 +3,6 @@ import {
   isConverted,
   type Deprecation,
   type DocumentRole,
-  type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
 import type {
   DocumentStore,
@@ -12,6 +11,7 @@ import type {
 } from '@remote-env/plugin-remote-env-node';
 import { checkService } from './changes/checkService';
 import { currentOf } from './changes/currentService';
+import { parseDefinition } from './changes/parseDefinition';
 import { registerService } from './changes/registerService';
 import { deleteService } from './changes/removeService';
 import { replaceService } from './changes/replaceService';
@@ -28,19 +28,11 @@ import type {
   ServiceDetails,
   ServicePage,
 } from './model';
-import { parseDefinition } from './changes/parseDefinition';
-import {
-  generatedCertificate,
-  parametersFromValues,
-  sentCertificate,
-} from './objects/credentials';
-import { originOf } from './objects/changedBy';
-import { readSecret } from './objects/secrets';
-import { toRegisteredService } from './objects/toRegisteredService';
 import type { Announce } from '../keeping';
-import { ServiceKeeper } from './keeper';
+import { ServiceKeeper, type ServiceKeeperOptions } from './keeper';
 import { RegistryReconciler } from './reconciler/RegistryReconciler';
 import type { RegistryContext, RegistryStep } from './RegistryContext';
+import { detailsOf, withOrigin } from './serviceDetails';
 import { StoredServiceNames, type ServiceNames } from './ServiceNames';
 import type { SpecificationFetcher } from './specifications/SpecificationFetcher';
 import { NO_VERSIONS } from './versions/noVersions';
@@ -104,14 +96,12 @@ export class ServiceRegistry {
   /**
    * Begins to keep services as they should be, and to take in those that were applied. Close what it returns.
    *
-   * @param options - `announce`: told what was done; `onSecretGone`: told the name of each deleted Secret
+   * @param options - `announce`: told what was done
    */
   startKeeper({
     announce,
     ...options
-  }: { announce: Announce } & Parameters<
-    typeof ServiceKeeper.start
-  >[1]): ServiceKeeper {
+  }: ServiceKeeperOptions & { announce: Announce }): ServiceKeeper {
     return ServiceKeeper.start({ ...this.#context, announce }, options);
   }
 
@@ -187,28 +177,7 @@ export class ServiceRegistry {
     id: string,
   ): Promise<ServiceDetails | undefined> {
     const found = await findService(this.#context, environment, id);
-    if (!found) {
-      return undefined;
-    }
-    const { api } = found.spec;
-    const type = api?.authentication.type;
-    const [credentials, parameters] = await Promise.all([
-      readSecret(this.#context, found, api?.authentication.secretName),
-      readSecret(this.#context, found, api?.requestParametersSecretName),
-    ]);
-    return {
-      ...withOrigin(found),
-      requestParameters: parametersFromValues(parameters),
-      tokenRequestParameters:
-        type === 'oauth' || type === 'oauthWithCertificate'
-          ? parametersFromValues(credentials)
-          : undefined,
-      clientCertificate:
-        type === 'oauthWithCertificate'
-          ? sentCertificate(credentials)
-          : undefined,
-      generatedCertificate: generatedCertificate(credentials),
-    };
+    return found && detailsOf(this.#context, found);
   }
 
   /**
@@ -246,17 +215,10 @@ export class ServiceRegistry {
     deprecation: Deprecation | undefined,
     options: { ifMatch?: string; by?: string } = {},
   ): Promise<RegisteredService> {
-    const { successor } = deprecation ?? {};
     const retired = await retireService(this.#context, {
       environment,
       id,
       deprecation,
-      successorId:
-        successor === undefined
-          ? undefined
-          : (
-              await findService(this.#context, environment, successor)
-            )?.spec.id,
       ifMatch: options.ifMatch,
       by: options.by,
     });
@@ -320,9 +282,4 @@ export class ServiceRegistry {
   async rewriteSwagger(text: string, hostName: string): Promise<string> {
     return this.#context.specifications.rewriteSwagger(text, hostName);
   }
-}
-
-/** A look at one service; lists of thousands go without. */
-function withOrigin(service: RemoteService): RegisteredService {
-  return { ...toRegisteredService(service), changedBy: originOf(service) };
 }

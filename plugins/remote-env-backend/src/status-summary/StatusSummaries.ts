@@ -8,6 +8,7 @@ import {
 import {
   ResourceConflictError,
   ResourceNotFoundError,
+  restedAt,
   type ResourceStore,
 } from '@remote-env/plugin-remote-env-node';
 import { z } from 'zod';
@@ -29,8 +30,14 @@ const ofEnvironment = z.object({
 export interface StatusSummariesOptions {
   store: ResourceStore;
   namespace: string;
-  services: ServiceList;
+  services: Pick<ServiceList, 'health' | 'list'>;
   logger: LoggerService;
+  /** For tests. */
+  tuning?: {
+    debounceMs?: number;
+    /** Milliseconds of a clock that is never set. */
+    now?(): number;
+  };
 }
 
 /**
@@ -39,8 +46,10 @@ export interface StatusSummariesOptions {
  */
 export class StatusSummaries {
   readonly #options: StatusSummariesOptions;
+  readonly #debounceMs: number;
+  readonly #now: () => number;
   readonly #dirty = new Set<string>();
-  /** Environments that took long, and when they may be written again, in milliseconds of `performance.now`. */
+  /** Environments that took long, and when they may be written again, by the clock of `#now`. */
   readonly #rested = new Map<string, number>();
   /** By uid. */
   readonly #seen = new Map<string, Date>();
@@ -51,6 +60,8 @@ export class StatusSummaries {
 
   private constructor(options: StatusSummariesOptions) {
     this.#options = options;
+    this.#debounceMs = options.tuning?.debounceMs ?? DEBOUNCE_MS;
+    this.#now = options.tuning?.now ?? (() => performance.now());
     this.#uses = CertificateUses.create(options);
   }
 
@@ -105,12 +116,12 @@ export class StatusSummaries {
             this.#schedule();
           }
         });
-      }, DEBOUNCE_MS);
+      }, this.#debounceMs);
     }
   }
 
   async #writeAll(): Promise<void> {
-    const now = performance.now();
+    const now = this.#now();
     const names = [...this.#dirty].filter(
       name => (this.#rested.get(name) ?? 0) <= now,
     );
@@ -124,12 +135,12 @@ export class StatusSummaries {
   }
 
   async #paced(name: string, work: () => Promise<void>): Promise<void> {
-    const started = performance.now();
+    const started = this.#now();
     await work();
-    const ended = performance.now();
-    const restMs = (ended - started) / SHARE;
-    if (restMs > DEBOUNCE_MS) {
-      this.#rested.set(name, ended + restMs);
+    const ended = this.#now();
+    const rested = restedAt({ started, ended }, SHARE);
+    if (rested > ended + this.#debounceMs) {
+      this.#rested.set(name, rested);
     } else {
       this.#rested.delete(name);
     }

@@ -1,3 +1,5 @@
+import type { ResourceStore } from '@remote-env/plugin-remote-env-node';
+import type { Knex } from 'knex';
 import { mockLogger } from '../../__testUtils__/mockLogger';
 import { usePortalDatabases } from '../../__testUtils__/portalDatabases';
 import { SYSTEM, useTestStore } from '../../__testUtils__/testStore';
@@ -20,7 +22,13 @@ export function useIndexedStore(
   const databases = usePortalDatabases(kind);
   const testStore = useTestStore();
 
-  return async function open() {
+  /** @param before - leaves in store and database what the index finds when it starts */
+  return async function open(
+    before: (found: {
+      store: ResourceStore;
+      knex: Knex;
+    }) => PromiseLike<unknown> = async () => {},
+  ) {
     const database = await databases.create();
     const knex = await database.open();
     const index = ResourceIndex.create({
@@ -30,6 +38,8 @@ export function useIndexedStore(
       logger: mockLogger(),
     });
     indexes.push(index);
+    const other = testStore.open();
+    await before({ store: other, knex });
     index.start();
     await index.whenBuilt();
     const store = ProjectingResourceStore.create({
@@ -39,7 +49,10 @@ export function useIndexedStore(
     });
     return {
       knex,
+      index,
       store,
+      /** The same store in another process. */
+      other,
       services: ServiceList.create(knex),
       environments: EnvironmentList.create(knex),
     };

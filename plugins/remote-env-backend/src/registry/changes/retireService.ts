@@ -12,6 +12,7 @@ import {
   ServiceInvalidError,
   ServiceNotFoundError,
 } from '../errors';
+import { findService } from '../findService';
 import type { EnvironmentIdentity } from '../model';
 import { UPDATED_AT_ANNOTATION } from '../objects/toRegisteredService';
 import type { RegistryContext } from '../RegistryContext';
@@ -25,8 +26,6 @@ export interface Retirement {
   id: string;
   /** Undefined: it stays after all. */
   deprecation: Deprecation | undefined;
-  /** Of another service of the environment that is there; what is stored is what `deprecation` says. */
-  successorId: string | undefined;
   ifMatch: string | undefined;
   by: string | undefined;
 }
@@ -47,12 +46,14 @@ export async function retireService(
     );
   }
   if (deprecation?.successor !== undefined) {
-    if (retirement.successorId === undefined) {
+    const { successor } = deprecation;
+    const found = await findService(context, environment, successor);
+    if (!found) {
       throw new ServiceInvalidError(
-        `successor: there is no service '${deprecation.successor}' in '${environment.name}'`,
+        `successor: there is no service '${successor}' in '${environment.name}'`,
       );
     }
-    if (retirement.successorId === id) {
+    if (found.spec.id === id) {
       throw new ServiceInvalidError(
         'successor: a service cannot take its own place',
       );

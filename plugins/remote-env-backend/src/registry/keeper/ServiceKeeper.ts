@@ -10,7 +10,6 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   BY_ENVIRONMENT,
-  followServices,
   ResourceCache,
   type ServiceView,
   type ViewChange,
@@ -22,7 +21,11 @@ import { needsLook } from './needsLook';
 import { namedSecrets } from './serviceCredentials';
 import { EnvironmentMetadataKind, SecretMetadataKind } from './views';
 
-export interface ServiceKeeperTuning {
+export interface ServiceKeeperOptions {
+  /** Shared with others: it does not end with the keeper. */
+  services: ServiceView;
+  /** Told the name of each Secret of the system namespace that is deleted. */
+  onSecretGone?: (name: string) => void;
   /** Between two looks at everything. Default 5 minutes. */
   resyncMs?: number;
   /** Between a change and the look at it. Default 200 ms. */
@@ -45,8 +48,6 @@ export class ServiceKeeper {
   readonly #apiServices: ResourceCache<KubernetesService>;
   readonly #secrets: ResourceCache<Resource>;
   readonly #environments: ResourceCache<Resource>;
-  /** Views that end with the keeper. */
-  readonly #own: { ready: Promise<void>; close(): Promise<void> }[];
   readonly #timer: NodeJS.Timeout;
   #unfollow = () => {};
   #closed = false;
@@ -54,24 +55,14 @@ export class ServiceKeeper {
   /** Resolves when all of it has been read. */
   readonly ready: Promise<void>;
 
-  /**
-   * @param options - `onSecretGone`: told the name of each Secret of the system namespace that is deleted; `services`:
-   *   shared with others, it does not end with the keeper
-   */
   static start(
     context: KeeperContext,
-    options: ServiceKeeperTuning & {
-      onSecretGone?: (name: string) => void;
-      services?: ServiceView;
-    } = {},
+    options: ServiceKeeperOptions,
   ): ServiceKeeper {
     return new ServiceKeeper(context, options);
   }
 
-  private constructor(
-    context: KeeperContext,
-    options: Parameters<typeof ServiceKeeper.start>[1] = {},
-  ) {
+  private constructor(context: KeeperContext, options: ServiceKeeperOptions) {
     this.#context = context;
     const { logger, namespace, resources } = context;
     this.#queue = KeyedQueue.create({
@@ -80,9 +71,7 @@ export class ServiceKeeper {
       logger,
       settleMs: options.settleMs,
     });
-    const services =
-      options.services ?? followServices(resources, { namespace, logger });
-    this.#services = services.index('secret', ({ spec }) =>
+    this.#services = options.services.index('secret', ({ spec }) =>
       namedSecrets(spec).map(({ name }) => name),
     );
     this.#apiServices = ResourceCache.start(resources, KubernetesServiceKind, {
@@ -100,15 +89,12 @@ export class ServiceKeeper {
       EnvironmentMetadataKind,
       { namespace, logger },
     );
-    this.#own = [
-      ...(options.services ? [] : [services]),
-      this.#apiServices,
-      this.#secrets,
-      this.#environments,
-    ];
-    this.ready = Promise.all(
-      [services, ...this.#own].map(cache => cache.ready),
-    ).then(() => {
+    this.ready = Promise.all([
+      this.#services.ready,
+      this.#apiServices.ready,
+      this.#secrets.ready,
+      this.#environments.ready,
+    ]).then(() => {
       this.#follow(options.onSecretGone);
       return this.#lookAtAll();
     });
@@ -125,7 +111,11 @@ export class ServiceKeeper {
     this.#closed = true;
     clearInterval(this.#timer);
     this.#unfollow();
-    await Promise.all(this.#own.map(cache => cache.close()));
+    await Promise.all([
+      this.#apiServices.close(),
+      this.#secrets.close(),
+      this.#environments.close(),
+    ]);
     await this.#queue.close();
   }
 

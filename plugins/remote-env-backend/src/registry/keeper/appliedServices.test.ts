@@ -23,8 +23,20 @@ const OPENAPI = JSON.stringify({
 });
 
 describe('ServiceKeeper, of services that were applied', () => {
-  const { given, documents, open, keep, apply, secret, read, condition } =
-    useKeeper();
+  const {
+    given,
+    documents,
+    specifications,
+    open,
+    keep,
+    apply,
+    secret,
+    read,
+    condition,
+  } = useKeeper();
+
+  // Starting it is not what a service is waited for.
+  beforeAll(() => specifications.ready());
 
   it('completes what was applied, as a registration would have', async () => {
     const { home, notices } = given();

@@ -1,2 +1,2 @@
 export type { KeeperContext } from './keepService';
-export { ServiceKeeper, type ServiceKeeperTuning } from './ServiceKeeper';
+export { ServiceKeeper, type ServiceKeeperOptions } from './ServiceKeeper';

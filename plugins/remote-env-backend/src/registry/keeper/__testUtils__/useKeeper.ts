@@ -5,6 +5,10 @@ import {
   type NewResource,
   type RemoteServiceManifest,
 } from '@remote-env/plugin-remote-env-common';
+import {
+  followServices,
+  type ServiceView,
+} from '@remote-env/plugin-remote-env-node';
 import { mockLogger } from '../../../__testUtils__/mockLogger';
 import {
   NAMESPACE,
@@ -31,6 +35,7 @@ export function useKeeper() {
   let home: Awaited<ReturnType<typeof newStores>>;
   let others: TestStores[];
   let keepers: ServiceKeeper[];
+  let views: ServiceView[];
   let notices: Notice[];
   const documents = new Map<string, string>();
   const fetcher = {
@@ -47,12 +52,14 @@ export function useKeeper() {
     home = await newStores();
     others = [];
     keepers = [];
+    views = [];
     notices = [];
     documents.clear();
   });
 
   afterEach(async () => {
     await Promise.all(keepers.map(keeper => keeper.close()));
+    await Promise.all(views.map(view => view.close()));
     await Promise.all(others.map(stores => stores.close()));
     await home.dispose();
   });
@@ -73,7 +80,13 @@ export function useKeeper() {
 
   /** A keeper of one process; a second one has stores of its own. */
   const keep = async (stores: TestStores = home) => {
+    const services = followServices(stores.resources, {
+      namespace: NAMESPACE,
+      logger,
+    });
+    views.push(services);
     const keeper = open(stores).startKeeper({
+      services,
       settleMs: 5,
       announce: async notice => {
         notices.push(notice);
@@ -134,6 +147,8 @@ export function useKeeper() {
     given: () => ({ home, notices }),
     /** What can be fetched, by URL. */
     documents,
+    /** What reads documents, in a process of its own. */
+    specifications,
     open,
     openAnother,
     keep,

@@ -9,10 +9,11 @@ export function useParser(
   options: Omit<SpecificationParserOptions, 'logger'> = {},
 ): () => SpecificationParser {
   let parser: SpecificationParser;
+  // Starting one is nothing that a limit of a test is about.
   beforeAll(async () => {
     parser = SpecificationParser.create({ logger: mockLogger(), ...options });
     await parser.ready();
-  });
+  }, 60_000);
   afterAll(() => parser.close());
   return () => parser;
 }

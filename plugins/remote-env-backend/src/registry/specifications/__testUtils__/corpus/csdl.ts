@@ -1,10 +1,15 @@
-import { row, wrongTypes, type BrokenDocument } from './BrokenDocument';
+import {
+  changed,
+  row,
+  wrongTypes,
+  type BrokenDocument,
+} from './BrokenDocument';
 import { CSDL } from './samples';
 
 const BAD_JSON = /^is not a valid OData 4(\.01)? document/;
 const ORDER = 'shop.Order';
 
-/** CSDL in JSON that breaks its own rules. */
+/** CSDL in JSON that breaks its own rules, or tries to do harm. */
 export const CSDL_JSON: BrokenDocument[] = [
   ...wrongTypes(
     'api',
@@ -65,4 +70,57 @@ export const CSDL_JSON: BrokenDocument[] = [
     refused: /^is OData CSDL in YAML/,
   }),
   row('api', 'CSDL JSON that breaks nothing', CSDL, { format: 'odata-csdl' }),
+  row(
+    'api',
+    'CSDL JSON that refers to a file',
+    {
+      ...CSDL,
+      $Reference: {
+        'file:///etc/passwd': { $Include: [{ $Namespace: 'far' }] },
+      },
+    },
+    { format: 'odata-csdl' },
+  ),
+  row(
+    'api',
+    'script in a description of CSDL JSON',
+    changed(
+      CSDL,
+      ['shop', 'Order', '@Core.Description'],
+      '<script>alert(1)</script>',
+    ),
+    { format: 'odata-csdl' },
+  ),
+  row(
+    'api',
+    'a huge enumeration of CSDL JSON',
+    changed(
+      CSDL,
+      ['shop', 'Huge'],
+      Object.fromEntries([
+        ['$Kind', 'EnumType'],
+        ...Array.from({ length: 50_000 }, (_, i) => [`M${i}`, i]),
+      ]),
+    ),
+    { format: 'odata-csdl' },
+  ),
+  row(
+    'api',
+    'types of CSDL JSON that extend one another in a circle',
+    changed(
+      changed(CSDL, ['shop', 'A'], {
+        $Kind: 'ComplexType',
+        $BaseType: 'shop.B',
+      }),
+      ['shop', 'B'],
+      { $Kind: 'ComplexType', $BaseType: 'shop.A' },
+    ),
+    { refused: /extends itself/ },
+  ),
+  row(
+    'api',
+    'OData and OpenAPI at once',
+    { ...CSDL, openapi: '3.1.0' },
+    { refused: /^is not a valid OpenAPI 3\.1 document/ },
+  ),
 ];

@@ -4,7 +4,7 @@ import {
   type BrokenDocument,
   SCRIPT_URL,
 } from './BrokenDocument';
-import { OPENAPI_30, OPENAPI_31, SWAGGER } from './samples';
+import { OPENAPI_30, OPENAPI_31, OPENAPI_32, SWAGGER } from './samples';
 
 const BAD_30 = /^is not a valid OpenAPI 3\.0 document/;
 const BAD_20 = /^is not a valid Swagger 2\.0 document/;
@@ -12,6 +12,8 @@ const UNRESOLVED = /Can't resolve reference/;
 const ORDERS = '/orders/{code}';
 const schemaOf30 = (schema: unknown) =>
   changed(OPENAPI_30, ['components', 'schemas', 'Order'], schema);
+const schemaOf32 = (schema: unknown) =>
+  changed(OPENAPI_32, ['components', 'schemas', 'Order'], schema);
 
 /** OpenAPI and Swagger documents whose references, words and sizes are there to do harm. */
 export const HOSTILE_OPENAPIS: BrokenDocument[] = [
@@ -185,5 +187,42 @@ export const HOSTILE_OPENAPIS: BrokenDocument[] = [
     'a method that there is not',
     changed(OPENAPI_30, ['paths', ORDERS, 'fetch'], {}),
     { refused: BAD_30 },
+  ),
+  row(
+    'api',
+    'a reference to nothing in OpenAPI 3.2',
+    schemaOf32({ $ref: '#/components/schemas/Nothing' }),
+    { refused: UNRESOLVED },
+  ),
+  row(
+    'api',
+    'a schema that holds itself in OpenAPI 3.2',
+    schemaOf32({
+      type: 'object',
+      properties: { next: { $ref: '#/components/schemas/Order' } },
+    }),
+    { format: 'openapi-3.2' },
+  ),
+  row(
+    'api',
+    'a reference to a file in OpenAPI 3.2',
+    schemaOf32({ $ref: 'file:///etc/passwd' }),
+    { format: 'openapi-3.2' },
+  ),
+  row(
+    'api',
+    'script in OpenAPI 3.2',
+    changed(OPENAPI_32, ['info', 'description'], `[a](${SCRIPT_URL})<script>`),
+    { format: 'openapi-3.2' },
+  ),
+  row(
+    'api',
+    'one wrong place in 3 MB',
+    changed(
+      changed(OPENAPI_30, ['info', 'description'], 'x'.repeat(3_000_000)),
+      ['paths', ORDERS, 'get', 'responses'],
+      'ok',
+    ),
+    { refused: BAD_30, line: 32 },
   ),
 ];

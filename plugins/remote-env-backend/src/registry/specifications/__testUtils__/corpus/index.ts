@@ -4,9 +4,10 @@ import { CSDL_JSON } from './csdl';
 import { EDMX } from './edmx';
 import { EDMX_MODELS } from './edmxModels';
 import { ENCODINGS } from './encodings';
+import { HOSTILE_ASYNCAPIS } from './hostileAsyncApis';
 import { HOSTILE_OPENAPIS } from './hostileOpenApis';
 import { HOSTILE_XML } from './hostileXml';
-import { NEWER_AND_YAML } from './newerAndYaml';
+import { IN_YAML } from './inYaml';
 import { OPENAPIS } from './openApis';
 import { TEXTS } from './texts';
 
@@ -17,9 +18,10 @@ export const CORPUS: readonly BrokenDocument[] = [
   ...OPENAPIS,
   ...HOSTILE_OPENAPIS,
   ...ASYNCAPIS,
+  ...HOSTILE_ASYNCAPIS,
   ...EDMX,
   ...EDMX_MODELS,
   ...HOSTILE_XML,
   ...CSDL_JSON,
-  ...NEWER_AND_YAML,
+  ...IN_YAML,
 ];

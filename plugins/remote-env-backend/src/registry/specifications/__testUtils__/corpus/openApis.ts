@@ -4,10 +4,11 @@ import {
   wrongTypes,
   type BrokenDocument,
 } from './BrokenDocument';
-import { OPENAPI_30, OPENAPI_31, SWAGGER } from './samples';
+import { OPENAPI_30, OPENAPI_31, OPENAPI_32, SWAGGER } from './samples';
 
 const BAD_30 = /^is not a valid OpenAPI 3\.0 document/;
 const BAD_31 = /^is not a valid OpenAPI 3\.1 document/;
+const BAD_32 = /^is not a valid OpenAPI 3\.2 document/;
 const BAD_20 = /^is not a valid Swagger 2\.0 document/;
 
 const ORDERS = '/orders/{code}';
@@ -43,20 +44,25 @@ export const OPENAPIS: BrokenDocument[] = [
     },
     BAD_30,
   ),
-  ...wrongTypes(
-    'api',
-    'OpenAPI 3.1',
-    OPENAPI_31,
-    {
-      info: [],
-      'info title': 1,
-      paths: 'none',
-      [`paths ${ORDERS} get`]: 'find',
-      [`paths ${ORDERS} get responses`]: [],
-      components: 'none',
-      servers: 'https://shop.example',
-    },
-    BAD_31,
+  ...Object.entries({
+    'OpenAPI 3.1': { document: OPENAPI_31, refused: BAD_31 },
+    'OpenAPI 3.2': { document: OPENAPI_32, refused: BAD_32 },
+  }).flatMap(([what, { document, refused }]) =>
+    wrongTypes(
+      'api',
+      what,
+      document,
+      {
+        info: [],
+        'info title': 1,
+        paths: 'none',
+        [`paths ${ORDERS} get`]: 'find',
+        [`paths ${ORDERS} get responses`]: [],
+        components: 'none',
+        servers: 'https://shop.example',
+      },
+      refused,
+    ),
   ),
   ...wrongTypes(
     'api',
@@ -94,6 +100,9 @@ export const OPENAPIS: BrokenDocument[] = [
     { openapi: '3.1.0', info: { title: 'a' } },
     { refused: BAD_31 },
   ),
+  row('api', 'OpenAPI 3.2 that breaks nothing', OPENAPI_32, {
+    format: 'openapi-3.2',
+  }),
   row(
     'api',
     'Swagger 1.2',

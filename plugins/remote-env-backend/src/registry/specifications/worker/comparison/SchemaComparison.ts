@@ -10,11 +10,11 @@ import { shown, type Changes } from './Changes.ts';
 import {
   effectiveSchema,
   foreignReference,
-  names,
   unwrapped,
   type Schema,
   type Unwrapped,
 } from './effectiveSchema.ts';
+import { propertyChanges } from './propertyChanges.ts';
 import { SchemaPairs } from './SchemaPairs.ts';
 import {
   levelOf,
@@ -154,38 +154,15 @@ export class SchemaComparison {
   }
 
   #object(before: Schema, after: Schema, spot: Spot, user: string): void {
-    const request = spot.direction === 'request';
-    const was = propertiesOf(before, spot.direction);
-    const is = propertiesOf(after, spot.direction);
-    const needed = new Set(names(before.required));
-    const needs = new Set(names(after.required));
-    for (const [name, property] of was) {
+    for (const { name, found, pair } of propertyChanges(
+      before,
+      after,
+      spot.direction,
+    )) {
       const here = { ...spot, at: below(spot.at, name) };
-      const next = is.get(name);
-      if (next === undefined && !is.has(name)) {
-        const refused = after.additionalProperties === false;
-        const level = !request || refused ? 'breaking' : 'risky';
-        this.#add(level, 'property.removed', here);
-        continue;
-      }
-      if (!needed.has(name) && needs.has(name)) {
-        const level = request ? 'breaking' : 'compatible';
-        this.#add(level, 'property.required', here);
-      }
-      if (needed.has(name) && !needs.has(name)) {
-        const level = request ? 'compatible' : 'breaking';
-        this.#add(level, 'property.optional', here);
-      }
-      this.#compare(property, next, here, user);
-    }
-    for (const name of is.keys()) {
-      if (!was.has(name)) {
-        const here = { ...spot, at: below(spot.at, name) };
-        const level = request && needs.has(name) ? 'breaking' : 'compatible';
-        const rule = needs.has(name)
-          ? 'property.addedRequired'
-          : 'property.added';
-        this.#add(level, rule, here);
+      this.#note(found, here);
+      if (pair) {
+        this.#compare(...pair, here, user);
       }
     }
     this.#furtherProperties(before, after, spot, user);
@@ -278,17 +255,4 @@ export class SchemaComparison {
 /** A place that ends in a space is that of a whole body or message. */
 function below(at: string, name: string): string {
   return at === '' || at.endsWith(' ') ? `${at}${name}` : `${at}.${name}`;
-}
-
-/** Those that are sent in this direction. */
-function propertiesOf(
-  { properties }: Schema,
-  direction: Direction,
-): Map<string, unknown> {
-  const hidden = direction === 'request' ? 'readOnly' : 'writeOnly';
-  return new Map(
-    Object.entries(isRecord(properties) ? properties : {}).filter(
-      ([, property]) => !isRecord(property) || property[hidden] !== true,
-    ),
-  );
 }

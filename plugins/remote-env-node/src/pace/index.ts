@@ -1,0 +1,1 @@
+export { restedAt, type Span } from './restedAt';
