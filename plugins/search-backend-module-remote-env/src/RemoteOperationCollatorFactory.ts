@@ -13,10 +13,10 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   completeServices,
+  Pauses,
   type ServiceView,
 } from '@remote-env/plugin-remote-env-node';
 import type { DocumentOutlines } from './DocumentOutlines';
-import { Pauses } from './Pauses';
 
 /** An operation or a channel of a registered service as search keeps it. */
 export interface RemoteOperationDocument extends IndexableDocument {

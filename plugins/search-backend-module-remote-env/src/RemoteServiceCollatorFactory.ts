@@ -10,10 +10,10 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   completeServices,
+  Pauses,
   type ServiceView,
 } from '@remote-env/plugin-remote-env-node';
 import type { DocumentWords } from './DocumentWords';
-import { Pauses } from './Pauses';
 
 const MAX_TEXT = 32_000;
 

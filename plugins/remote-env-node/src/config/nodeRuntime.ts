@@ -17,5 +17,5 @@ export const GATEWAY_NODE_OPTIONS = ['--max-semi-space-size=4'];
  */
 export const PORTAL_NODE_OPTIONS = [
   '--no-node-snapshot',
-  '--max-semi-space-size=64',
+  '--max-semi-space-size=32',
 ];

@@ -1,1 +1,2 @@
+export { Pauses } from './Pauses';
 export { restedAt, type Span } from './restedAt';

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import {
   KubernetesServiceKind,
   SERVICE_ANNOTATION,
@@ -10,6 +9,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import {
   BY_ENVIRONMENT,
+  Pauses,
   ResourceCache,
   type ServiceView,
   type ViewChange,
@@ -33,8 +33,6 @@ export interface ServiceKeeperOptions {
 }
 
 const RESYNC_MS = 5 * 60_000;
-/** Services looked at in views before others get their turn. */
-const CHUNK = 100;
 
 /**
  * Keeps services and what belongs to them as they should be: watches them, their Kubernetes Services and their
@@ -149,6 +147,7 @@ export class ServiceKeeper {
       const { name } = change.object.metadata;
       for (const { metadata } of this.#services.valuesByIndex(
         BY_ENVIRONMENT,
+        Pauses,
         name,
       )) {
         this.#queue.add(metadata.name);
@@ -163,7 +162,7 @@ export class ServiceKeeper {
   }
 
   async #lookAtAll(): Promise<void> {
-    let seen = 0;
+    const pauses = Pauses.create();
     for (const service of this.#services.values()) {
       if (this.#closed) {
         return;
@@ -171,10 +170,7 @@ export class ServiceKeeper {
       if (this.#needsLook(service)) {
         this.#queue.add(service.metadata.name);
       }
-      seen += 1;
-      if (seen % CHUNK === 0) {
-        await breathe();
-      }
+      await pauses.whenDue();
     }
   }
 

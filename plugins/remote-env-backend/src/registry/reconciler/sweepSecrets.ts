@@ -4,7 +4,10 @@ import {
   SERVICE_LABEL,
   type Secret,
 } from '@remote-env/plugin-remote-env-common';
-import { ResourceInvalidError } from '@remote-env/plugin-remote-env-node';
+import {
+  Pauses,
+  ResourceInvalidError,
+} from '@remote-env/plugin-remote-env-node';
 import { MANAGED_LABELS } from '../objects/managed';
 import { removeSecret, secretNamesOf } from '../objects/secrets';
 import { ageMs, type RegistryContext } from '../RegistryContext';
@@ -19,6 +22,7 @@ export async function sweepSecrets(
   graceMs: number,
 ): Promise<number> {
   const { resources, namespace } = context;
+  const pauses = Pauses.create();
   let removed = 0;
   let token: string | undefined;
   do {
@@ -36,6 +40,7 @@ export async function sweepSecrets(
         removed += 1;
       }
     }
+    await pauses.whenDue();
     token = page.continue;
   } while (token !== undefined);
   return removed;

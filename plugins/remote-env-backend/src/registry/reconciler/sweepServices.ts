@@ -3,7 +3,10 @@ import {
   SERVICE_LABEL,
   type RemoteService,
 } from '@remote-env/plugin-remote-env-common';
-import { ResourceConflictError } from '@remote-env/plugin-remote-env-node';
+import {
+  Pauses,
+  ResourceConflictError,
+} from '@remote-env/plugin-remote-env-node';
 import {
   digestsOf,
   removeService,
@@ -38,6 +41,7 @@ export async function sweepServices(
     uids: new Set(),
     published: new Map(),
   };
+  const pauses = Pauses.create();
   let removed = 0;
   let token: string | undefined;
   do {
@@ -58,6 +62,7 @@ export async function sweepServices(
         );
       }
     }
+    await pauses.whenDue();
     token = page.continue;
   } while (token !== undefined);
   return { removed, seen };

@@ -5,7 +5,7 @@ import {
   type RemoteService,
   type Resource,
 } from '@remote-env/plugin-remote-env-common';
-import { PackedObjects } from '@remote-env/plugin-remote-env-node';
+import { PackedObjects, Pauses } from '@remote-env/plugin-remote-env-node';
 import { isVisible } from '../RegistryContext';
 import { seenDocuments } from './seenDocuments';
 import type { DocumentVersion, VersionLedger } from './VersionLedger';
@@ -176,6 +176,7 @@ export class VersionHistory {
 
   async #work(): Promise<void> {
     await delay(SETTLE_MS);
+    const pauses = Pauses.create();
     while (this.#waiting.size > 0) {
       const batch = this.#take(BATCH);
       try {
@@ -192,6 +193,7 @@ export class VersionHistory {
           this.#later(batch);
         }
       }
+      await pauses.whenDue();
     }
     this.#running = undefined;
   }

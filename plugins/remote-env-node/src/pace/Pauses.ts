@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds of reading and indexing, after which three times as long belongs to everybody else. */
+/** Milliseconds of work, after which three times as long belongs to everybody else. */
 const SLICE_MS = 20;
 const REST = 3;
 
-/** Leaves most of the time to others while there is much to index. */
+/** Leaves most of the time to others while there is much to go through that nobody waits for. */
 export class Pauses {
   readonly #pause: (ms: number) => Promise<void>;
   #begun = performance.now();
