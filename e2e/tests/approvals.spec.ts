@@ -44,7 +44,7 @@ test.describe('approvals', () => {
   });
 
   test('requests appear as they are made, with their count in the sidebar', async () => {
-    await admin.goto(`${PAGE}?label=journey%3Dapprovals`);
+    await follow(admin, `${PAGE}?label=journey%3Dapprovals`);
     await ask('wait-one');
     await expect(row(admin, 'wait-one')).toBeVisible();
     for (const name of NAMES.slice(1)) {

@@ -9,7 +9,7 @@ import { inBrowserStore } from '../support/browserStore';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
 import { lookAt } from '../support/looks';
-import { signIn } from '../support/people';
+import { follow, signIn } from '../support/people';
 import { ExternalSystem } from '../support/system';
 
 const NAME = 'pos';
@@ -52,7 +52,7 @@ test.describe('the three ways in', () => {
 
   test('by token: the script works as it stands, and the page turns green with it, also after a reload', async () => {
     const { dataDir } = sharedInstallation();
-    await page.goto(`/remote-env/environments/${NAME}`);
+    await follow(page, `/remote-env/environments/${NAME}`);
     await page.getByRole('link', { name: 'Connect the system' }).click();
     const dialog = page.getByRole('dialog', { name: `Connect ${NAME}` });
     await dialog.getByRole('button', { name: 'Get a one-time token' }).click();
@@ -93,7 +93,7 @@ test.describe('the three ways in', () => {
   });
 
   test('in the browser: the same dialog turns green with the first call', async () => {
-    await page.goto(`${CONNECTION}?connect=browser`);
+    await follow(page, `${CONNECTION}?connect=browser`);
     const dialog = page.getByRole('dialog', { name: `Connect ${NAME}` });
     await dialog
       .getByRole('button', { name: 'Make key and certificate' })
@@ -148,7 +148,7 @@ test.describe('the three ways in', () => {
       ]);
       return file;
     };
-    await page.goto(`${CONNECTION}?connect=upload`);
+    await follow(page, `${CONNECTION}?connect=upload`);
     const dialog = page.getByRole('dialog', { name: `Connect ${NAME}` });
     const choose = dialog.locator('input[type=file]');
     await choose.setInputFiles(await request('wrong', '/CN=somebody'));
@@ -188,7 +188,7 @@ test.describe('the three ways in', () => {
   });
 
   test('the page tells of all of it', async () => {
-    await page.goto(CONNECTION);
+    await follow(page, CONNECTION);
     for (const source of ['One-time token', 'Browser', 'Uploaded request']) {
       await expect(
         page.getByRole('article').getByText(source, { exact: true }),

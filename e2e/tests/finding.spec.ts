@@ -62,7 +62,7 @@ test.describe('finding services', () => {
   const filters = () => page.getByRole('region', { name: 'Filters' });
 
   test('by label and format, kept by a reload and taken back by the back button', async () => {
-    await page.goto(`/remote-env/services?environment=${NAME}`);
+    await follow(page, `/remote-env/services?environment=${NAME}`);
     await expect(row('Findable ledger')).toBeVisible();
     const region = filters().getByRole('group', { name: 'region' });
     await expect(region).toContainText(/eu\s*2/);
@@ -89,13 +89,13 @@ test.describe('finding services', () => {
   });
 
   test('by a label of a row, and sorted by a column', async () => {
-    await page.goto(`/remote-env/services?environment=${NAME}`);
+    await follow(page, `/remote-env/services?environment=${NAME}`);
     await row('Findable prices')
       .getByRole('link', { name: 'Only services with region=us' })
       .click();
     await expect(row('Findable stock')).toBeHidden();
     await page.getByRole('button', { name: 'Clear all' }).click();
-    await page.goto(`/remote-env/services?environment=${NAME}`);
+    await follow(page, `/remote-env/services?environment=${NAME}`);
     const names = page.getByRole('rowheader');
     await expect(names).toContainText(['ledger', 'prices', 'stock']);
     await page.getByRole('columnheader', { name: 'Name' }).click();
@@ -104,7 +104,7 @@ test.describe('finding services', () => {
   });
 
   test('with the keyboard alone', async () => {
-    await page.goto(`/remote-env/services?environment=${NAME}`);
+    await follow(page, `/remote-env/services?environment=${NAME}`);
     const box = filters().getByRole('checkbox', { name: /No document/ });
     await box.focus();
     await page.keyboard.press('Space');
@@ -114,7 +114,7 @@ test.describe('finding services', () => {
   });
 
   test('those of one environment by the same filters, kept in the address', async () => {
-    await page.goto(`/remote-env/environments/${NAME}/services`);
+    await follow(page, `/remote-env/environments/${NAME}/services`);
     await expect(row('Findable ledger')).toBeVisible();
     await expect(filters().getByRole('group', { name: 'Owner' })).toBeHidden();
     const team = filters().getByRole('group', { name: 'team' });
@@ -143,7 +143,7 @@ test.describe('finding services', () => {
   });
 
   test('environments in the order that the address names', async () => {
-    await page.goto('/remote-env/environments?sort=-requested');
+    await follow(page, '/remote-env/environments?sort=-requested');
     // Of all environments that other journeys left this is not the oldest.
     await expect(page.getByRole('rowheader').first()).toBeVisible();
     const names = () => page.getByRole('rowheader').allInnerTexts();
