@@ -13,17 +13,18 @@ export interface AppPage {
   shows: (main: Locator) => Locator;
 }
 
-/** Opened when the portal cannot be reached, too: one of each route; a form that is empty has nothing to load. */
+/** Names of those that are opened when the portal cannot be reached, too: one of each route. */
 export const LOADED_ANEW: readonly string[] = [
   'environments',
   'services',
-  'approvals',
+  'approvals-none-found',
   'health',
   'security',
   'connection',
   'service-edit',
   'service-details',
 ];
+/** Routes that show themselves without it: a form that is empty has nothing to load. */
 export const NEEDS_NOTHING: readonly string[] = [':name/register'];
 
 const text = (words: string | RegExp) => (main: Locator) =>
@@ -59,7 +60,7 @@ function ofThePortal(): AppPage[] {
       ['security', '', 'Security', heading('Over time')],
     ] as const
   ).map(([route, query, title, shows]) => ({
-    name: query && route !== 'approvals' ? `${route}-none-found` : route,
+    name: query ? `${route}-none-found` : route,
     route,
     address: `${BASE}/${route}${query}`,
     title,
@@ -139,7 +140,7 @@ function ofEnvironments(): AppPage[] {
       shows: text(/There is no remote environment/),
     },
     {
-      name: 'register',
+      name: 'service-register',
       route: ':name/register',
       address: `${SHOP}/register`,
       title: 'Register a service · shop',

@@ -77,7 +77,7 @@ test('an admin sees who tries certificates, tokens and headers, while it goes on
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(row(/^Token guess/)).toBeVisible();
 
-  await lookAt(page, 'security');
+  await lookAt(page, 'security-attacked');
   await expect(row(/^Token guess/)).toBeVisible();
   await page.context().close();
 });
