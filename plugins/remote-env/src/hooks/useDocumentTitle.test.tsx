@@ -37,7 +37,7 @@ describe('useDocumentTitle', () => {
     show('Orders');
     await isTitled('Orders | Portal');
     document.title = 'Portal';
-    await isTitled('Orders | Portal');
+    await waitFor(() => expect(document.title).toBe('Orders | Portal'));
   });
 
   it('leaves what others put before it', async () => {
