@@ -1,9 +1,4 @@
-import {
-  expect,
-  type Browser,
-  type BrowserContextOptions,
-  type Page,
-} from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
 import { VIEWPORT } from '../support/browser';
 import { sharedInstallation } from '../support/installation';
 import { answerProvider, openProvider } from '../support/people';
@@ -13,16 +8,11 @@ import type { Account } from './accounts';
 export const SIGN_IN = 'Sign in with Acme Login';
 
 /** A page of the portal in a browser context of its own, with nobody signed in. */
-export async function openPortal(
-  browser: Browser,
-  at = '/',
-  look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
-): Promise<Page> {
+export async function openPortal(browser: Browser, at = '/'): Promise<Page> {
   const context = await browser.newContext({
     baseURL: sharedInstallation().portal,
     ignoreHTTPSErrors: true,
     viewport: VIEWPORT,
-    ...look,
   });
   const page = await context.newPage();
   await page.goto(at);

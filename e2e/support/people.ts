@@ -1,9 +1,4 @@
-import {
-  expect,
-  type Browser,
-  type BrowserContextOptions,
-  type Page,
-} from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
 import { ACCOUNT_OF } from '../production/accounts';
 import { portalToken, type Person } from './identities';
 import { sharedInstallation, type Addresses } from './installation';
@@ -16,7 +11,6 @@ export async function signIn(
   browser: Browser,
   person: Person,
   at: Pick<Addresses, 'portal' | 'oidcIssuer'> = sharedInstallation(),
-  look: Pick<BrowserContextOptions, 'colorScheme' | 'viewport'> = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     baseURL: at.portal,
@@ -24,7 +18,6 @@ export async function signIn(
     acceptDownloads: true,
     // The authority of an installation on this machine is none of the browser's.
     ignoreHTTPSErrors: at.oidcIssuer !== undefined,
-    ...look,
   });
   const page = await context.newPage();
   await page.goto('/');
@@ -78,10 +71,22 @@ export async function callPortal(
   return { status: response.status, body: await response.text() };
 }
 
-/** Keeps a picture of the page among the test output. */
-export async function keepPicture(page: Page, name: string): Promise<void> {
+/** Leads the app to another of its addresses as its own links do, without loading it again. */
+export async function follow(page: Page, address: string): Promise<void> {
+  await page.evaluate(to => {
+    window.history.pushState({}, '', to);
+    window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+  }, address);
+}
+
+/** Keeps a picture of the page among the test output. @param whole - or only what is in the window */
+export async function keepPicture(
+  page: Page,
+  name: string,
+  { whole = true } = {},
+): Promise<void> {
   await page.screenshot({
     path: `test-output/pictures/${name}.png`,
-    fullPage: true,
+    fullPage: whole,
   });
 }

@@ -7,7 +7,7 @@ import { remoteEnv } from '../support/commandLine';
 import { legacyEvent } from '../support/connectedEnvironment';
 import { eventually } from '../support/eventually';
 import { sharedInstallation } from '../support/installation';
-import { callPortal, keepPicture, signIn } from '../support/people';
+import { callPortal, follow, keepPicture, signIn } from '../support/people';
 import { ExternalSystem } from '../support/system';
 
 const NAME = 'erp-eu';
@@ -100,7 +100,7 @@ test.describe('connecting a system', () => {
   });
 
   test('an admin approves', async () => {
-    await admin.goto(`/remote-env/environments/${NAME}`);
+    await follow(admin, `/remote-env/environments/${NAME}`);
     await admin.getByRole('button', { name: 'Approve', exact: true }).click();
     await expect(admin.getByText('Approved, not connected yet')).toBeVisible();
     await keepPicture(admin, 'approved');
@@ -108,7 +108,7 @@ test.describe('connecting a system', () => {
 
   test('the owner fetches a one-time token, and a system connects with it', async () => {
     const installation = sharedInstallation();
-    await developer.goto(`/remote-env/environments/${NAME}/connection`);
+    await follow(developer, `/remote-env/environments/${NAME}/connection`);
     await developer.getByRole('button', { name: 'Connect the system' }).click();
     const dialog = developer.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Get a one-time token' }).click();
@@ -260,7 +260,7 @@ test.describe('connecting a system', () => {
       '/api-docs',
       ...pages,
     ]) {
-      await developer.goto(url);
+      await follow(developer, url);
       await developer.reload();
       await expect(developer.getByRole('heading').first()).toBeVisible();
       await expect(
@@ -274,7 +274,7 @@ test.describe('connecting a system', () => {
   });
 
   test('an admin suspends, traffic stops, and everything goes when it is deleted', async () => {
-    await admin.goto(`/remote-env/environments/${NAME}`);
+    await follow(admin, `/remote-env/environments/${NAME}`);
     await remoteEnv(
       sharedInstallation(),
       'suspend',

@@ -8,8 +8,8 @@ import { strFromU8, unzipSync } from 'fflate';
 import { inBrowserStore } from '../support/browserStore';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
-import { obstacles } from '../support/obstacles';
-import { signIn } from '../support/people';
+import { lookAt } from '../support/looks';
+import { follow, signIn } from '../support/people';
 import { ExternalSystem } from '../support/system';
 
 const NAME = 'pos';
@@ -24,43 +24,6 @@ async function download(page: Page, button: Locator): Promise<Buffer> {
     button.click(),
   ]);
   return readFileSync(await saved.path());
-}
-
-/** What it looks like wide and narrow, light and dark; and that machines can read it. */
-async function keepLooks(
-  page: Page,
-  name: string,
-  part: 'main' | '[role=dialog]',
-): Promise<void> {
-  for (const [width, mode] of [
-    [1280, 'light'],
-    [1280, 'dark'],
-    [400, 'light'],
-    [400, 'dark'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: mode });
-    await expect(page.locator('body')).toHaveAttribute('data-theme-mode', mode);
-    await page.screenshot({
-      path: `test-output/pictures/${name}-${width}-${mode}.png`,
-      fullPage: part === 'main',
-    });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - window.innerWidth,
-    );
-    expect.soft(overflow, `${name} at ${width}: beyond the edge`).toBe(0);
-    if ((width === 1280) !== (mode === 'light')) {
-      continue;
-    }
-    expect
-      .soft(await obstacles(page, part), `${name} at ${width}, ${mode}`)
-      .toEqual([]);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.evaluate(() => {
-    document.documentElement.dataset.themeMode = 'light';
-    document.body.dataset.themeMode = 'light';
-  });
 }
 
 test.describe('the three ways in', () => {
@@ -80,8 +43,6 @@ test.describe('the three ways in', () => {
     );
     await remoteEnv(installation, 'approve', NAME);
     page = await signIn(browser, 'Developer');
-    // Colours are judged where they end up, not on the way there.
-    await page.emulateMedia({ reducedMotion: 'reduce' });
   });
 
   test.afterAll(async () => {
@@ -91,7 +52,7 @@ test.describe('the three ways in', () => {
 
   test('by token: the script works as it stands, and the page turns green with it, also after a reload', async () => {
     const { dataDir } = sharedInstallation();
-    await page.goto(`/remote-env/environments/${NAME}`);
+    await follow(page, `/remote-env/environments/${NAME}`);
     await page.getByRole('link', { name: 'Connect the system' }).click();
     const dialog = page.getByRole('dialog', { name: `Connect ${NAME}` });
     await dialog.getByRole('button', { name: 'Get a one-time token' }).click();
@@ -103,7 +64,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByText('Waiting for the system to use').last(),
     ).toBeVisible();
-    await keepLooks(page, 'connect-token', '[role=dialog]');
+    await lookAt(page, 'connect-token', { part: '[role=dialog]' });
 
     await page.reload();
     await expect(dialog).toBeVisible();
@@ -128,11 +89,11 @@ test.describe('the three ways in', () => {
       page.getByText(/Management information by curl/),
     ).toBeVisible();
     await expect(page.getByText('127.0.0.1', { exact: true })).toBeVisible();
-    await keepLooks(page, 'connection-connected', 'main');
+    await lookAt(page, 'connection-connected');
   });
 
   test('in the browser: the same dialog turns green with the first call', async () => {
-    await page.goto(`${CONNECTION}?connect=browser`);
+    await follow(page, `${CONNECTION}?connect=browser`);
     const dialog = page.getByRole('dialog', { name: `Connect ${NAME}` });
     await dialog
       .getByRole('button', { name: 'Make key and certificate' })
@@ -140,7 +101,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByText('Waiting for the first call').last(),
     ).toBeVisible({ timeout: 30_000 });
-    await keepLooks(page, 'connect-browser', '[role=dialog]');
+    await lookAt(page, 'connect-browser', { part: '[role=dialog]' });
     const files = unzipSync(
       new Uint8Array(
         await download(
@@ -187,7 +148,7 @@ test.describe('the three ways in', () => {
       ]);
       return file;
     };
-    await page.goto(`${CONNECTION}?connect=upload`);
+    await follow(page, `${CONNECTION}?connect=upload`);
     const dialog = page.getByRole('dialog', { name: `Connect ${NAME}` });
     const choose = dialog.locator('input[type=file]');
     await choose.setInputFiles(await request('wrong', '/CN=somebody'));
@@ -197,7 +158,7 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByRole('button', { name: 'Have it signed' }),
     ).toBeDisabled();
-    await keepLooks(page, 'connect-upload-refused', '[role=dialog]');
+    await lookAt(page, 'connect-upload-refused', { part: '[role=dialog]' });
 
     const expected = await dialog
       .getByText(new RegExp(`^O=.*CN=${NAME}$`))
@@ -223,11 +184,11 @@ test.describe('the three ways in', () => {
     await expect(
       dialog.getByText('The system is connected').last(),
     ).toBeVisible();
-    await keepLooks(page, 'connect-upload-connected', '[role=dialog]');
+    await lookAt(page, 'connect-upload-connected', { part: '[role=dialog]' });
   });
 
   test('the page tells of all of it', async () => {
-    await page.goto(CONNECTION);
+    await follow(page, CONNECTION);
     for (const source of ['One-time token', 'Browser', 'Uploaded request']) {
       await expect(
         page.getByRole('article').getByText(source, { exact: true }),
@@ -260,6 +221,6 @@ test.describe('the three ways in', () => {
     await expect(
       page.getByRole('figure', { name: /^Calls of the system/ }),
     ).toBeVisible({ timeout: 30_000 });
-    await keepLooks(page, 'connection-page', 'main');
+    await lookAt(page, 'connection-page');
   });
 });

@@ -1,11 +1,20 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { signIn } from '../support/people';
+import { follow, signIn } from '../support/people';
 
 /** More stops than any page has before what is looked for. */
 const MOST_TABS = 40;
 
+test.describe.configure({ mode: 'serial' });
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  page = await signIn(browser, 'Admin');
+});
+
+test.afterAll(() => page.context().close());
+
 /** Goes on with the Tab key until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, element: Locator): Promise<void> {
+async function tabTo(element: Locator): Promise<void> {
   await expect(element).toBeVisible();
   for (let i = 0; i < MOST_TABS; i++) {
     await page.keyboard.press('Tab');
@@ -16,33 +25,27 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   await expect(element, 'reached by the Tab key').toBeFocused();
 }
 
-test('from the list to a one-time token and back without a mouse', async ({
-  browser,
-}) => {
-  const page = await signIn(browser, 'Admin');
+test('from the list to a one-time token and back without a mouse', async () => {
   // Tab reaches the first row, whatever others there are.
-  await page.goto('/remote-env/environments?q=shop');
+  await follow(page, '/remote-env/environments?q=shop');
 
-  await tabTo(page, page.getByRole('row', { name: /shop/ }));
+  await tabTo(page.getByRole('row', { name: /shop/ }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/environments\/shop\/services$/);
 
-  await tabTo(page, page.getByRole('link', { name: 'Connection' }));
+  await tabTo(page.getByRole('link', { name: 'Connection' }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/environments\/shop\/connection$/);
 
   const connect = page.getByRole('button', { name: 'Connect the system' });
   await expect(connect).toBeEnabled();
-  await tabTo(page, connect);
+  await tabTo(connect);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Connect shop' });
-  await tabTo(
-    page,
-    dialog.getByRole('button', { name: 'Get a one-time token' }),
-  );
+  await tabTo(dialog.getByRole('button', { name: 'Get a one-time token' }));
   await page.keyboard.press('Enter');
   await expect(dialog).toContainText('Expires in');
-  await tabTo(page, dialog.getByRole('button', { name: 'Copy Token URL' }));
+  await tabTo(dialog.getByRole('button', { name: 'Copy Token URL' }));
   await expect(page.getByRole('tooltip')).toBeVisible();
 
   // The first one is the tooltip's.
@@ -52,13 +55,9 @@ test('from the list to a one-time token and back without a mouse', async ({
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(connect).toBeFocused();
-  await page.context().close();
 });
 
-test('a row gives its buttons to the arrow keys, and gets the focus back', async ({
-  browser,
-}) => {
-  const page = await signIn(browser, 'Admin');
+test('a row gives its buttons to the arrow keys, and gets the focus back', async () => {
   await page.goto('/remote-env/environments/shop/events');
   const name = /^End subscription/;
   const row = page
@@ -66,7 +65,7 @@ test('a row gives its buttons to the arrow keys, and gets the focus back', async
     .filter({ has: page.getByRole('button', { name }) })
     .first();
   const end = row.getByRole('button', { name });
-  await tabTo(page, row);
+  await tabTo(row);
   await page.keyboard.press('ArrowLeft');
   await expect(end).toBeFocused();
   await page.keyboard.press('Enter');
@@ -75,5 +74,4 @@ test('a row gives its buttons to the arrow keys, and gets the focus back', async
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(end).toBeFocused();
-  await page.context().close();
 });

@@ -1,9 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
-import { eventually } from '../support/eventually';
 import { sharedInstallation } from '../support/installation';
-import { obstacles } from '../support/obstacles';
-import { callPortal, keepPicture, signIn } from '../support/people';
+import { expectToBeUsable, lookAt, OPPOSITE_LOOKS } from '../support/looks';
+import { callPortal, follow, keepPicture, signIn } from '../support/people';
+import { searchFor } from '../support/search';
 
 const NAME = 'large-api';
 const OPERATIONS = 600;
@@ -90,8 +90,14 @@ test.describe('an API with a large document', () => {
     page = await signIn(browser, 'Admin');
   });
 
+  // Search reads all documents again and again, and these are large.
+  test.afterAll(async () => {
+    await remoteEnv(sharedInstallation(), 'delete', NAME);
+    await page.context().close();
+  });
+
   test('is a list of its operations, which can be filtered and opened by keyboard', async () => {
-    await page.goto(address);
+    await follow(page, address);
     await expect(page.getByText('600 operations under 10 tags')).toBeVisible({
       timeout: 30_000,
     });
@@ -112,7 +118,7 @@ test.describe('an API with a large document', () => {
       'curl "$GATEWAY_URL/shelves/417/items"',
     );
     await keepPicture(page, 'large-api-operation');
-    expect(await obstacles(page)).toEqual([]);
+    await expectToBeUsable(page, 'large-api-operation');
     await page.getByRole('button', { name: 'Example' }).click();
     await expect(page.getByText('"weight": 0')).toBeVisible();
   });
@@ -128,40 +134,25 @@ test.describe('an API with a large document', () => {
 
   test('is opened by a link at the operation that it names', async () => {
     const link = page.url();
-    await page.goto('/remote-env/services');
     await page.goto(link);
     const opened = page.getByText('What lies on shelf 417');
     await expect(opened).toBeVisible();
     await expect(opened).toBeInViewport();
   });
 
-  test('fits a narrow page', async () => {
-    await page.setViewportSize({ width: 400, height: 900 });
-    await page.goto(`${address}?operation=GET+%2Fshelves%2F7%2Fitems`);
+  test('can be read, wide and narrow', async () => {
+    await follow(page, `${address}?operation=GET+%2Fshelves%2F7%2Fitems`);
     await expect(page.getByText('What lies on shelf 7')).toBeVisible();
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth),
-    ).toBeLessThanOrEqual(400);
-    await keepPicture(page, 'large-api-narrow');
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await lookAt(page, 'large-api', { looks: OPPOSITE_LOOKS });
   });
 
   test('search finds an operation, and leads to it', async () => {
-    await eventually(
-      'a hit',
-      async () => {
-        await page.goto('/search?query=items+of+shelf+417');
-        await expect(
-          page.getByRole('link', { name: 'GET /shelves/417/items' }).first(),
-        ).toBeVisible({ timeout: 10_000 });
-        return true;
-      },
-      90_000,
+    const hit = await searchFor(
+      page,
+      'items of shelf 417',
+      'GET /shelves/417/items',
     );
-    await page
-      .getByRole('link', { name: 'GET /shelves/417/items' })
-      .first()
-      .click();
+    await hit.click();
     await expect(page.getByText('What lies on shelf 417')).toBeVisible();
   });
 });

@@ -5,7 +5,7 @@ import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
 import { LARGE_APIS } from '../support/largeDocuments';
 import { obstacles } from '../support/obstacles';
-import { keepPicture, signIn } from '../support/people';
+import { follow, keepPicture, signIn } from '../support/people';
 
 const ENVIRONMENT = 'published-apis';
 /** For the document to be fetched once, and for its outline to be made. */
@@ -32,10 +32,16 @@ test.describe('the largest APIs that are published', () => {
     page = await signIn(browser, 'Developer');
   });
 
+  // Search reads all documents again and again, and these are large.
+  test.afterAll(async () => {
+    await remoteEnv(sharedInstallation(), 'delete', ENVIRONMENT);
+    await page.context().close();
+  });
+
   for (const { name, method, path: route, words } of LARGE_APIS) {
     test(`${name}: its operations are there at once, and each opens at once`, async () => {
       test.setTimeout(PATIENCE_MS);
-      await page.goto(`/remote-env/services?q=${name}`);
+      await follow(page, `/remote-env/services?q=${name}`);
       const open = page
         .getByRole('row', { name: new RegExp(name) })
         .getByRole('link')

@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
 import { obstacles } from '../support/obstacles';
-import { callPortal, keepPicture, signIn } from '../support/people';
+import { callPortal, follow, keepPicture, signIn } from '../support/people';
 
 const NAME = 'by-hand';
 const OPENAPI = `openapi: 3.0.3
@@ -47,7 +47,7 @@ test.describe('registering by hand', () => {
   });
 
   test('tells what is wrong while it is written, and where', async () => {
-    await page.goto(`/remote-env/environments/${NAME}/services`);
+    await follow(page, `/remote-env/environments/${NAME}/services`);
     await page.getByRole('link', { name: 'Register a service' }).click();
     const document = page.getByRole('textbox', {
       name: 'API document',
@@ -138,7 +138,7 @@ test.describe('registering by hand', () => {
     ).toBeVisible();
     expect(await obstacles(page)).toEqual([]);
     await keepPicture(page, 'retired-service');
-    await page.goto(`/remote-env/environments/${NAME}/services`);
+    await follow(page, `/remote-env/environments/${NAME}/services`);
     await expect(page.getByText('Ends 2031-05-01')).toBeVisible();
     await keepPicture(page, 'retired-in-list');
   });
@@ -190,7 +190,7 @@ test.describe('registering by hand', () => {
         code: 1,
         stdout: expect.stringMatching(/broken\.yaml[^]*line \d+/),
       });
-      await page.goto(`/remote-env/environments/${NAME}/services`);
+      await follow(page, `/remote-env/environments/${NAME}/services`);
       await expect(page.getByRole('link', { name: 'Orders' })).toBeVisible();
       await page.getByRole('link', { name: 'Stock' }).click();
       await expect(page.getByText('Look it up').first()).toBeVisible();

@@ -10,7 +10,7 @@ import {
 import { EventSink } from '../support/eventSink';
 import { eventually } from '../support/eventually';
 import { startInstallation, type Installation } from '../support/installation';
-import { keepPicture, signIn } from '../support/people';
+import { follow, keepPicture, signIn } from '../support/people';
 import { processesOf } from '../support/processes';
 
 const PORTAL = 'packages/backend/src/index.ts';
@@ -204,7 +204,7 @@ test.describe('an installation that is hurt', () => {
     browser,
   }) => {
     const page = await signIn(browser, 'Admin', installation);
-    await page.goto('/remote-env/environments/pim/connection');
+    await follow(page, '/remote-env/environments/pim/connection');
     await page.getByRole('button', { name: 'Connect the system' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Get a one-time token' }).click();

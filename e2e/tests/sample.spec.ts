@@ -4,7 +4,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import { eventually } from '../support/eventually';
 import { sharedInstallation } from '../support/installation';
-import { keepPicture, signIn } from '../support/people';
+import { follow, keepPicture, signIn } from '../support/people';
+import { searchFor } from '../support/search';
 import { shopService } from '../support/shopService';
 
 interface HandledOrder {
@@ -25,7 +26,7 @@ test.describe('the sample, without touching anything', () => {
   });
 
   test('is in the list of environments', async () => {
-    await page.goto('/remote-env/environments');
+    await follow(page, '/remote-env/environments');
     await expect(page.getByRole('row', { name: /shop/ })).toContainText(
       'Connected',
     );
@@ -33,7 +34,7 @@ test.describe('the sample, without touching anything', () => {
   });
 
   test('its API can be read, and tried out with the credentials of the shop', async () => {
-    await page.goto(`${service}/api`);
+    await follow(page, `${service}/api`);
     await expect(page.getByText('/stock/{article}').first()).toBeVisible();
     await keepPicture(page, 'api');
     await page.locator('#operations-stock-getStock button').first().click();
@@ -51,7 +52,7 @@ test.describe('the sample, without touching anything', () => {
   });
 
   test('its events can be read', async () => {
-    await page.goto(`${service}/events`);
+    await follow(page, `${service}/events`);
     await expect(
       page.getByText('A customer placed an order').first(),
     ).toBeVisible();
@@ -59,7 +60,7 @@ test.describe('the sample, without touching anything', () => {
   });
 
   test('its guide can be read', async () => {
-    await page.goto(`${service}/guides`);
+    await follow(page, `${service}/guides`);
     await expect(
       page.getByRole('heading', { name: 'Getting started with orders' }),
     ).toBeVisible();
@@ -82,17 +83,7 @@ test.describe('the sample, without touching anything', () => {
   });
 
   test('search finds the service by a word of its description', async () => {
-    await eventually(
-      'a hit',
-      async () => {
-        await page.goto('/search?query=bought');
-        await expect(
-          page.getByRole('link', { name: /Orders/ }).first(),
-        ).toBeVisible({ timeout: 20_000 });
-        return true;
-      },
-      60_000,
-    );
+    await searchFor(page, 'bought', 'Orders');
     await keepPicture(page, 'search');
   });
 
@@ -121,7 +112,7 @@ test.describe('the sample, without touching anything', () => {
   });
 
   test('a binding made in the portal lets a consumer call', async () => {
-    await page.goto(`${service}/use`);
+    await follow(page, `${service}/use`);
     await page
       .getByRole('textbox', { name: 'Consumer' })
       .fill('journeys/caller');

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { remoteEnv } from '../support/commandLine';
 import { sharedInstallation } from '../support/installation';
-import { obstacles } from '../support/obstacles';
-import { keepPicture, signIn } from '../support/people';
+import { lookAt, OPPOSITE_LOOKS } from '../support/looks';
+import { signIn } from '../support/people';
 import { shopService } from '../support/shopService';
 
 /** What runs the code of a language that is given as an argument. */
@@ -27,10 +27,10 @@ test.describe('using an API and its document', () => {
     address = `/remote-env/environments/shop/services/${serviceId}/api`;
   });
 
-  async function openSample(on = page): Promise<Locator> {
-    await on.goto(address);
-    await on.locator('#operations-stock-getStock button').first().click();
-    const sample = on.getByRole('region', { name: 'Use it' });
+  async function openSample(): Promise<Locator> {
+    await page.goto(address);
+    await page.locator('#operations-stock-getStock button').first().click();
+    const sample = page.getByRole('region', { name: 'Use it' });
     await expect(sample).toBeVisible();
     return sample;
   }
@@ -39,8 +39,7 @@ test.describe('using an API and its document', () => {
     const sample = await openSample();
     await expect(sample).toContainText('A binding gives the values of');
     await expect(sample).toContainText('Put your own in place of ARTICLE.');
-    await keepPicture(page, 'use-it');
-    expect(await obstacles(page)).toEqual([]);
+    await lookAt(page, 'use-it', { looks: OPPOSITE_LOOKS });
     const binding = await remoteEnv<{ gatewayUrl: string; token: string }>(
       sharedInstallation(),
       ...['bind', 'shop', serviceId, '--consumer', 'tests/reader'],
@@ -72,22 +71,7 @@ test.describe('using an API and its document', () => {
     ).toHaveAttribute('aria-pressed', 'true');
   });
 
-  test('fits a narrow page, and a dark one', async ({ browser }) => {
-    const narrow = await signIn(browser, 'Developer', sharedInstallation(), {
-      colorScheme: 'dark',
-      viewport: { width: 400, height: 900 },
-    });
-    await openSample(narrow);
-    expect(
-      await narrow.evaluate(() => document.documentElement.scrollWidth),
-    ).toBeLessThanOrEqual(400);
-    expect(await obstacles(narrow)).toEqual([]);
-    await keepPicture(narrow, 'use-it-narrow-dark');
-    await narrow.context().close();
-  });
-
   test('the document can be had in another syntax', async () => {
-    await page.goto(address);
     const save = async (name: string) => {
       await page.getByRole('button', { name: 'Download document' }).click();
       const download = page.waitForEvent('download');

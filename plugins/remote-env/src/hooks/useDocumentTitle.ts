@@ -11,14 +11,10 @@ const SETTLE_MS = 150;
 export function useDocumentTitle(title: string | undefined): void {
   const app = useApi(configApiRef).getOptionalString('app.title');
 
-  useEffect(() => {
-    const timer =
-      title &&
-      setTimeout(() => {
-        document.title = app ? `${title} | ${app}` : title;
-      }, SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [title, app]);
+  useEffect(
+    () => (title ? keepTitle(app ? `${title} | ${app}` : title) : undefined),
+    [title, app],
+  );
 
   useEffect(
     () => () => {
@@ -26,4 +22,33 @@ export function useDocumentTitle(title: string | undefined): void {
     },
     [app],
   );
+}
+
+/**
+ * Shows a title, and again whenever others have written over it: where the browser is busy, the counter still brings
+ * the old one back. What it puts before the title stays.
+ *
+ * @returns what ends it
+ */
+function keepTitle(title: string): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const show = () => {
+    if (!document.title.endsWith(title)) {
+      document.title = title;
+    }
+  };
+  const showOnceSettled = () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, SETTLE_MS);
+  };
+  const observer = new MutationObserver(showOnceSettled);
+  const element = document.querySelector('title');
+  if (element) {
+    observer.observe(element, { childList: true, characterData: true });
+  }
+  showOnceSettled();
+  return () => {
+    clearTimeout(timer);
+    observer.disconnect();
+  };
 }
