@@ -2,8 +2,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { ObjectsByPath } from './ResourceView';
 
-/** Objects kept as they are besides: what was just changed or looked at is looked at again. */
-const UNPACKED_AT_MOST = 1000;
+/** Objects kept as they are: what was just changed or looked at is looked at again, and few are never packed. */
+const UNPACKED_AT_MOST = 2000;
 
 /**
  * A window of 8 KiB, in which objects of a few kilobytes find what the pattern has. What is set up for each object costs
@@ -21,9 +21,19 @@ const UNPACKING = { chunkSize: 4096 };
  * Objects have what JSON has. Who gets one twice may get two that are equal.
  */
 export class PackedObjects<T extends object> implements ObjectsByPath<T> {
-  /** As text with one byte in each character, which takes less room than a buffer of its own. */
-  readonly #packed = new Map<string, string>();
-  readonly #unpacked = new LRUCache<string, T>({ max: UNPACKED_AT_MOST });
+  /**
+   * Of each path, as text with one byte in each character, which takes less room than a buffer of its own; undefined
+   * while the object is kept as it is and was not packed before.
+   */
+  readonly #packed = new Map<string, string | undefined>();
+  readonly #unpacked = new LRUCache<string, T>({
+    max: UNPACKED_AT_MOST,
+    dispose: (object, path, reason) => {
+      if (reason === 'evict' && this.#packed.get(path) === undefined) {
+        this.#packed.set(path, this.#pack(object));
+      }
+    },
+  });
   #pattern: Buffer | undefined;
 
   static create<T extends object>(): PackedObjects<T> {
@@ -41,13 +51,13 @@ export class PackedObjects<T extends object> implements ObjectsByPath<T> {
   }
 
   get(path: string): T | undefined {
-    const packed = this.#packed.get(path);
-    if (packed === undefined) {
-      return undefined;
-    }
     const known = this.#unpacked.get(path);
     if (known) {
       return known;
+    }
+    const packed = this.#packed.get(path);
+    if (packed === undefined) {
+      return undefined;
     }
     const object = this.#unpack(packed);
     this.#unpacked.set(path, object);
@@ -55,7 +65,7 @@ export class PackedObjects<T extends object> implements ObjectsByPath<T> {
   }
 
   set(path: string, object: T): void {
-    this.#packed.set(path, this.#pack(object));
+    this.#packed.set(path, undefined);
     this.#unpacked.set(path, object);
   }
 

@@ -51,7 +51,7 @@ export class Directory {
   }: Parameters<typeof Directory.start>[0]) {
     const follow = <T extends Resource>(
       kind: ResourceKind<T>,
-      options: { mayLag?: boolean } = {},
+      options: { mayLag?: boolean; packed?: boolean } = {},
     ) =>
       ResourceCache.start(store, kind, {
         ...options,
@@ -62,7 +62,10 @@ export class Directory {
     this.#environments = follow(RemoteEnvironmentKind);
     this.#approvals = follow(ConnectionApprovalKind);
     // There are thousands, and none of them lets anybody in: that is said by the other kinds.
-    this.#services = follow(CalledServiceKind, { mayLag: true }).index(
+    this.#services = follow(CalledServiceKind, {
+      mayLag: true,
+      packed: true,
+    }).index(
       'address',
       // As they are: strings made for the purpose would be kept for each of them.
       ({ spec }) => [spec.name, spec.id],
@@ -129,8 +132,9 @@ export class Directory {
 
   /** Waits until a service is not what it was; false when nothing has changed within these milliseconds. */
   async replaced(service: CalledService, withinMs: number): Promise<boolean> {
+    const { name, resourceVersion } = service.metadata;
     const isReplaced = () =>
-      this.#services.get(service.metadata.name) !== service;
+      this.#services.get(name)?.metadata.resourceVersion !== resourceVersion;
     if (isReplaced()) {
       return true;
     }

@@ -147,7 +147,6 @@ export class ServiceKeeper {
       const { name } = change.object.metadata;
       for (const { metadata } of this.#services.valuesByIndex(
         BY_ENVIRONMENT,
-        Pauses,
         name,
       )) {
         this.#queue.add(metadata.name);
