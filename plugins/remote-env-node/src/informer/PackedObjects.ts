@@ -14,9 +14,9 @@ const PACKING = { level: 3, memLevel: 3, chunkSize: 1024 };
 const UNPACKING = { chunkSize: 4096 };
 
 /**
- * Very many objects of one kind in little memory: each as its compressed JSON, with the first of all as the pattern for
+ * Very many objects of one kind in little memory: each as its compressed JSON, with the first packed one as the pattern for
  * the others, which differ from it in a few names and digests only. A service of 3 KB takes 0.2 KB, for 15 µs of packing
- * and 10 µs of unpacking.
+ * and 7 µs of unpacking.
  *
  * Objects have what JSON has. Who gets one twice may get two that are equal.
  */
