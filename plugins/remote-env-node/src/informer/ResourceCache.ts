@@ -184,7 +184,8 @@ export class ResourceCache<T extends Resource> {
         }
         const expired =
           error instanceof Error &&
-          error.name === 'ResourceVersionExpiredError';
+          (error.name === 'ResourceVersionExpiredError' ||
+            error.name === 'ContinueTokenExpiredError');
         if (expired) {
           this.#resourceVersion = undefined;
         } else {

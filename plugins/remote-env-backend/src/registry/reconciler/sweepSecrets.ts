@@ -40,8 +40,10 @@ export async function sweepSecrets(
         removed += 1;
       }
     }
-    await pauses.whenDue();
     token = page.continue;
+    if (token !== undefined) {
+      await pauses.whenDue();
+    }
   } while (token !== undefined);
   return removed;
 }

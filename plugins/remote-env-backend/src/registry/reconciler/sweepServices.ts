@@ -62,8 +62,10 @@ export async function sweepServices(
         );
       }
     }
-    await pauses.whenDue();
     token = page.continue;
+    if (token !== undefined) {
+      await pauses.whenDue();
+    }
   } while (token !== undefined);
   return { removed, seen };
 }

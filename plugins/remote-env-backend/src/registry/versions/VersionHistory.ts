@@ -176,7 +176,11 @@ export class VersionHistory {
 
   async #work(): Promise<void> {
     await delay(SETTLE_MS);
-    const pauses = Pauses.create();
+    const { signal } = this.#stopping;
+    const pauses = Pauses.create(ms =>
+      // Whoever stops does not wait for it.
+      delay(ms, undefined, { signal }).catch(() => {}),
+    );
     while (this.#waiting.size > 0) {
       const batch = this.#take(BATCH);
       try {
@@ -193,7 +197,9 @@ export class VersionHistory {
           this.#later(batch);
         }
       }
-      await pauses.whenDue();
+      if (this.#waiting.size > 0) {
+        await pauses.whenDue();
+      }
     }
     this.#running = undefined;
   }
