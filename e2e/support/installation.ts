@@ -80,29 +80,33 @@ export async function startInstallation(options: {
       },
     },
   );
-  let printed = '';
+  // Put together when somebody asks: a line for each of ten thousand requests adds up.
+  const printed: string[] = [];
+  const output = () => printed.join('');
   const ready = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(
       () =>
         reject(
           new Error(
-            `No READY line after ${READY_TIMEOUT_MS / 1000} s:\n${printed}`,
+            `No READY line after ${READY_TIMEOUT_MS / 1000} s:\n${output()}`,
           ),
         ),
       READY_TIMEOUT_MS,
     );
-    const read = (chunk: Buffer) => {
-      printed += chunk.toString('utf8');
-      if (/^READY portal=/m.test(printed)) {
-        clearTimeout(timer);
-        resolve();
-      }
-    };
-    starter.stdout.on('data', read);
-    starter.stderr.on('data', read);
+    let isReady = false;
+    for (const stream of [starter.stdout, starter.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        printed.push(chunk);
+        if (!isReady && /^READY portal=/m.test(output())) {
+          isReady = true;
+          clearTimeout(timer);
+          resolve();
+        }
+      });
+    }
     starter.once('exit', code => {
       clearTimeout(timer);
-      reject(new Error(`The start ended with code ${code}:\n${printed}`));
+      reject(new Error(`The start ended with code ${code}:\n${output()}`));
     });
   });
   try {
@@ -118,7 +122,7 @@ export async function startInstallation(options: {
     metrics: `http://localhost:${metrics}`,
     dataDir,
     starter,
-    output: () => printed,
+    output,
     readyAfterMs: Date.now() - startedAt,
     stop: async () => {
       starter.kill('SIGINT');

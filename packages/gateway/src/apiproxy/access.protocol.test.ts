@@ -104,6 +104,28 @@ describe('who may call through the API proxy', () => {
     expect((await call('/shop/orders-1a2b3', other.token))[0]).toBe(403);
   });
 
+  it('leads to the environment in its path where others have a service of that name', async () => {
+    const [mall, plaza] = [
+      await proxy.environment('second-mall'),
+      await proxy.environment('plaza'),
+    ];
+    const theirs = await Promise.all(
+      [mall, plaza].map(environment =>
+        proxy.api(environment, 'orders-1a2b3', {
+          targetUrl: `${target.url}/of-${environment.metadata.name}`,
+        }),
+      ),
+    );
+    for (const { url, token, service } of theirs) {
+      const { text } = await proxy.call(`${url}/x`, token);
+      expect(readSeen(text).url).toBe(`/of-${service.spec.environment.name}/x`);
+      const ours = `${proxy.url}/shop/orders-1a2b3/x`;
+      expect((await proxy.call(ours, token)).status).toBe(403);
+    }
+    const { text } = await proxy.call(`${orders.url}/x`, orders.token);
+    expect(readSeen(text).url).toMatch(/^\/base\/x/);
+  });
+
   it('does not see a service before it is registered whole', async () => {
     const pending = await proxy.register(
       shop,

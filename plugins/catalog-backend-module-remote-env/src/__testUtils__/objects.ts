@@ -19,6 +19,16 @@ import path from 'node:path';
 
 export const NAMESPACE = 'remote-env-system';
 
+const ORDERS = {
+  provider: 'Acme',
+  displayName: 'Orders',
+  description: 'Everything about orders',
+  api: {
+    targetUrl: 'https://orders.acme.test',
+    authentication: { type: 'none' },
+  },
+} satisfies Partial<RemoteService['spec']>;
+
 /** A real store, and what people and systems do to it. */
 export class TestInstallation {
   readonly store: ResourceStore;
@@ -104,13 +114,7 @@ export class TestInstallation {
         environment: { name: metadata.name, uid: metadata.uid },
         id,
         name: `orders-${id}`,
-        provider: 'Acme',
-        displayName: 'Orders',
-        description: 'Everything about orders',
-        api: {
-          targetUrl: 'https://orders.acme.test',
-          authentication: { type: 'none' },
-        },
+        ...ORDERS,
         phase: 'Ready',
         ...spec,
       },
@@ -129,13 +133,7 @@ export class TestInstallation {
       metadata: { namespace: NAMESPACE, name: id },
       spec: {
         environment: { name: metadata.name },
-        provider: 'Acme',
-        displayName: 'Orders',
-        description: 'Everything about orders',
-        api: {
-          targetUrl: 'https://orders.acme.test',
-          authentication: { type: 'none' },
-        },
+        ...ORDERS,
         ...spec,
       },
     });

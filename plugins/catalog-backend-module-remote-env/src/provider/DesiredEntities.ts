@@ -129,13 +129,16 @@ function byAge(
   { metadata: a }: RemoteService,
   { metadata: b }: RemoteService,
 ): number {
-  const [one, other] = [a, b].map(
-    ({ creationTimestamp, name }) => `${creationTimestamp} ${name}`,
+  return (
+    compare(a.creationTimestamp, b.creationTimestamp) || compare(a.name, b.name)
   );
-  if (one === other) {
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) {
     return 0;
   }
-  return (one ?? '') < (other ?? '') ? -1 : 1;
+  return a < b ? -1 : 1;
 }
 
 function byReference(entities: Entity[]): Map<string, Entity> {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
 import {
   API_VERSION,
   RemoteEnvironmentKind,
@@ -9,6 +10,7 @@ import {
 } from '@remote-env/plugin-remote-env-common';
 import { createDatabaseResourceStore } from '../database';
 import {
+  ContinueTokenExpiredError,
   ResourceVersionExpiredError,
   StoreUnavailableError,
   type ResourceStore,
@@ -88,7 +90,7 @@ describe('ResourceCache', () => {
   }
 
   async function until(condition: () => boolean): Promise<void> {
-    const deadline = performance.now() + 5000;
+    const deadline = performance.now() + 20_000;
     while (!condition()) {
       if (performance.now() > deadline) {
         throw new Error(`Still not so: ${condition}`);
@@ -144,6 +146,47 @@ describe('ResourceCache', () => {
       cache.get('shop'),
     ]);
     expect(cache.byIndex('displayName', 'crm')).toEqual([]);
+  });
+
+  it('reads a list page by page, anew when its snapshot is lost in between, and lets go of what is in none', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of names) {
+      await real.create(RemoteEnvironmentKind, environment(name));
+    }
+    const lost = [new ContinueTokenExpiredError('too old')];
+    const pages: (string | undefined)[] = [];
+    const { store, breakWatches, faults, isWatched } = failing({
+      ...failing(real).store,
+      list: async (kind, options) => {
+        pages.push(options?.continue);
+        const fault = options?.continue && lost.pop();
+        if (fault) {
+          throw fault;
+        }
+        return real.list(kind, { ...options, limit: 2 });
+      },
+    });
+    const logger = mockServices.logger.mock();
+    const cache = start(store, RemoteEnvironmentKind, {
+      namespace: 'system',
+      logger,
+    });
+    await cache.ready;
+    const held = () => cache.list().map(({ metadata }) => metadata.name);
+    expect(held().sort()).toEqual(names);
+    expect(pages.filter(token => token === undefined)).toHaveLength(2);
+    expect(pages).toHaveLength(5);
+    expect(logger.warn).not.toHaveBeenCalled();
+
+    await until(isWatched);
+    faults.watch.push(new ResourceVersionExpiredError('too old'));
+    await real.delete(RemoteEnvironmentKind, {
+      namespace: 'system',
+      name: 'c',
+    });
+    breakWatches();
+    await until(() => cache.size === 4);
+    expect(held().sort()).toEqual(['a', 'b', 'd', 'e']);
   });
 
   it('holds only its selection', async () => {

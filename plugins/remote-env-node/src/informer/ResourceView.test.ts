@@ -129,5 +129,23 @@ describe.each(Object.entries(STORES))(
       }
       expect(seen).toEqual(['a', 'c']);
     });
+
+    it.each(['values', 'byIndex'] as const)(
+      'meets once what changes while others are looked at (%s)',
+      how => {
+        const { view } = viewOf(thing('a', ['key']), thing('b', ['key']));
+        const seen: string[] = [];
+        const all =
+          how === 'values' ? view.values() : view.byIndex('keys', 'key');
+        for (const { metadata } of all) {
+          seen.push(metadata.name);
+          view.put(thing(metadata.name, ['key', 'another']));
+          if (seen.length === 1) {
+            view.put(thing('c', ['key']));
+          }
+        }
+        expect(seen).toEqual(['a', 'b', 'c']);
+      },
+    );
   },
 );

@@ -52,9 +52,12 @@ export class ResourceView<T extends Resource> {
     return this.#objects.get(pathOf(name));
   }
 
-  /** One after the other, as they are when their turn comes. */
+  /**
+   * One after the other, as they are when their turn comes; what is added meanwhile has its turn, too. Nothing is copied:
+   * whoever needs a few of thousands pays for a few.
+   */
   values(): Generator<T> {
-    return this.#at([...this.#objects.keys()]);
+    return this.#at(this.#objects.keys());
   }
 
   addIndex(name: string, keys: IndexKeys<T>): void {
@@ -66,7 +69,7 @@ export class ResourceView<T extends Resource> {
     for (const path of this.#objects.keys()) {
       const object = this.#objects.get(path);
       if (object) {
-        enter(index, path, object);
+        enter(index, path, keysOf(index, object));
       }
     }
   }
@@ -78,10 +81,10 @@ export class ResourceView<T extends Resource> {
       throw new Error(`There is no index '${name}'`);
     }
     const holders = index.entries.get(key) ?? [];
-    return this.#at(typeof holders === 'string' ? [holders] : [...holders]);
+    return this.#at(typeof holders === 'string' ? [holders] : holders);
   }
 
-  *#at(paths: readonly string[]): Generator<T> {
+  *#at(paths: Iterable<string>): Generator<T> {
     for (const path of paths) {
       const object = this.#objects.get(path);
       if (object) {
@@ -102,12 +105,20 @@ export class ResourceView<T extends Resource> {
     ) {
       return [];
     }
-    this.#forget(previous);
     // One string for all indexes: there may be tens of thousands of objects.
     const path = pathOf(object.metadata);
     this.#objects.set(path, object);
     for (const index of this.#indexes.values()) {
-      enter(index, path, object);
+      // What changed keeps its place: nobody who goes through all of them meets it twice.
+      const keys = keysOf(index, object);
+      enter(index, path, keys);
+      if (previous) {
+        leave(
+          index,
+          path,
+          keysOf(index, previous).filter(key => !keys.includes(key)),
+        );
+      }
     }
     return previous
       ? [{ type: 'MODIFIED', object, previous }]
@@ -120,14 +131,18 @@ export class ResourceView<T extends Resource> {
     if (previous?.metadata.uid !== object.metadata.uid) {
       return [];
     }
-    this.#forget(previous);
+    const path = pathOf(previous.metadata);
+    this.#objects.delete(path);
+    for (const index of this.#indexes.values()) {
+      leave(index, path, keysOf(index, previous));
+    }
     return [{ type: 'DELETED', object }];
   }
 
   /** Lets go of whatever is not among these. @param paths - as of `pathOf` */
   retain(paths: ReadonlySet<string>): ViewChange<T>[] {
     const changes: ViewChange<T>[] = [];
-    for (const path of [...this.#objects.keys()]) {
+    for (const path of this.#objects.keys()) {
       const gone = paths.has(path) ? undefined : this.#objects.get(path);
       if (gone) {
         changes.push(...this.remove(gone));
@@ -135,34 +150,23 @@ export class ResourceView<T extends Resource> {
     }
     return changes;
   }
-
-  #forget(object: T | undefined): void {
-    if (!object) {
-      return;
-    }
-    const path = pathOf(object.metadata);
-    this.#objects.delete(path);
-    for (const index of this.#indexes.values()) {
-      leave(index, path, object);
-    }
-  }
 }
 
-function enter<T>(index: Index<T>, path: string, object: T): void {
-  for (const key of keysOf(index, object)) {
+function enter<T>(index: Index<T>, path: string, keys: string[]): void {
+  for (const key of keys) {
     const holders = index.entries.get(key);
     if (holders instanceof Set) {
       holders.add(path);
-    } else if (holders !== undefined && holders !== path) {
-      index.entries.set(key, new Set([holders, path]));
-    } else {
+    } else if (holders === undefined) {
       index.entries.set(key, path);
+    } else if (holders !== path) {
+      index.entries.set(key, new Set([holders, path]));
     }
   }
 }
 
-function leave<T>(index: Index<T>, path: string, object: T): void {
-  for (const key of keysOf(index, object)) {
+function leave<T>(index: Index<T>, path: string, keys: string[]): void {
+  for (const key of keys) {
     const holders = index.entries.get(key);
     if (holders instanceof Set) {
       holders.delete(path);
