@@ -18,5 +18,5 @@ process.env.FUZZ_SECONDS = seconds;
 if (seed) {
   process.env.FUZZ_SEED = seed;
 }
-const { failed } = unit(['\\.fuzz\\.test'], { quick: false });
+const { failed } = await unit({ args: ['\\.fuzz\\.test'] });
 process.exitCode = failed > 0 ? 1 : 0;

@@ -15,64 +15,73 @@ import {
   journeys,
   production,
   unit,
+  type Wish,
 } from './lib/testSteps.mts';
 
 interface Step {
   name: string;
   /** Also part of `npm run test:quick`. */
   quick: boolean;
-  /** Starts nothing and writes nowhere: all of these run at the same time, before the others. */
-  beside?: boolean;
-  run(
-    args: string[],
-    options: { quick: boolean },
-  ): StepResult | Promise<StepResult>;
+  run(wish: Wish): Promise<StepResult>;
 }
 
-/** What runs as it is belongs to no package that Backstage's command knows. */
-async function lint(): Promise<StepResult> {
-  const strict = ['--max-warnings', '0'];
-  const packages = await check('backstage-cli', ['repo', 'lint', ...strict]);
-  const others = await check('eslint', [
-    ...['--ext', '.ts,.mts,.mjs', ...strict],
-    ...['e2e', 'benchmarks', 'scripts'],
-  ]);
-  return {
-    passed: packages.passed + others.passed,
-    failed: packages.failed + others.failed,
-  };
-}
+const strict = ['--max-warnings', '0'];
 
-const STEPS: Step[] = [
-  {
-    name: 'types',
-    quick: true,
-    beside: true,
-    run: () =>
-      check('tsc', [
-        '--noEmit',
-        '--incremental',
-        '--tsBuildInfoFile',
-        fromRoot('node_modules', '.cache', 'types.tsbuildinfo'),
-      ]),
-  },
-  {
-    name: 'lint',
-    quick: true,
-    beside: true,
-    run: lint,
-  },
-  {
-    name: 'format',
-    quick: true,
-    beside: true,
-    run: () => check('prettier', ['--check', '--loglevel', 'warn', '.']),
-  },
-  { name: 'unit', quick: true, run: unit },
-  { name: 'engines', quick: false, run: args => engines(args) },
-  { name: 'journeys', quick: false, run: args => journeys(args) },
-  { name: 'production', quick: false, run: args => production(args) },
+const TYPES: Step = {
+  name: 'types',
+  quick: true,
+  run: wish =>
+    check(
+      [
+        [
+          'tsc',
+          ...['--noEmit', '--incremental', '--tsBuildInfoFile'],
+          fromRoot('node_modules', '.cache', 'types.tsbuildinfo'),
+        ],
+      ],
+      wish,
+    ),
+};
+
+const LINT: Step = {
+  name: 'lint',
+  quick: true,
+  run: wish =>
+    check(
+      [
+        ['backstage-cli', 'repo', 'lint', ...strict],
+        // What runs as it is belongs to no package that Backstage's command knows.
+        [
+          'eslint',
+          ...['--ext', '.ts,.mts,.mjs', ...strict],
+          ...['e2e', 'benchmarks', 'scripts'],
+        ],
+      ],
+      wish,
+    ),
+};
+
+const FORMAT: Step = {
+  name: 'format',
+  quick: true,
+  run: wish =>
+    check([['prettier', '--check', '--loglevel', 'warn', '.']], wish),
+};
+
+/**
+ * Two rows of parts that run at the same time. In each row one group follows the other, and what is in a group runs at
+ * once. A browser has much to wait for: what computes takes the processors meanwhile, and gives them back when asked.
+ */
+const CODE: Step[][] = [
+  [TYPES, LINT, FORMAT],
+  [{ name: 'unit', quick: true, run: unit }],
+  [{ name: 'engines', quick: false, run: engines }],
 ];
+const BROWSER: Step[][] = [
+  [{ name: 'journeys', quick: false, run: journeys }],
+  [{ name: 'production', quick: false, run: production }],
+];
+const STEPS = [CODE, BROWSER].flat(2);
 
 /** Need the servers of the production engines, and the built pages. */
 const ON_ENGINES = new Set(['engines', 'production']);
@@ -104,10 +113,19 @@ const chosen = STEPS.filter(step =>
 const total: StepResult = { passed: 0, failed: 0 };
 const lines: string[] = [];
 
-async function runStep(step: Step): Promise<void> {
+async function runStep(step: Step, gives: boolean): Promise<void> {
   console.error(`\n== ${step.name}`);
   const started = Date.now();
-  const result = await step.run(positionals, { quick: values.quick });
+  const result = await step
+    .run({
+      args: positionals,
+      quick: values.quick,
+      beside: chosen.length > 1 ? { label: step.name, gives } : undefined,
+    })
+    .catch((error: unknown): StepResult => {
+      console.error(error);
+      return { passed: 0, failed: 1 };
+    });
   total.passed += result.passed;
   total.failed += result.failed;
   const seconds = Math.round((Date.now() - started) / 1000);
@@ -117,6 +135,16 @@ async function runStep(step: Step): Promise<void> {
       file => `  passed at its second try only, to be mended: ${file}`,
     ),
   );
+}
+
+async function runRow(row: Step[][], gives: boolean): Promise<void> {
+  for (const group of row) {
+    await Promise.all(
+      group
+        .filter(step => chosen.includes(step))
+        .map(step => runStep(step, gives)),
+    );
+  }
 }
 
 async function main(): Promise<void> {
@@ -132,10 +160,7 @@ async function main(): Promise<void> {
         ? undefined
         : ['gateway', 'command line', 'example'],
     );
-    await Promise.all(chosen.filter(({ beside }) => beside).map(runStep));
-    for (const step of chosen.filter(({ beside }) => !beside)) {
-      await runStep(step);
-    }
+    await Promise.all([runRow(CODE, true), runRow(BROWSER, false)]);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     total.failed += 1;

@@ -16,16 +16,16 @@ const FILES_AT_MOST = 2;
  *
  * @param run - all that is asked for, or these files
  */
-export function withSecondTry(
-  run: (files?: string[]) => FileResults,
-): StepResult {
-  const first = run();
+export async function withSecondTry(
+  run: (files?: string[]) => Promise<FileResults>,
+): Promise<StepResult> {
+  const first = await run();
   const again = first.failedFiles();
   if (again.length === 0 || again.length > FILES_AT_MOST) {
     return resultOf(first);
   }
   console.error(`\nOnce more: ${again.join(', ')}`);
-  const both = first.replacedBy(run(again));
+  const both = first.replacedBy(await run(again));
   return {
     ...resultOf(both),
     unsteady: again.filter(file => !both.hasFailed(file)),

@@ -1,8 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { bin, succeeds, type Beside } from './commands.mts';
 import { FileResults } from './FileResults.mts';
 import { fromRoot } from './paths.mts';
 import { withSecondTry, type StepResult } from './secondTry.mts';
@@ -30,44 +29,26 @@ const playwrightSuite = z.object({
 });
 const playwrightReport = z.object({ suites: z.array(playwrightSuite) });
 
-function run(
-  command: string,
-  args: string[],
-  env: NodeJS.ProcessEnv = {},
-  cwd = fromRoot(),
-): boolean {
-  const result = spawnSync(command, args, {
-    cwd,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
-  });
-  return result.status === 0;
+/** What somebody wants of a part of the tests. */
+export interface Wish {
+  /** Patterns of files; none: all of them. */
+  args: string[];
+  /** Without what takes long. */
+  quick?: boolean;
+  beside?: Beside;
 }
 
-const bin = (name: string) => fromRoot('node_modules', '.bin', name);
-
-/** One command that passes or fails as a whole. Several may run at once: what one prints comes out together, at its end. */
+/** Commands that pass or fail as a whole. */
 export async function check(
-  command: string,
-  args: string[],
+  commands: [command: string, ...args: string[]][],
+  { beside }: Wish,
 ): Promise<StepResult> {
-  const child = spawn(bin(command), args, {
-    cwd: fromRoot(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => printed.push(chunk));
+  const result = { passed: 0, failed: 0 };
+  for (const [command, ...args] of commands) {
+    const passed = await succeeds(bin(command), args, { beside });
+    result[passed ? 'passed' : 'failed'] += 1;
   }
-  const passed = await once(child, 'close').then(
-    ([code]) => code === 0,
-    error => {
-      printed.push(Buffer.from(`${command} did not start: ${error}\n`));
-      return false;
-    },
-  );
-  process.stderr.write(Buffer.concat(printed));
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
+  return result;
 }
 
 function readReport<T>(file: string, schema: z.ZodType<T>): T | undefined {
@@ -96,25 +77,33 @@ const SLOW = [
 ];
 
 /** Unit, contract and protocol tests of all packages. */
-export function unit(args: string[], options: { quick: boolean }): StepResult {
-  const left = [ENGINES, ...(options.quick ? SLOW : [])];
+export function unit({ args, quick, beside }: Wish): Promise<StepResult> {
+  const left = [ENGINES, ...(quick ? SLOW : [])];
   return withSecondTry(files =>
-    jest('unit', [
-      // First: the option after it takes whatever follows.
-      ...(files ?? args),
-      ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
-    ]),
+    jest(
+      'unit',
+      [
+        // First: the option after it takes whatever follows.
+        ...(files ?? args),
+        ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
+      ],
+      beside,
+    ),
   );
 }
 
 /** Three files at a time, on however many cores: most of what they do is to wait for their servers. */
-export function engines(args: string[]): StepResult {
+export function engines({ args, beside }: Wish): Promise<StepResult> {
   const among = args.length > 0 ? `(${args.join('|')}).*` : '';
   return withSecondTry(files =>
-    jest('engines', [
-      '--maxWorkers=3',
-      `--testPathPatterns=${files?.join('|') ?? `${among}${ENGINES}`}`,
-    ]),
+    jest(
+      'engines',
+      [
+        '--maxWorkers=3',
+        `--testPathPatterns=${files?.join('|') ?? `${among}${ENGINES}`}`,
+      ],
+      beside,
+    ),
   );
 }
 
@@ -124,9 +113,13 @@ export function engines(args: string[]): StepResult {
  */
 const KEEP_WASM_CODE = '--no-wasm-code-gc';
 
-function jest(name: string, args: string[]): FileResults {
+async function jest(
+  name: string,
+  args: string[],
+  beside: Beside | undefined,
+): Promise<FileResults> {
   const file = freshReport(name);
-  const succeeded = run(
+  const succeeded = await succeeds(
     process.execPath,
     [
       KEEP_WASM_CODE,
@@ -141,9 +134,12 @@ function jest(name: string, args: string[]): FileResults {
       ...args,
     ],
     {
-      CI: '1',
-      BACKSTAGE_TEST_DISABLE_DOCKER: '1',
-      NODE_OPTIONS: '--no-node-snapshot',
+      env: {
+        CI: '1',
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        NODE_OPTIONS: '--no-node-snapshot',
+      },
+      beside,
     },
   );
   const results = new FileResults(succeeded);
@@ -161,27 +157,30 @@ function jest(name: string, args: string[]): FileResults {
 }
 
 /** Journeys in a real browser. */
-export function journeys(args: string[]): StepResult {
+export function journeys({ args, beside }: Wish): Promise<StepResult> {
   return withSecondTry(files =>
-    playwright('journeys', 'playwright.config.ts', files ?? args),
+    playwright('journeys', 'playwright.config.ts', files ?? args, beside),
   );
 }
 
 /** The foundation's journey with the production configuration on every engine; prints each engine's own view. */
-export function production(args: string[]): StepResult {
+export function production({ args, beside }: Wish): Promise<StepResult> {
   return withSecondTry(files =>
-    playwright('production', 'production.config.ts', files ?? args),
+    playwright('production', 'production.config.ts', files ?? args, beside),
   );
 }
 
-function playwright(name: string, config: string, args: string[]): FileResults {
+async function playwright(
+  name: string,
+  config: string,
+  args: string[],
+  beside: Beside | undefined,
+): Promise<FileResults> {
   const file = freshReport(name);
-  const succeeded = run(
+  const succeeded = await succeeds(
     bin('playwright'),
     ['test', '--config', fromRoot('e2e', config), ...args],
-    {
-      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-    },
+    { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file }, beside },
   );
   const results = new FileResults(succeeded);
   const suites = readReport(file, playwrightReport)?.suites ?? [];

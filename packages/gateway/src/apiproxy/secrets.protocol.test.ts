@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import {
+  API_VERSION,
   RemoteServiceKind,
   SecretKind,
 } from '@remote-env/plugin-remote-env-common';
@@ -60,6 +62,33 @@ describe('Secrets of the API proxy', () => {
     expect(
       (await apis.proxy.call(noParameters.url, noParameters.token)).status,
     ).toBe(500);
+  });
+
+  it('does not take one service for another whose id it claims', async () => {
+    const { proxy, shop, target } = apis;
+    const { service } = await proxy.api(shop, 'victim-1', {
+      targetUrl: target.url,
+      authentication: { type: 'basic' },
+      secret: { username: 'u', password: 'p' },
+    });
+    const { spec } = service;
+    const name = randomUUID();
+    await proxy.store.create(RemoteServiceKind, {
+      apiVersion: API_VERSION,
+      kind: 'RemoteService',
+      metadata: { namespace: NAMESPACE, name },
+      spec: { ...spec, name: 'impostor-1' },
+    });
+    // What was registered later is known: so is this one.
+    await proxy.api(shop, 'later-1', { targetUrl: target.url });
+    const { token } = await proxy.bind(service);
+    const status = async (address: string) =>
+      (await proxy.call(`${proxy.url}/shop/${address}`, token)).status;
+    expect(await status('impostor-1')).toBe(404);
+    expect(await status(name)).toBe(404);
+    expect(await status(spec.id)).toBe(401);
+    expect(await status('victim-1')).toBe(401);
+    expect(apis.seen).toHaveLength(2);
   });
 
   it('serves calls while another process registers a service anew with other credentials', async () => {

@@ -65,11 +65,7 @@ export class Directory {
     this.#services = follow(CalledServiceKind, {
       mayLag: true,
       packed: true,
-    }).index(
-      'address',
-      // As they are: strings made for the purpose would be kept for each of them.
-      ({ spec }) => [spec.name, spec.id],
-    );
+    }).index('name', ({ spec }) => spec.name);
     this.#bindings = follow(RemoteServiceBindingKind).index(
       'token',
       ({ spec }) => spec.tokenSha256,
@@ -106,13 +102,15 @@ export class Directory {
     environment: RemoteEnvironment,
     nameOrId: string,
   ): CalledService | undefined {
-    return this.#services
-      .byIndex('address', nameOrId)
-      .find(
-        service =>
-          service.spec.environment.uid === environment.metadata.uid &&
-          isReadable(service),
-      );
+    // Objects are named by the ids of their services: an index of these would only take room.
+    return [
+      this.#services.get(nameOrId),
+      ...this.#services.byIndex('name', nameOrId),
+    ].find(
+      service =>
+        service?.spec.environment.uid === environment.metadata.uid &&
+        isReadable(service),
+    );
   }
 
   /** The binding that this token belongs to. */
@@ -163,6 +161,11 @@ export class Directory {
   }
 }
 
-function isReadable(service: CalledService): boolean {
-  return service.spec.phase === 'Ready' && !service.metadata.deletionTimestamp;
+/** Registered whole, not on its way out, and nobody else: credentials are kept by the id. */
+function isReadable({ metadata, spec }: CalledService): boolean {
+  return (
+    spec.phase === 'Ready' &&
+    spec.id === metadata.name &&
+    !metadata.deletionTimestamp
+  );
 }
