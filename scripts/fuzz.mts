@@ -18,5 +18,13 @@ process.env.FUZZ_SECONDS = seconds;
 if (seed) {
   process.env.FUZZ_SEED = seed;
 }
-const { failed } = await unit({ args: ['\\.fuzz\\.test'] });
-process.exitCode = failed > 0 ? 1 : 0;
+
+async function main(): Promise<void> {
+  const { failed } = await unit({ args: ['\\.fuzz\\.test'] });
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exit(1);
+});

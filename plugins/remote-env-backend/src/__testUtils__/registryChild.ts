@@ -18,6 +18,7 @@ async function main(): Promise<void> {
       parse: notUsed,
       convert: notUsed,
       rewriteSwagger: notUsed,
+      separate: notUsed,
     },
     keep: task.keep,
     onStep: step => {

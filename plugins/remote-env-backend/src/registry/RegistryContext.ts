@@ -52,7 +52,7 @@ export interface RegistryContext {
   >;
   specifications: Pick<
     SpecificationParser,
-    'parse' | 'convert' | 'rewriteSwagger'
+    'parse' | 'separate' | 'convert' | 'rewriteSwagger'
   >;
   fetcher: SpecificationFetcher;
   logger: LoggerService;

@@ -12,6 +12,7 @@ import type {
 import { checkService } from './changes/checkService';
 import { currentOf } from './changes/currentService';
 import { parseDefinition } from './changes/parseDefinition';
+import { readLargeDefinition } from './changes/readLargeDefinition';
 import { registerService } from './changes/registerService';
 import { deleteService } from './changes/removeService';
 import { replaceService } from './changes/replaceService';
@@ -111,7 +112,19 @@ export class ServiceRegistry {
   }
 
   /**
-   * @param definition - body of wire-contracts 1.2, as parsed JSON
+   * Reads a definition that is too large to be read beside everything else that this process does.
+   *
+   * @param body - of wire-contracts 1.2, JSON
+   * @param encoding - one that `TextDecoder` knows
+   * @returns the definition as the other methods take it
+   * @throws ServiceInvalidError for what is no JSON, RegistryBusyError
+   */
+  readLarge(body: Uint8Array, encoding: string): Promise<unknown> {
+    return readLargeDefinition(this.#context, body, encoding);
+  }
+
+  /**
+   * @param definition - body of wire-contracts 1.2, as parsed JSON, or of `readLarge`
    * @param options - `by`: who registers it, `certificate:{fingerprint}` or an entity reference
    * @throws ServiceInvalidError, ServiceExistsError, SpecificationFetchError, EnvironmentGoneError, RegistryBusyError
    */

@@ -13,7 +13,9 @@ import { ServiceInvalidError } from '../errors';
 import type { RegistryContext } from '../RegistryContext';
 import { SpecificationRefusedError } from '../specifications/errors';
 import type { SpecificationRequest } from '../specifications/SpecificationFetcher';
+import { SeparateDocument } from '../specifications/SeparateDocument';
 import { MAX_SEARCH_TEXT } from '../specifications/worker/protocol';
+import { textOfSpec } from '../specifications/worker/textOfSpec';
 
 /** A document that is in order and not yet stored. */
 export interface PreparedDocument {
@@ -88,8 +90,8 @@ export async function prepareApi(
     return [];
   }
   if (isGiven(api.spec)) {
-    const text = textOf(api.spec, 'api.spec');
-    return [(await check(context, 'apiSpec', 'api.spec', text)).document];
+    const given = documentOf(api.spec, 'api.spec');
+    return [(await check(context, 'apiSpec', 'api.spec', given)).document];
   }
   const request = specificationRequestOf(api);
   if (!request) {
@@ -146,12 +148,11 @@ export async function prepareEvents(
   if (!events) {
     return { documents: [], eventTypes: [] };
   }
-  const text = textOf(events.spec, 'events.spec');
   const { document, eventTypes } = await check(
     context,
     'eventSpec',
     'events.spec',
-    text,
+    documentOf(events.spec, 'events.spec'),
   );
   return { documents: [document], eventTypes };
 }
@@ -160,14 +161,14 @@ async function check(
   { specifications }: Pick<RegistryContext, 'specifications'>,
   role: 'apiSpec' | 'eventSpec',
   field: string,
-  text: string,
+  document: string | SeparateDocument,
 ) {
   try {
     const kind = role === 'apiSpec' ? 'api' : 'events';
-    const parsed = await specifications.parse(kind, text);
+    const parsed = await specifications.parse(kind, document);
     const { format, contentType, searchText, eventTypes } = parsed;
     return {
-      document: prepared(role, text, { format, contentType, searchText }),
+      document: prepared(role, document, { format, contentType, searchText }),
       eventTypes,
     };
   } catch (error) {
@@ -200,11 +201,11 @@ export function prepareDocumentation(
 
 function prepared(
   role: DocumentRole,
-  text: string,
+  document: string | SeparateDocument,
   facts: { format: DocumentFormat; contentType: string; searchText: string },
 ): PreparedDocument {
-  const bytes = Buffer.from(text);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { bytes, sha256 } =
+    typeof document === 'string' ? stored(document) : document;
   return {
     role,
     reference: {
@@ -219,19 +220,23 @@ function prepared(
   };
 }
 
+function stored(text: string): Pick<SeparateDocument, 'bytes' | 'sha256'> {
+  const bytes = Buffer.from(text);
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
 /** Whether a field holds a document. */
 export function isGiven(spec: unknown): boolean {
   return spec !== undefined && spec !== null && spec !== '';
 }
 
-/** A document in a JSON string is kept byte for byte; of an inline value, its JSON text. */
-function textOf(spec: unknown, field: string): string {
-  if (typeof spec === 'string') {
-    // As of a fetched one, a mark of the encoding is no part of the document.
-    return spec.replace(/^\uFEFF/, '');
+/** @returns what was taken out of a large definition as it is */
+function documentOf(spec: unknown, field: string): string | SeparateDocument {
+  if (spec instanceof SeparateDocument) {
+    return spec;
   }
   try {
-    return JSON.stringify(spec);
+    return textOfSpec(spec);
   } catch (error) {
     throw new ServiceInvalidError(
       `Failed to validate request body, ${field} is nested too deeply`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
+import { SeparateDocument } from './SeparateDocument';
 import type { WorkerTask } from './SpecificationWorker';
 import type { ParsedSpecification, SpecificationKind } from './worker/protocol';
 import { WorkerPool } from './WorkerPool';
@@ -63,15 +64,49 @@ export class SpecificationParser {
   }
 
   /**
+   * Reads a large definition of a service (wire-contracts 1.2), and leaves its documents as they are.
+   *
+   * @param body - JSON
+   * @param encoding - one that `TextDecoder` knows
+   * @returns the definition; a document in it is a `SeparateDocument`
+   * @throws SpecificationRefusedError for what is no JSON, RegistryBusyError
+   */
+  async separate(body: Uint8Array, encoding: string): Promise<unknown> {
+    const result = await this.#large.run({ task: 'separate', body, encoding });
+    if (result.outcome !== 'separated') {
+      throw new TypeError(`worker answered ${result.outcome} to separate`);
+    }
+    const { rest, documents } = result.separated;
+    const definition: unknown = JSON.parse(rest);
+    for (const { part, bytes, sha256 } of documents) {
+      const holder = isObject(definition) ? definition[part] : undefined;
+      if (isObject(holder)) {
+        const { buffer, byteOffset, byteLength } = bytes;
+        holder.spec = SeparateDocument.create(
+          Buffer.from(buffer, byteOffset, byteLength),
+          sha256,
+        );
+      }
+    }
+    return definition;
+  }
+
+  /**
    * Checks one document and says what it is.
    *
    * @throws SpecificationRefusedError, RegistryBusyError
    */
   async parse(
     kind: SpecificationKind,
-    text: string,
+    document: string | SeparateDocument,
   ): Promise<ParsedSpecification> {
-    const digest = createHash('sha256').update(text).digest('hex');
+    const { text, digest } =
+      typeof document === 'string'
+        ? {
+            text: document,
+            digest: createHash('sha256').update(document).digest('hex'),
+          }
+        : { text: document.bytes, digest: document.sha256 };
     const key = `${kind}/${digest}`;
     const known = this.#known.get(key);
     if (known) {
@@ -114,7 +149,7 @@ export class SpecificationParser {
     await Promise.all([this.#usual.close(), this.#large.close()]);
   }
 
-  #run(task: WorkerTask & { text: string }) {
+  #run(task: WorkerTask & { text: string | Uint8Array }) {
     const pool = task.text.length < LARGE ? this.#usual : this.#large;
     return pool.run(task);
   }
@@ -126,4 +161,8 @@ export class SpecificationParser {
       this.#known.delete(oldest.value);
     }
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

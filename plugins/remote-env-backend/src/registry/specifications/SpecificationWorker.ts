@@ -207,8 +207,8 @@ export class SpecificationWorker {
   }
 }
 
-/** A third of what others get where all are busy: with the lowest priority nothing would be derived on a busy machine. */
-const GIVES_WAY = 5;
+/** A tenth of what others get where all are busy: with the lowest priority nothing would be derived on a busy machine. */
+const GIVES_WAY = 10;
 
 function giveWay(pid: number, logger: LoggerService): void {
   try {

@@ -23,6 +23,9 @@ export interface RegistryRouterOptions {
   bodyLimit: number;
 }
 
+/** Bytes from which a body takes longer to read than others should wait: some 30 ms. */
+const LARGE_BODY = 2 * 1024 * 1024;
+
 /** What a change is called in the activity log. */
 type Action = 'service-register' | 'service-replace' | 'service-delete';
 
@@ -37,7 +40,10 @@ export class RegistryCalls {
 
   private constructor(options: RegistryRouterOptions) {
     this.#options = options;
-    this.#body = jsonBody(options.bodyLimit);
+    this.#body = jsonBody(options.bodyLimit, {
+      from: LARGE_BODY,
+      read: (body, encoding) => options.registry.readLarge(body, encoding),
+    });
   }
 
   /** Who calls, by the gateway's assertion; its certificate must be of the environment that the path names. */

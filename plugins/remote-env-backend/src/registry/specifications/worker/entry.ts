@@ -17,6 +17,7 @@ import {
 } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { rewriteSwagger } from './rewriteSwagger.ts';
+import { separateDocuments } from './separateDocuments.ts';
 
 /** Documents of each parser and of the usual versions, so that schemas are compiled before the first system waits for it. */
 const WARM_UP = {
@@ -56,7 +57,15 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
       const text = convertDocument(request.format, request.text);
       return { id, outcome: 'converted', text };
     }
-    const parsed = await parseSpecification(request.kind, request.text);
+    if (request.task === 'separate') {
+      const separated = separateDocuments(request.body, request.encoding);
+      return { id, outcome: 'separated', separated };
+    }
+    const { kind, text } = request;
+    const parsed = await parseSpecification(
+      kind,
+      typeof text === 'string' ? text : Buffer.from(text).toString(),
+    );
     return { id, outcome: 'parsed', parsed };
   } catch (error) {
     return { id, outcome: 'refused', problem: { ...problemOf(error) } };

@@ -9,7 +9,15 @@ export type SpecificationKind = 'api' | 'events';
 
 /** One piece of work; `id` comes back with its result. */
 export type WorkerRequest =
-  | { id: number; task: 'parse'; kind: SpecificationKind; text: string }
+  | {
+      id: number;
+      task: 'parse';
+      kind: SpecificationKind;
+      /** In UTF-8 where it is bytes. */
+      text: string | Uint8Array;
+    }
+  /** Takes the documents out of a large definition of a service. */
+  | { id: number; task: 'separate'; body: Uint8Array; encoding: string }
   /** Puts host, base path and schemes of the proxy into a Swagger 2.0 document (application-connector 2.3). */
   | { id: number; task: 'rewriteSwagger'; text: string; host: string }
   /** Makes outline and slices of a document that is registered. */
@@ -60,6 +68,18 @@ export interface ParsedSpecification {
   searchText: string;
 }
 
+/** A definition of a service, and the documents that were in it. */
+export interface SeparatedDefinition {
+  /** JSON, without the documents. */
+  rest: string;
+  /** In UTF-8, with their digests in hex. */
+  documents: {
+    part: 'api' | 'events';
+    bytes: Uint8Array;
+    sha256: string;
+  }[];
+}
+
 /** What is derived from a document, as it is stored. */
 export interface DerivedFiles {
   /** JSON of a `ReadyOutline`, gzip. */
@@ -77,6 +97,7 @@ export interface LintedDocument {
 
 export type WorkerResult =
   | { id: number; outcome: 'parsed'; parsed: ParsedSpecification }
+  | { id: number; outcome: 'separated'; separated: SeparatedDefinition }
   | { id: number; outcome: 'rewritten' | 'converted'; text: string }
   | { id: number; outcome: 'derived'; derived: DerivedFiles }
   | { id: number; outcome: 'linted'; linted: LintedDocument }

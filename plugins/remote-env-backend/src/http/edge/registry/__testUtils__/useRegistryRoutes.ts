@@ -26,7 +26,7 @@ import { createRegistryRouter, mapRegistryError } from '../index';
 const ASSERTION_KEY = randomBytes(32);
 export const FINGERPRINT = 'ab'.repeat(32);
 export const SERVICES = '/shop/v1/metadata/services';
-export const BODY_LIMIT = 1024 * 1024;
+export const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** How answers show a secret. */
 export const MASKED = '********';
