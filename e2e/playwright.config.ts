@@ -22,7 +22,8 @@ export default defineConfig({
   use: {
     viewport: VIEWPORT,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // What is drawn at each step would take a quarter of the time.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: browserOptions(),
   },
 });
