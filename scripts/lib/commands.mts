@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fromRoot } from './paths.mts';
 
@@ -11,6 +11,9 @@ export interface Beside {
   /** Leaves the processors to the others while they need them. */
   gives: boolean;
 }
+
+/** Something less than half of what others get where all are busy: its tests wait for things, too. */
+const GIVES_WAY = 4;
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach(child => child.kill()));
@@ -46,7 +49,7 @@ export async function succeeds(
     await once(child, 'spawn');
     if (beside?.gives && child.pid !== undefined) {
       // What it starts inherits it.
-      setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+      setPriority(child.pid, GIVES_WAY);
     }
     const [code]: unknown[] = await once(child, 'close');
     return code === 0;

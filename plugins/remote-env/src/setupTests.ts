@@ -16,5 +16,5 @@ class NothingResizes implements ResizeObserver {
 Object.assign(globalThis, { ResizeObserver: NothingResizes });
 
 /** Waiting is for a condition; the limit only ends a test that fails, and must not end one on a busy machine. */
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: 30_000 });
 jest.setTimeout(60_000);

@@ -1,6 +1,8 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Deprecation } from '@remote-env/plugin-remote-env-common';
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { EnvironmentIdentity, RegistryStep } from '../registry';
 
 /** What a process of its own does. */
@@ -54,7 +56,11 @@ export async function runChild(
     ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env.PATH },
+      env: {
+        PATH: process.env.PATH,
+        // There are a hundred of them, each of which loads the same.
+        NODE_COMPILE_CACHE: path.join(tmpdir(), 'remote-env-compile-cache'),
+      },
     },
   );
   let output = '';
