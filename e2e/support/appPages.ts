@@ -216,5 +216,5 @@ export const FOREIGN_PAGES: readonly { address: string; shows: RegExp }[] = [
   { address: '/api-docs', shows: /Orders/ },
   { address: '/search?query=orders', shows: /Orders/ },
   { address: '/settings', shows: /Profile|Settings/ },
-  { address: '/notifications', shows: /Notifications/ },
+  { address: '/notifications', shows: /^Unread notifications \(\d+\)$/ },
 ];
