@@ -58,8 +58,10 @@ function readReport<T>(file: string, schema: z.ZodType<T>): T | undefined {
   return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-function freshReport(name: string): string {
+/** @param again - of what is run once more: why it failed at first must not be lost */
+function freshReport(part: string, again: boolean): string {
   mkdirSync(OUTPUT, { recursive: true });
+  const name = again ? `${part}-again` : part;
   const file = path.join(OUTPUT, `${name}.json`);
   rmSync(file, { force: true });
   return file;
@@ -80,15 +82,11 @@ const SLOW = [
 export function unit({ args, quick, beside }: Wish): Promise<StepResult> {
   const left = [ENGINES, ...(quick ? SLOW : [])];
   return withSecondTry(files =>
-    jest(
-      'unit',
-      [
-        // First: the option after it takes whatever follows.
-        ...(files ?? args),
-        ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
-      ],
-      beside,
-    ),
+    jest({ name: 'unit', again: files !== undefined, beside }, [
+      // First: the option after it takes whatever follows.
+      ...(files ?? args),
+      ...left.map(pattern => `--testPathIgnorePatterns=${pattern}`),
+    ]),
   );
 }
 
@@ -96,14 +94,10 @@ export function unit({ args, quick, beside }: Wish): Promise<StepResult> {
 export function engines({ args, beside }: Wish): Promise<StepResult> {
   const among = args.length > 0 ? `(${args.join('|')}).*` : '';
   return withSecondTry(files =>
-    jest(
-      'engines',
-      [
-        '--maxWorkers=3',
-        `--testPathPatterns=${files?.join('|') ?? `${among}${ENGINES}`}`,
-      ],
-      beside,
-    ),
+    jest({ name: 'engines', again: files !== undefined, beside }, [
+      '--maxWorkers=3',
+      `--testPathPatterns=${files?.join('|') ?? `${among}${ENGINES}`}`,
+    ]),
   );
 }
 
@@ -113,12 +107,20 @@ export function engines({ args, beside }: Wish): Promise<StepResult> {
  */
 const KEEP_WASM_CODE = '--no-wasm-code-gc';
 
+/** One run of the tests of a part. */
+interface Run {
+  /** Of the part. */
+  name: string;
+  /** Whether it is the second try. */
+  again: boolean;
+  beside: Beside | undefined;
+}
+
 async function jest(
-  name: string,
+  { name, again, beside }: Run,
   args: string[],
-  beside: Beside | undefined,
 ): Promise<FileResults> {
-  const file = freshReport(name);
+  const file = freshReport(name, again);
   const succeeded = await succeeds(
     process.execPath,
     [
@@ -159,24 +161,31 @@ async function jest(
 /** Journeys in a real browser. */
 export function journeys({ args, beside }: Wish): Promise<StepResult> {
   return withSecondTry(files =>
-    playwright('journeys', 'playwright.config.ts', files ?? args, beside),
+    playwright(
+      { name: 'journeys', again: files !== undefined, beside },
+      'playwright.config.ts',
+      files ?? args,
+    ),
   );
 }
 
 /** The foundation's journey with the production configuration on every engine; prints each engine's own view. */
 export function production({ args, beside }: Wish): Promise<StepResult> {
   return withSecondTry(files =>
-    playwright('production', 'production.config.ts', files ?? args, beside),
+    playwright(
+      { name: 'production', again: files !== undefined, beside },
+      'production.config.ts',
+      files ?? args,
+    ),
   );
 }
 
 async function playwright(
-  name: string,
+  { name, again, beside }: Run,
   config: string,
   args: string[],
-  beside: Beside | undefined,
 ): Promise<FileResults> {
-  const file = freshReport(name);
+  const file = freshReport(name, again);
   const succeeded = await succeeds(
     bin('playwright'),
     ['test', '--config', fromRoot('e2e', config), ...args],
