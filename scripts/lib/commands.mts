@@ -47,9 +47,8 @@ export async function succeeds(
   }
   try {
     await once(child, 'spawn');
-    if (beside?.gives && child.pid !== undefined) {
-      // What it starts inherits it.
-      setPriority(child.pid, GIVES_WAY);
+    if (beside?.gives) {
+      giveWay(child);
     }
     const [code]: unknown[] = await once(child, 'close');
     return code === 0;
@@ -58,5 +57,17 @@ export async function succeeds(
     return false;
   } finally {
     running.delete(child);
+  }
+}
+
+/** What it starts inherits it. */
+function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) {
+    return;
+  }
+  try {
+    setPriority(pid, GIVES_WAY);
+  } catch {
+    // It is over already.
   }
 }

@@ -188,7 +188,13 @@ async function playwright(
   const file = freshReport(name, again);
   const succeeded = await succeeds(
     bin('playwright'),
-    ['test', '--config', fromRoot('e2e', config), ...args],
+    [
+      'test',
+      ...['--config', fromRoot('e2e', config)],
+      // Pictures and traces of the first try stay.
+      ...(again ? ['--output', path.join(OUTPUT, `${name}-again`)] : []),
+      ...args,
+    ],
     { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file }, beside },
   );
   const results = new FileResults(succeeded);

@@ -20,6 +20,8 @@ describe('Secrets of the API proxy', () => {
 
   beforeEach(() => apis.renew());
 
+  afterEach(() => jest.restoreAllMocks());
+
   afterAll(() => apis.close());
 
   it('uses a Secret only when it names this very service', async () => {
@@ -101,9 +103,12 @@ describe('Secrets of the API proxy', () => {
     });
     await proxy.call(api.url, api.token);
     const { metadata, spec } = api.service;
+    let later = 0;
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + later);
     for (const n of ['1', '2']) {
       // Longer than a Secret is taken for fresh, so that the next call reads it.
-      await new Promise(resolve => setTimeout(resolve, 1100));
+      later += 1100;
       const service = await portal.get(RemoteServiceKind, metadata);
       if (!service?.spec.api) {
         throw new Error('the service is gone');

@@ -12,7 +12,6 @@ import type {
 import { checkService } from './changes/checkService';
 import { currentOf } from './changes/currentService';
 import { parseDefinition } from './changes/parseDefinition';
-import { readLargeDefinition } from './changes/readLargeDefinition';
 import { registerService } from './changes/registerService';
 import { deleteService } from './changes/removeService';
 import { replaceService } from './changes/replaceService';
@@ -117,10 +116,10 @@ export class ServiceRegistry {
    * @param body - of wire-contracts 1.2, JSON
    * @param encoding - one that `TextDecoder` knows
    * @returns the definition as the other methods take it
-   * @throws ServiceInvalidError for what is no JSON, RegistryBusyError
+   * @throws SpecificationRefusedError for what is no JSON, or too much to read; RegistryBusyError
    */
   readLarge(body: Uint8Array, encoding: string): Promise<unknown> {
-    return readLargeDefinition(this.#context, body, encoding);
+    return this.#context.specifications.separate(body, encoding);
   }
 
   /**

@@ -44,14 +44,20 @@ function parse(body: Buffer, decoder: TextDecoder): unknown {
   try {
     return JSON.parse(decoder.decode(body));
   } catch (error) {
-    throw new EdgeError(
-      400,
-      `Error while unmarshalling request body: ${
-        error instanceof Error ? error.message : String(error)
-      }`,
-      { cause: error },
-    );
+    throw malformedBody(error);
   }
+}
+
+/** @param cause - its message says what is wrong with the body */
+export function malformedBody(cause: unknown): EdgeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new EdgeError(
+    400,
+    `Error while unmarshalling request body: ${reason}`,
+    {
+      cause,
+    },
+  );
 }
 
 function decoderOf(contentType: string | undefined): TextDecoder {

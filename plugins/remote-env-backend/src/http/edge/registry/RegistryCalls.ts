@@ -4,14 +4,15 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import type { Request, Response } from 'express';
 import type { ActivityLog } from '../../../activity';
-import type {
-  EnvironmentIdentity,
-  RegisteredService,
-  ServiceRegistry,
+import {
+  SpecificationRefusedError,
+  type EnvironmentIdentity,
+  type RegisteredService,
+  type ServiceRegistry,
 } from '../../../registry';
 import { getEdgeCall } from '../edgeCall';
 import { EdgeError } from '../errors';
-import { jsonBody } from '../jsonBody';
+import { jsonBody, malformedBody } from '../jsonBody';
 import { requiredTag } from '../../entityTags';
 import { reasonOf } from './reasonOf';
 
@@ -42,7 +43,12 @@ export class RegistryCalls {
     this.#options = options;
     this.#body = jsonBody(options.bodyLimit, {
       from: LARGE_BODY,
-      read: (body, encoding) => options.registry.readLarge(body, encoding),
+      read: (body, encoding) =>
+        options.registry.readLarge(body, encoding).catch(error => {
+          throw error instanceof SpecificationRefusedError
+            ? malformedBody(error)
+            : error;
+        }),
     });
   }
 
