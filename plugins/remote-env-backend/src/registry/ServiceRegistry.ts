@@ -113,13 +113,16 @@ export class ServiceRegistry {
   /**
    * Reads a definition that is too large to be read beside everything else that this process does.
    *
-   * @param body - of wire-contracts 1.2, JSON
-   * @param encoding - one that `TextDecoder` knows
-   * @returns the definition as the other methods take it
+   * @param body - JSON that is or holds a definition (wire-contracts 1.2)
+   * @param options - `encoding`: one that `TextDecoder` knows; `within`: field of the body that holds the definition
+   * @returns the body; the definition in it is as the other methods take it
    * @throws SpecificationRefusedError for what is no JSON, or too much to read; RegistryBusyError
    */
-  readLarge(body: Uint8Array, encoding: string): Promise<unknown> {
-    return this.#context.specifications.separate(body, encoding);
+  readLarge(
+    body: Uint8Array,
+    options: { encoding: string; within?: string },
+  ): Promise<unknown> {
+    return this.#context.specifications.separate(body, options);
   }
 
   /**

@@ -84,6 +84,7 @@ export async function createRoutes(options: {
     portal: {
       httpAuth,
       logger,
+      registry: domain.registry,
       registryBodyLimit: config.edge.registryBodyLimit,
       invoke: createInvokeHandler({
         access,

@@ -19,6 +19,7 @@ async function serve(listEnvironments: () => Promise<unknown>) {
       invoke: (_request, _response, next) => next(),
       httpAuth: mockServices.httpAuth(),
       logger,
+      registry: { readLarge: async () => undefined },
       registryBodyLimit: 1024,
     }),
   );
@@ -60,6 +61,7 @@ describe('createPortalRouter', () => {
         invoke: (_request, _response, next) => next(),
         httpAuth: mockServices.httpAuth(),
         logger: mockServices.logger.mock(),
+        registry: { readLarge: async () => undefined },
         registryBodyLimit: 1024,
       }),
     ).rejects.toThrow('No handler for operation');

@@ -5,9 +5,12 @@ import type {
 import { NotFoundError } from '@backstage/errors';
 import express, { type RequestHandler, type Router } from 'express';
 import { pipeline } from 'node:stream/promises';
+import type { ServiceRegistry } from '../../registry';
+import { definitionBody } from '../definitionBody';
 import { createPortalErrorHandler } from './portalErrors';
 import type { PortalOperations } from './portalOperation';
 import {
+  malformedBody,
   nameTheField,
   onlyJsonBodies,
   readPortalApiDocument,
@@ -18,11 +21,11 @@ const MIB = 1024 * 1024;
 /** Of a body that does not carry documents. */
 const BODY_LIMIT = MIB;
 
-/** Operations whose bodies carry documents. */
-const LARGE_BODIES: ReadonlySet<string> = new Set([
-  'registerService',
-  'checkService',
-  'replaceService',
+/** Operations whose bodies carry documents, and the field that holds the definition where it is not the body. */
+const DEFINITIONS: ReadonlyMap<string, string | undefined> = new Map([
+  ['registerService', undefined],
+  ['checkService', 'definition'],
+  ['replaceService', undefined],
 ]);
 
 export interface PortalRouterOptions {
@@ -31,6 +34,8 @@ export interface PortalRouterOptions {
   invoke: RequestHandler;
   httpAuth: HttpAuthService;
   logger: LoggerService;
+  /** Reads definitions that are large. */
+  registry: Pick<ServiceRegistry, 'readLarge'>;
   /** Bytes of a service's registration. */
   registryBodyLimit: number;
 }
@@ -86,11 +91,19 @@ export async function createPortalRouter(
   router.use(headAsGet);
   router.use(onlyJsonBodies);
   for (const { operationId, method, path } of routes) {
-    if (LARGE_BODIES.has(operationId)) {
-      router[method](
-        path,
-        express.json({ limit: options.registryBodyLimit, strict: false }),
-      );
+    if (DEFINITIONS.has(operationId)) {
+      const read = definitionBody({
+        registry: options.registry,
+        limit: options.registryBodyLimit,
+        malformed: malformedBody,
+        within: DEFINITIONS.get(operationId),
+      });
+      router[method](path, (request, response, next) => {
+        read(request, response).then(body => {
+          request.body = body;
+          next();
+        }, next);
+      });
     }
   }
   router.use(express.json({ limit: BODY_LIMIT, strict: false }));

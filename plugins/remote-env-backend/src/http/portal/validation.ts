@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError, toError } from '@backstage/errors';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { middleware } from 'express-openapi-validator';
 import { parse } from 'yaml';
@@ -160,6 +160,11 @@ function describe({ errors = [], message }: Problem): string {
   return [...new Set(problems)].join('; ') || message;
 }
 
+/** @param cause - its message says what is wrong with the body */
+export function malformedBody(cause: unknown): InputError {
+  return new InputError(`body is not valid JSON: ${toError(cause).message}`);
+}
+
 /** Problems that validator and body parser found, in Backstage's shape, naming the field. */
 export const nameTheField: ErrorRequestHandler = (
   error,
@@ -173,7 +178,7 @@ export const nameTheField: ErrorRequestHandler = (
     return;
   }
   if (problem.type === 'entity.parse.failed') {
-    next(new InputError(`body is not valid JSON: ${problem.message}`));
+    next(malformedBody(error));
     return;
   }
   switch (problem.status) {

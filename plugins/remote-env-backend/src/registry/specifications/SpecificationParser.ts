@@ -3,6 +3,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { DocumentFormat } from '@remote-env/plugin-remote-env-common';
 import { SeparateDocument } from './SeparateDocument';
 import type { WorkerTask } from './SpecificationWorker';
+import { holderOf } from './worker/holderOf';
 import type { ParsedSpecification, SpecificationKind } from './worker/protocol';
 import { WorkerPool } from './WorkerPool';
 
@@ -67,20 +68,28 @@ export class SpecificationParser {
    * Reads a large definition of a service (wire-contracts 1.2), and leaves its documents as they are.
    *
    * @param body - JSON
-   * @param encoding - one that `TextDecoder` knows
-   * @returns the definition; a document in it is a `SeparateDocument`
+   * @param options - `encoding`: one that `TextDecoder` knows; `within`: field of the body that holds the definition
+   * @returns the body; a document in its definition is a `SeparateDocument`
    * @throws SpecificationRefusedError for what is no JSON, RegistryBusyError
    */
-  async separate(body: Uint8Array, encoding: string): Promise<unknown> {
-    const result = await this.#large.run({ task: 'separate', body, encoding });
+  async separate(
+    body: Uint8Array,
+    { encoding, within }: { encoding: string; within?: string },
+  ): Promise<unknown> {
+    const result = await this.#large.run({
+      task: 'separate',
+      body,
+      encoding,
+      within,
+    });
     if (result.outcome !== 'separated') {
       throw new TypeError(`worker answered ${result.outcome} to separate`);
     }
     const { rest, documents } = result.separated;
-    const definition: unknown = JSON.parse(rest);
+    const whole: unknown = JSON.parse(rest);
     for (const { part, bytes, sha256 } of documents) {
-      const holder = isObject(definition) ? definition[part] : undefined;
-      if (isObject(holder)) {
+      const holder = holderOf(whole, within, part);
+      if (holder) {
         const { buffer, byteOffset, byteLength } = bytes;
         holder.spec = SeparateDocument.create(
           Buffer.from(buffer, byteOffset, byteLength),
@@ -88,7 +97,7 @@ export class SpecificationParser {
         );
       }
     }
-    return definition;
+    return whole;
   }
 
   /**
@@ -161,8 +170,4 @@ export class SpecificationParser {
       this.#known.delete(oldest.value);
     }
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

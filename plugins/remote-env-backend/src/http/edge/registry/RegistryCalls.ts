@@ -4,15 +4,16 @@ import {
 } from '@remote-env/plugin-remote-env-node';
 import type { Request, Response } from 'express';
 import type { ActivityLog } from '../../../activity';
-import {
-  SpecificationRefusedError,
-  type EnvironmentIdentity,
-  type RegisteredService,
-  type ServiceRegistry,
+import type {
+  EnvironmentIdentity,
+  RegisteredService,
+  ServiceRegistry,
 } from '../../../registry';
+import { definitionBody } from '../../definitionBody';
 import { getEdgeCall } from '../edgeCall';
 import { EdgeError } from '../errors';
-import { jsonBody, malformedBody } from '../jsonBody';
+import { malformedBody } from '../malformedBody';
+import type { ReadBody } from '../../jsonBody';
 import { requiredTag } from '../../entityTags';
 import { reasonOf } from './reasonOf';
 
@@ -24,16 +25,13 @@ export interface RegistryRouterOptions {
   bodyLimit: number;
 }
 
-/** Bytes from which a body takes longer to read than others should wait: some 30 ms. */
-const LARGE_BODY = 2 * 1024 * 1024;
-
 /** What a change is called in the activity log. */
 type Action = 'service-register' | 'service-replace' | 'service-delete';
 
 /** What the routes of wire-contracts 1.2 do, once Express has brought the call. */
 export class RegistryCalls {
   readonly #options: RegistryRouterOptions;
-  readonly #body: ReturnType<typeof jsonBody>;
+  readonly #body: ReadBody;
 
   static create(options: RegistryRouterOptions): RegistryCalls {
     return new RegistryCalls(options);
@@ -41,14 +39,10 @@ export class RegistryCalls {
 
   private constructor(options: RegistryRouterOptions) {
     this.#options = options;
-    this.#body = jsonBody(options.bodyLimit, {
-      from: LARGE_BODY,
-      read: (body, encoding) =>
-        options.registry.readLarge(body, encoding).catch(error => {
-          throw error instanceof SpecificationRefusedError
-            ? malformedBody(error)
-            : error;
-        }),
+    this.#body = definitionBody({
+      registry: options.registry,
+      limit: options.bodyLimit,
+      malformed: malformedBody,
     });
   }
 

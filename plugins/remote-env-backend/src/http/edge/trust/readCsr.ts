@@ -2,12 +2,13 @@ import { SigningRequest } from '@remote-env/plugin-remote-env-node/x509';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { EdgeError } from '../errors';
-import { jsonBody } from '../jsonBody';
+import { jsonBody } from '../../jsonBody';
+import { malformedBody } from '../malformedBody';
 
 /** Bytes; a request with a 4096-bit key takes about 3,200 in base64 of PEM. */
 const BODY_LIMIT = 64 * 1024;
 
-const read = jsonBody(BODY_LIMIT);
+const read = jsonBody({ limit: BODY_LIMIT, malformed: malformedBody });
 const signingBody = z.object({ csr: z.string() });
 
 /**

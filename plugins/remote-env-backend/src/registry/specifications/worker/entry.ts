@@ -58,7 +58,7 @@ async function perform(request: WorkerRequest): Promise<WorkerResult> {
       return { id, outcome: 'converted', text };
     }
     if (request.task === 'separate') {
-      const separated = separateDocuments(request.body, request.encoding);
+      const separated = separateDocuments(request.body, request);
       return { id, outcome: 'separated', separated };
     }
     const { kind, text } = request;

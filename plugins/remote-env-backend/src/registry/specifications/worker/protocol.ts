@@ -17,7 +17,14 @@ export type WorkerRequest =
       text: string | Uint8Array;
     }
   /** Takes the documents out of a large definition of a service. */
-  | { id: number; task: 'separate'; body: Uint8Array; encoding: string }
+  | {
+      id: number;
+      task: 'separate';
+      body: Uint8Array;
+      encoding: string;
+      /** Field of the body that holds the definition; absent: the body is it. */
+      within: string | undefined;
+    }
   /** Puts host, base path and schemes of the proxy into a Swagger 2.0 document (application-connector 2.3). */
   | { id: number; task: 'rewriteSwagger'; text: string; host: string }
   /** Makes outline and slices of a document that is registered. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { holderOf, isObject } from './holderOf.ts';
 import type { SeparatedDefinition } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { textOfSpec } from './textOfSpec.ts';
@@ -9,25 +10,25 @@ const PARTS = ['api', 'events'] as const;
  * Takes the documents out of a definition of a service (wire-contracts 1.2), so that what is left is small.
  *
  * @param body - JSON
- * @param encoding - one that `TextDecoder` knows
+ * @param options - `encoding`: one that `TextDecoder` knows; `within`: field of the body that holds the definition
  * @throws Refusal with what the JSON parser says
  */
 export function separateDocuments(
   body: Uint8Array,
-  encoding: string,
+  { encoding, within }: { encoding: string; within: string | undefined },
 ): SeparatedDefinition {
-  const definition = read(body, encoding);
+  const whole = read(body, encoding);
   const documents: SeparatedDefinition['documents'] = [];
   for (const part of PARTS) {
-    const holder = isObject(definition) ? definition[part] : undefined;
-    if (isObject(holder) && isDocument(holder.spec)) {
+    const holder = holderOf(whole, within, part);
+    if (holder && isDocument(holder.spec)) {
       const bytes = Buffer.from(textOfSpec(holder.spec));
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       documents.push({ part, bytes, sha256 });
       delete holder.spec;
     }
   }
-  return { rest: JSON.stringify(definition), documents };
+  return { rest: JSON.stringify(whole), documents };
 }
 
 function read(body: Uint8Array, encoding: string): unknown {
@@ -43,8 +44,4 @@ function read(body: Uint8Array, encoding: string): unknown {
 /** Anything else is left where it is, for those who say what is wrong with it. */
 function isDocument(spec: unknown): boolean {
   return (typeof spec === 'string' && spec !== '') || isObject(spec);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
