@@ -25,6 +25,21 @@ import {
 } from './__testUtils__/startOidcProvider';
 import { TestBrowser } from './__testUtils__/TestBrowser';
 
+/**
+ * The store of sessions looks each minute for those that are over, and cannot be told to end: with the databases of this
+ * file gone, it would fail whatever is tested after it.
+ */
+jest.mock('connect-session-knex', () => (session: unknown) => {
+  const KnexStore = jest.requireActual<
+    (session: unknown) => new (options: object) => object
+  >('connect-session-knex')(session);
+  return class extends KnexStore {
+    constructor(options: object) {
+      super({ ...options, disableDbCleanup: true });
+    }
+  };
+});
+
 const databases = memoryDatabases(TestDatabases.create({ ids: ['SQLITE_3'] }));
 
 const ACCOUNTS = {
