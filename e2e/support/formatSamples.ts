@@ -128,4 +128,21 @@ export const FORMAT_SAMPLES: readonly FormatSample[] = [
     },
     shows: 'parcel.sent',
   },
+  {
+    name: 'AsyncAPI 3 without operations',
+    part: 'events',
+    spec: {
+      asyncapi: '3.0.0',
+      info,
+      channels: {
+        sent: {
+          address: 'parcel.sent.v1',
+          description: 'Each parcel that leaves the house',
+          messages: { Sent: { title: 'Parcel sent', payload } },
+        },
+        lost: { address: 'parcel.lost.v1' },
+      },
+    },
+    shows: 'Parcel sent',
+  },
 ];

@@ -1,48 +1,12 @@
-import AsyncApiComponent from '@asyncapi/react-component/lib/esm/without-parser';
-import '@asyncapi/react-component/styles/default.min.css';
-import { memo } from 'react';
-import { useDarkMode } from '../../hooks';
-import type { JsonObject } from '../../lib/documents/json';
-import styles from './AsyncApiView.module.css';
+import { DrawnCatalog, type DrawnCatalogProps } from './DrawnCatalog';
+import { SilentChannels } from './SilentChannels';
 
-const CONFIG = {
-  show: { sidebar: false, errors: false, servers: false },
-  expand: { messageExamples: false },
-};
-
-/** Of one channel, whose name stands above it. */
-const ONLY = {
-  operations: {
-    ...CONFIG,
-    show: { ...CONFIG.show, info: false, messages: false, schemas: false },
-  },
-  messages: {
-    ...CONFIG,
-    show: { ...CONFIG.show, info: false, operations: false, schemas: false },
-  },
-};
-
-interface AsyncApiViewProps {
-  document: JsonObject;
-  /** Leaves out the rest, as is right for one channel. */
-  only?: keyof typeof ONLY;
-}
-
-/** An event catalog. Load it lazily: the renderer is large. */
-export function AsyncApiView({ document, only }: AsyncApiViewProps) {
-  const dark = useDarkMode();
+/** An event catalog, or one channel of it. Load it lazily: the renderer is large. */
+export function AsyncApiView(props: DrawnCatalogProps) {
   return (
-    <div
-      className={styles.view}
-      data-dark={dark || undefined}
-      data-remote-env-channel={only}
-    >
-      <Drawn document={document} only={only} />
-    </div>
+    <>
+      <DrawnCatalog {...props} />
+      {!props.only && <SilentChannels document={props.document} />}
+    </>
   );
 }
-
-/** Apart, since the renderer throws away what it has drawn, and what a reader has unfolded, whenever it is drawn anew. */
-const Drawn = memo(({ document, only }: AsyncApiViewProps) => (
-  <AsyncApiComponent schema={document} config={only ? ONLY[only] : CONFIG} />
-));

@@ -1,5 +1,5 @@
 import { serviceInvokePermission } from '@remote-env/plugin-remote-env-common';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   orders,
@@ -216,5 +216,44 @@ describe('ServiceDocument with events', () => {
     expect(rendered).toHaveTextContent('order/created');
     expect(rendered).toHaveTextContent('Order created');
     expect(container.querySelector('img')).toBeNull();
+  });
+
+  it('shows channels without operations, too, and leads to one', async () => {
+    HTMLElement.prototype.scrollIntoView = jest.fn();
+    renderInPortal(
+      <ServiceDocument
+        service={orders}
+        document={{ ...documentOf('eventSpec'), format: 'asyncapi-3.0' }}
+      />,
+      {
+        portal: TestPortal.create({
+          [`GET ${SERVICE}/documents/eventSpec`]: {
+            body: {
+              asyncapi: '3.0.0',
+              info: { title: 'Order events', version: '1.0.0' },
+              channels: {
+                orders: {
+                  address: 'order/created',
+                  description: 'Nobody says who sends it',
+                  messages: { Created: { title: 'Order created' } },
+                },
+                later: { address: 'order/later' },
+              },
+            },
+          },
+        }),
+        at: '/?channel=orders',
+      },
+    );
+    const channel = await screen.findByRole('article', {
+      name: 'order/created',
+    });
+    expect(channel).toHaveTextContent('Nobody says who sends it');
+    await waitFor(() => expect(channel).toHaveTextContent('Order created'));
+    const heading = within(channel).getByText('order/created').closest('h4');
+    await waitFor(() => expect(heading).toHaveFocus());
+    expect(
+      screen.getByRole('article', { name: 'order/later' }),
+    ).toHaveTextContent('The document says nothing more of this channel');
   });
 });

@@ -61,12 +61,12 @@ export function findOperation(
   return undefined;
 }
 
-/** The heading of a channel that the view of events has drawn. @param isMeant - whether this is its address */
+/** The heading of a channel in the view of events. @param isMeant - whether this is its address */
 export function findChannel(
   root: HTMLElement,
   isMeant: (address: string) => boolean,
 ): HTMLElement | undefined {
-  return [...root.querySelectorAll<HTMLElement>('h3')].find(heading =>
+  return [...root.querySelectorAll<HTMLElement>('h3, h4')].find(heading =>
     [...heading.querySelectorAll('span')].some(({ textContent }) =>
       isMeant(textContent?.trim() ?? ''),
     ),

@@ -84,6 +84,8 @@ export const serviceMessages = {
     pendingHint: 'It is large. Its channels appear here in a moment.',
     failed: 'This document is too much to be shown channel by channel',
     empty: 'The document says nothing more of this channel',
+    silent: 'Channels without operations',
+    silentHint: 'The document does not say who sends or receives here.',
   },
   odata: {
     filter: 'Filter entity sets, operations and types',

@@ -69,6 +69,18 @@ describe('channelView', () => {
     );
   });
 
+  it('knows the operations of a channel from those of others', () => {
+    const { part } = view(
+      {
+        asyncapi: '3.0.0',
+        channels: { a: { messages: { A: {} } }, b: { messages: { B: {} } } },
+        operations: { sends: { action: 'send', channel: to('#/channels/b') } },
+      },
+      'a',
+    );
+    expect(part).toBe('messages');
+  });
+
   it('refuses what has no such channel', () => {
     expect(() => view({ asyncapi: '2.6.0', channels: {} }, 'a')).toThrow(
       'no such channel',

@@ -23,20 +23,39 @@ export function channelView(slice: string, key: string): ChannelView {
   if (!isObject(channel)) {
     throw new Error('The document has no such channel');
   }
-  // Others are there because this one refers to them, which has been followed by now.
-  document.channels = { [key]: channel };
-  const hasOperations =
-    isObject(channel.publish) ||
-    isObject(channel.subscribe) ||
-    (isObject(document.operations) &&
-      Object.values(document.operations).some(isObject));
-  if (hasOperations) {
-    return { document, part: 'operations' };
+  return viewOfChannel(document, key, channel);
+}
+
+/**
+ * @param document - in the form that the renderer takes for parsed: references are followed, so that what operations refer
+ * to is the very channel
+ */
+export function viewOfChannel(
+  document: JsonObject,
+  key: string,
+  channel: JsonObject,
+): ChannelView {
+  const alone = { ...document, channels: { [key]: channel } };
+  if (hasOperations(document, channel)) {
+    return { document: alone, part: 'operations' };
   }
   const messages = isObject(channel.messages) ? channel.messages : {};
-  document.components = { messages };
   return {
-    document,
+    document: { ...alone, components: { messages } },
     part: Object.values(messages).some(isObject) ? 'messages' : 'nothing',
   };
+}
+
+function hasOperations(document: JsonObject, channel: JsonObject): boolean {
+  const { operations } = document;
+  return (
+    isObject(channel.publish) ||
+    isObject(channel.subscribe) ||
+    Object.values(isObject(operations) ? operations : {}).some(
+      operation =>
+        isObject(operation) &&
+        (operation.channel === channel ||
+          (isObject(operation.reply) && operation.reply.channel === channel)),
+    )
+  );
 }
