@@ -17,4 +17,5 @@ export * from './Section';
 export * from './Stack';
 export * from './StatusBadge';
 export * from './Surface';
+export * from './Timeline';
 export * from './TimeText';

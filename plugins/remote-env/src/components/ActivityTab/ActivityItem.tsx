@@ -2,11 +2,15 @@ import type { Activity } from '../../apis';
 import { isPerson } from '../../lib/format/actor';
 import { shortHex } from '../../lib/format/fingerprint';
 import { useText } from '../../translation';
-import { StatusBadge, TimeText, type StatusTone } from '../../ui';
+import {
+  StatusBadge,
+  TimelineEntry,
+  TimeText,
+  type StatusTone,
+} from '../../ui';
 import { OwnerText } from '../OwnerText';
 import { actionKey, actionWords } from './actionTitle';
 import { ActivityDetail } from './ActivityDetail';
-import styles from './ActivityTab.module.css';
 
 const TONES: Record<Activity['outcome'], StatusTone> = {
   success: 'success',
@@ -21,42 +25,42 @@ export function ActivityItem({ activity }: { activity: Activity }) {
   const { t } = useText();
   const { actor, details } = activity;
   const key = actionKey(activity.action);
+  const tone = TONES[activity.outcome];
   return (
-    <li className={styles.item} data-outcome={activity.outcome}>
-      <div className={styles.head}>
-        <span className={styles.title}>
-          {key ? t(key) : actionWords(activity.action)}
-        </span>
-        {activity.outcome !== 'success' && (
-          <StatusBadge tone={TONES[activity.outcome]}>
+    <TimelineEntry
+      tone={tone}
+      title={key ? t(key) : actionWords(activity.action)}
+      badges={
+        activity.outcome !== 'success' && (
+          <StatusBadge tone={tone}>
             {t(`activity.outcome.${activity.outcome}`)}
           </StatusBadge>
-        )}
-      </div>
-      {activity.message && (
-        <div className={styles.message}>{activity.message}</div>
-      )}
-      <div className={styles.meta}>
-        <TimeText at={activity.at} />
-        {actor && (
-          <span>
-            {actor.startsWith(CERTIFICATE) &&
-              t('activity.certificate', {
-                fingerprint: shortHex(actor.slice(CERTIFICATE.length)),
-              })}
-            {!actor.startsWith(CERTIFICATE) &&
-              (isPerson(actor) ? (
-                <OwnerText entityRef={actor} variant="body-small" />
-              ) : (
-                actor
-              ))}
-          </span>
-        )}
-        {details &&
-          Object.entries(details).map(([name, value]) => (
-            <ActivityDetail key={name} name={name} value={value} />
-          ))}
-      </div>
-    </li>
+        )
+      }
+      message={activity.message}
+      meta={
+        <>
+          <TimeText at={activity.at} />
+          {actor && (
+            <span>
+              {actor.startsWith(CERTIFICATE) &&
+                t('activity.certificate', {
+                  fingerprint: shortHex(actor.slice(CERTIFICATE.length)),
+                })}
+              {!actor.startsWith(CERTIFICATE) &&
+                (isPerson(actor) ? (
+                  <OwnerText entityRef={actor} variant="body-small" />
+                ) : (
+                  actor
+                ))}
+            </span>
+          )}
+          {details &&
+            Object.entries(details).map(([name, value]) => (
+              <ActivityDetail key={name} name={name} value={value} />
+            ))}
+        </>
+      }
+    />
   );
 }

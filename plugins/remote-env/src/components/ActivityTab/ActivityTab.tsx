@@ -1,7 +1,7 @@
 import type { Environment } from '../../apis';
 import { useText } from '../../translation';
 import { Section } from '../../ui';
-import { Timeline } from './Timeline';
+import { ActivityList } from './ActivityList';
 
 const PAGE_SIZE = 50;
 
@@ -13,7 +13,7 @@ export function ActivityTab({ environment }: { environment: Environment }) {
       title={t('activity.title')}
       description={t('activity.description')}
     >
-      <Timeline environment={environment} pageSize={PAGE_SIZE} />
+      <ActivityList environment={environment} pageSize={PAGE_SIZE} />
     </Section>
   );
 }

@@ -1,3 +1,3 @@
 export { ActivityTab } from './ActivityTab';
-export { Timeline } from './Timeline';
+export { ActivityList } from './ActivityList';
 export { useRouteText } from './useRouteText';

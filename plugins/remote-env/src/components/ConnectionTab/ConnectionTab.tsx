@@ -5,7 +5,7 @@ import type { Environment } from '../../apis';
 import { useAllowed, useQueryParam } from '../../hooks';
 import { useText } from '../../translation';
 import { Section } from '../../ui';
-import { Timeline } from '../ActivityTab';
+import { ActivityList } from '../ActivityTab';
 import { CallsChart } from '../CallsChart';
 import { CertificatesSection } from '../CertificatesSection';
 import { ConnectDialog, isWay, WAYS } from '../ConnectDialog';
@@ -65,7 +65,7 @@ export function ConnectionTab({ environment }: { environment: Environment }) {
         title={t('activity.timeline')}
         description={t('activity.description')}
       >
-        <Timeline environment={environment} pageSize={TIMELINE_PAGE} />
+        <ActivityList environment={environment} pageSize={TIMELINE_PAGE} />
       </Section>
     </>
   );

@@ -8,7 +8,7 @@ import { saveFile } from '../../lib/download';
 import { actorName } from '../../lib/format/actor';
 import { formatBytes } from '../../lib/format/bytes';
 import { useText } from '../../translation';
-import { StatusBadge, TimeText } from '../../ui';
+import { StatusBadge, TimelineEntry, TimeText } from '../../ui';
 import { ChangeCounts } from './ChangeCounts';
 import { VersionChanges } from './VersionChanges';
 import styles from './VersionsTab.module.css';
@@ -47,20 +47,24 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
   const breaks = (comparison.breaking ?? 0) > 0;
 
   return (
-    <li className={styles.item} data-breaking={breaks}>
-      <div className={styles.head}>
-        <span className={styles.title}>{t('versions.number', numbered)}</span>
-        {version.current && (
+    <TimelineEntry
+      tone={breaks ? 'danger' : 'success'}
+      title={t('versions.number', numbered)}
+      badges={
+        version.current && (
           <StatusBadge tone="info">{t('versions.current')}</StatusBadge>
-        )}
-      </div>
-      <div className={styles.meta}>
-        <TimeText at={version.at} />
-        {version.changedBy && <span>{madeBy(version.changedBy)}</span>}
-        <span>
-          {format}, {formatBytes(version.size)}
-        </span>
-      </div>
+        )
+      }
+      meta={
+        <>
+          <TimeText at={version.at} />
+          {version.changedBy && <span>{madeBy(version.changedBy)}</span>}
+          <span>
+            {format}, {formatBytes(version.size)}
+          </span>
+        </>
+      }
+    >
       <ChangeCounts comparison={comparison} />
       <div className={styles.actions}>
         {isCompared && (
@@ -95,7 +99,7 @@ export function VersionItem({ service, version, others }: VersionItemProps) {
           />
         </div>
       )}
-    </li>
+    </TimelineEntry>
   );
 
   function madeBy({ kind, by }: NonNullable<DocumentVersion['changedBy']>) {

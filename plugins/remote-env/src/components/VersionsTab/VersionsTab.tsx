@@ -1,9 +1,14 @@
 import type { Service } from '../../apis';
 import { useVersions } from '../../hooks';
 import { useText } from '../../translation';
-import { EmptyState, FailurePanel, LoadingLines, Section } from '../../ui';
+import {
+  EmptyState,
+  FailurePanel,
+  LoadingLines,
+  Section,
+  Timeline,
+} from '../../ui';
 import { VersionItem } from './VersionItem';
-import styles from './VersionsTab.module.css';
 
 const ROLES = ['apiSpec', 'eventSpec', 'documentation'] as const;
 
@@ -47,10 +52,7 @@ export function VersionsTab({ service }: { service: Service }) {
               title={what}
               description={t('versions.kept', { count: versions.length })}
             >
-              <ol
-                className={styles.list}
-                aria-label={t('versions.list', { what })}
-              >
+              <Timeline label={t('versions.list', { what })}>
                 {versions.map(version => (
                   <VersionItem
                     key={version.number}
@@ -59,7 +61,7 @@ export function VersionsTab({ service }: { service: Service }) {
                     others={versions.filter(each => each !== version)}
                   />
                 ))}
-              </ol>
+              </Timeline>
             </Section>
           )
         );

@@ -4,7 +4,13 @@ import type { ActivityKind, Environment } from '../../apis';
 import { useActivityUpdates, useGrowingList } from '../../hooks';
 import { useText } from '../../translation';
 import { activityMessages } from '../../translation/messages/activity';
-import { EmptyState, FailurePanel, LoadingLines, Stack } from '../../ui';
+import {
+  EmptyState,
+  FailurePanel,
+  LoadingLines,
+  Stack,
+  Timeline,
+} from '../../ui';
 import { ActivityItem } from './ActivityItem';
 import styles from './ActivityTab.module.css';
 
@@ -18,14 +24,14 @@ const KINDS: readonly ActivityKind[] = [
   'refusals',
 ];
 
-interface TimelineProps {
+interface ActivityListProps {
   environment: Pick<Environment, 'name' | 'uid'>;
   /** Entries that are shown at first, and added on demand. */
   pageSize: number;
 }
 
 /** What happened to one remote environment, newest first: what people did, and what portal and gateways saw. */
-export function Timeline({ environment, pageSize }: TimelineProps) {
+export function ActivityList({ environment, pageSize }: ActivityListProps) {
   const { t } = useText();
   const { name } = environment;
   const [kind, setKind] = useState<ActivityKind>();
@@ -64,11 +70,11 @@ export function Timeline({ environment, pageSize }: TimelineProps) {
         />
       )}
       {items && items.length > 0 && (
-        <ol className={styles.list} aria-label={t('activity.list')}>
+        <Timeline label={t('activity.list')}>
           {items.map(item => (
             <ActivityItem key={item.id} activity={item} />
           ))}
-        </ol>
+        </Timeline>
       )}
       {list.hasMore && (
         <div>

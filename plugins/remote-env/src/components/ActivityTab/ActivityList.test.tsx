@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { problem, renderInPortal, shop, TestPortal } from '../../__testUtils__';
-import { Timeline } from './Timeline';
+import { ActivityList } from './ActivityList';
 
 const LIST = 'GET /v1/environments/shop/activity';
 const FINGERPRINT = 'ab'.repeat(32);
@@ -26,10 +26,10 @@ const refused = {
 };
 
 function render(portal: TestPortal) {
-  renderInPortal(<Timeline environment={shop} pageSize={10} />, { portal });
+  renderInPortal(<ActivityList environment={shop} pageSize={10} />, { portal });
 }
 
-describe('Timeline', () => {
+describe('ActivityList', () => {
   it('reads by people, and shows older entries below', async () => {
     const portal = TestPortal.create({
       [LIST]: ({ query }) => ({
