@@ -1,22 +1,16 @@
-import { rmSync } from 'node:fs';
 import { z } from 'zod';
-import {
-  startInstallation,
-  type Installation,
-} from '../../e2e/support/installation.ts';
 import { githubDocument } from '../../e2e/support/largeDocuments.ts';
 import { Findings } from '../support/Findings.mts';
-import { largeInstallation } from '../support/largeInstallation.mts';
 import { memoryOf, processesOf } from '../support/processes.mts';
 import { until } from '../support/progress.mts';
 import { machineIsQuiet } from '../support/quiet.mts';
 import { withApi } from '../support/registry/definitions.mts';
 import { durableWrites } from '../support/registry/durableWrites.mts';
+import { knownToSearch } from '../support/registry/knownToSearch.mts';
 import { largeBeside } from '../support/registry/largeBeside.mts';
-import { Postgres } from '../support/registry/Postgres.mts';
-import { Registrant } from '../support/registry/Registrant.mts';
+import { LargeInstallation } from '../support/registry/LargeInstallation.mts';
+import { measuredInTurn } from '../support/registry/measuredInTurn.mts';
 import { median, percentile, type Benchmark } from '../support/report.mts';
-import { PortalAdmin } from '../support/scale/people.mts';
 import { times } from '../support/timing.mts';
 
 /** Services of each environment; registrations are measured in the first. */
@@ -42,38 +36,15 @@ const BUDGET = {
 const listSchema = z.object({ totalItems: z.number() });
 const searchSchema = z.object({ results: z.array(z.unknown()).min(1) });
 
-/** What is measured, and by whom. */
+/** What is measured. */
 interface Bench {
-  installation: Installation;
-  admin: PortalAdmin;
-  /** The first of them is measured. */
-  registrants: [Registrant, ...Registrant[]];
-  /** Of PostgreSQL. */
-  connectionString: string;
+  /** Registrations are measured with the first of its systems. */
+  large: LargeInstallation;
   findings: Findings;
 }
 
-/** @returns milliseconds of each; both times, because the machine itself may have become slower in between */
-function measurePeer(bench: Bench): Promise<number[]> {
-  return durableWrites(
-    bench.connectionString,
-    bench.installation.dataDir,
-    JSON.stringify(withApi(0, 0).api.spec),
-    PAGES,
-  );
-}
-
-/** Registrations among few services, and again among all of them. */
-async function measureRegistrations(bench: Bench): Promise<void> {
-  const { admin, registrants, findings } = bench;
-  const [first] = registrants;
-  await first.fillTo(FEW);
-  // What is warm makes a difference.
-  await first.registrationTimes();
-  await machineIsQuiet();
-  const few = await first.registrationTimes();
-  const peerBefore = await measurePeer(bench);
-
+/** Fills all environments. @returns how many services there are */
+async function fill({ admin, registrants }: LargeInstallation) {
   for (const [number, registrant] of registrants.entries()) {
     await registrant.fillTo(SIZES[number] ?? 0);
   }
@@ -92,9 +63,25 @@ async function measureRegistrations(bench: Bench): Promise<void> {
       async () => (await admin.apisInCatalog()) >= all,
     );
   }
-  await machineIsQuiet();
-  const many = await first.registrationTimes();
-  const peer = await measurePeer(bench);
+  return all;
+}
+
+/**
+ * Registrations among very many services, and, in turn with them, among few on a second installation: half an hour apart
+ * the machine itself may be half as fast again.
+ */
+async function measureRegistrations({ large, findings }: Bench) {
+  const all = await fill(large);
+  const { few, many } = await measuredInTurn(large.registrants[0], {
+    few: FEW,
+    catalog: WITH_CATALOG,
+  });
+  const peer = await durableWrites(
+    large.connectionString,
+    large.installation.dataDir,
+    JSON.stringify(withApi(0, 0).api.spec),
+    PAGES,
+  );
   for (const [what, kind, budget] of [
     ['OpenAPI', 'api', BUDGET.apiMs],
     ['AsyncAPI', 'events', BUDGET.eventsMs],
@@ -102,14 +89,14 @@ async function measureRegistrations(bench: Bench): Promise<void> {
     const among = `${SIZES[0]} of ${all}`;
     findings.add(
       {
-        measure: `${what}, p95 at ${FEW}`,
+        measure: `${what}, p95 among hundreds`,
         figure: percentile(few[kind], 95),
         unit: 'ms',
-        peer: percentile(peerBefore, 95),
+        peer: percentile(peer, 95),
         budget,
       },
       {
-        measure: `${what}, p95 at ${among}`,
+        measure: `${what}, p95 as one of ${among}`,
         figure: percentile(many[kind], 95),
         unit: 'ms',
         peer: percentile(peer, 95),
@@ -121,13 +108,13 @@ async function measureRegistrations(bench: Bench): Promise<void> {
         unit: 'times',
       },
       {
-        measure: `${what}, median at ${FEW}`,
+        measure: `${what}, median among hundreds`,
         figure: median(few[kind]),
         unit: 'ms',
-        peer: median(peerBefore),
+        peer: median(peer),
       },
       {
-        measure: `${what}, median at ${among}`,
+        measure: `${what}, median as one of ${among}`,
         figure: median(many[kind]),
         unit: 'ms',
         peer: median(peer),
@@ -136,15 +123,15 @@ async function measureRegistrations(bench: Bench): Promise<void> {
         measure: `${what}, median to median`,
         figure: median(many[kind]) / median(few[kind]),
         unit: 'times',
-        peer: median(peer) / median(peerBefore),
         budget: BUDGET.growth,
       },
     );
   }
 }
 
-/** Beside a page of the catalog, as its peer. */
-async function measurePages({ admin, registrants, findings }: Bench) {
+/** Beside a page of the catalog, as its peer; search with how much it knows by then. */
+async function measurePages({ large, findings }: Bench) {
+  const { admin, registrants } = large;
   const p95 = async (work: () => Promise<unknown>) =>
     percentile(await times(PAGES, work), 95);
   const list = (route: string) => () => admin.call('GET', route, listSchema);
@@ -177,10 +164,15 @@ async function measurePages({ admin, registrants, findings }: Bench) {
       budget: BUDGET.pageMs,
     });
   }
+  findings.add({
+    measure: 'documents that search knows',
+    figure: await knownToSearch(large.connectionString),
+    unit: '',
+  });
 }
 
-function measureMemory({ installation, findings }: Bench): void {
-  const pids = processesOf(installation);
+function measureMemory({ large, findings }: Bench): void {
+  const pids = processesOf(large.installation);
   for (const [name, pid, budget] of [
     ['portal', pids.portal, BUDGET.portalMb],
     ['gateway', pids.gateway, BUDGET.gatewayMb],
@@ -198,8 +190,8 @@ function measureMemory({ installation, findings }: Bench): void {
 }
 
 /** What the registration of one large document takes, and does to others. */
-async function measureLarge(bench: Bench): Promise<void> {
-  const { installation, admin, registrants, findings } = bench;
+async function measureLarge({ large, findings }: Bench): Promise<void> {
+  const { installation, admin, registrants } = large;
   const [first] = registrants;
   const { registration, others } = await largeBeside(
     installation,
@@ -233,58 +225,31 @@ async function measureLarge(bench: Bench): Promise<void> {
  * of one large document does to others.
  */
 export async function registry(): Promise<Benchmark> {
-  const postgres = await Postgres.start();
-  const { connectionString } = postgres;
+  const large = await LargeInstallation.start({
+    environments: SIZES.length,
+    catalog: WITH_CATALOG,
+  });
   try {
-    const installation = await startInstallation({
-      sample: false,
-      env: {
-        APP_CONFIG_remoteEnv_resourceStore: JSON.stringify({
-          type: 'database',
-          database: { client: 'pg', connectionString },
-        }),
-        ...largeInstallation(connectionString, { hours: 12 }),
-        APP_CONFIG_catalog_providers_remoteEnv_enabled: String(WITH_CATALOG),
-      },
-    });
-    const { dataDir } = installation;
-    try {
-      const admin = await PortalAdmin.of(dataDir);
-      const connect = (number: number) =>
-        Registrant.connect(installation, `registry-${number}`);
-      const registrants: Bench['registrants'] = [await connect(1)];
-      while (registrants.length < SIZES.length) {
-        registrants.push(await connect(registrants.length + 1));
-      }
-      const findings = new Findings();
-      const bench = {
-        installation,
-        admin,
-        registrants,
-        connectionString,
-        findings,
-      };
-      await measureRegistrations(bench);
-      await machineIsQuiet();
-      await measurePages(bench);
-      measureMemory(bench);
-      await machineIsQuiet();
-      await measureLarge(bench);
-      registrants.forEach(registrant => registrant.close());
-      return {
-        title: 'registry',
-        method: `Registrations over the edge, one after the other, in the first of ${
-          SIZES.length
-        } environments with ${SIZES.join(', ')} services; catalog ${
-          WITH_CATALOG ? 'on' : 'off'
-        }; resource store and portal on PostgreSQL, documents on the local disk. Peers: the document's file and three rows, made durable by plain clients; a page of the catalog.`,
-        rows: findings.rows,
-      };
-    } finally {
-      await installation.stop();
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
-    }
+    const findings = new Findings();
+    const bench = { large, findings };
+    await measureRegistrations(bench);
+    await machineIsQuiet();
+    await measurePages(bench);
+    measureMemory(bench);
+    await machineIsQuiet();
+    await measureLarge(bench);
+    return {
+      title: 'registry',
+      method: `Registrations over the edge, one after the other, in the first of ${
+        SIZES.length
+      } environments with ${SIZES.join(
+        ', ',
+      )} services, and in turn with them on an installation with some hundred; catalog ${
+        WITH_CATALOG ? 'on' : 'off'
+      }; resource store and portal on PostgreSQL, documents on the local disk. Peers: the document's file and three rows, made durable by plain clients; a page of the catalog.`,
+      rows: findings.rows,
+    };
   } finally {
-    await postgres.stop();
+    await large.stop();
   }
 }

@@ -6,13 +6,18 @@ import { EdgeSystem } from '../scale/edgeSystem.mts';
 import { times } from '../timing.mts';
 import { withApi, withEvents } from './definitions.mts';
 
-const REGISTRATIONS = 100;
 /** Registrations at once while an environment is filled. */
 const WIDTH = 8;
 /** Documents that the many share; those that are measured have one each. */
 const EDITIONS = 50;
 
 const registeredSchema = z.object({ id: z.string() });
+
+/** Milliseconds of each, by kind of document. */
+export interface RegistrationTimes {
+  api: number[];
+  events: number[];
+}
 
 /** Services that all of them have registered: each has a number of its own. */
 let numbers = 0;
@@ -65,11 +70,11 @@ export class Registrant {
     console.error(`… ${size} registered in ${this.name}, ${rate} a second`);
   }
 
-  /** One after the other, each with a document of its own. @returns milliseconds of each, by kind of document */
-  async registrationTimes(): Promise<{ api: number[]; events: number[] }> {
+  /** So many of each kind one after the other, each with a document of its own. */
+  async registrationTimes(count: number): Promise<RegistrationTimes> {
     return {
-      api: await times(REGISTRATIONS, () => this.registerApi()),
-      events: await times(REGISTRATIONS, () => this.#register(withEvents)),
+      api: await times(count, () => this.registerApi()),
+      events: await times(count, () => this.#register(withEvents)),
     };
   }
 
