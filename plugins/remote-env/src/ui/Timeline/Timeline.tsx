@@ -41,7 +41,7 @@ export function TimelineEntry(props: TimelineEntryProps) {
       </div>
       {message && <div>{message}</div>}
       <div className={styles.meta}>{meta}</div>
-      {children}
+      {children && <div className={styles.more}>{children}</div>}
     </li>
   );
 }
