@@ -24,8 +24,9 @@ export class LargeInstallation {
   }): Promise<LargeInstallation> {
     const postgres = await Postgres.start();
     const { connectionString } = postgres;
+    let installation: Installation | undefined;
     try {
-      const installation = await startInstallation({
+      installation = await startInstallation({
         sample: false,
         env: {
           APP_CONFIG_remoteEnv_resourceStore: JSON.stringify({
@@ -38,8 +39,9 @@ export class LargeInstallation {
           ),
         },
       });
+      const addresses = installation;
       const connect = (number: number) =>
-        Registrant.connect(installation, `registry-${number}`);
+        Registrant.connect(addresses, `registry-${number}`);
       const registrants: [Registrant, ...Registrant[]] = [await connect(1)];
       while (registrants.length < options.environments) {
         registrants.push(await connect(registrants.length + 1));
@@ -47,7 +49,7 @@ export class LargeInstallation {
       const admin = await PortalAdmin.of(installation.dataDir);
       return new LargeInstallation(installation, admin, registrants, postgres);
     } catch (error) {
-      await postgres.stop();
+      await end(installation, postgres);
       throw error;
     }
   }
@@ -70,12 +72,22 @@ export class LargeInstallation {
 
   async stop(): Promise<void> {
     this.registrants.forEach(registrant => registrant.close());
-    await this.installation.stop();
-    await this.#postgres.stop();
-    rmSync(this.installation.dataDir, {
-      recursive: true,
-      force: true,
-      maxRetries: 10,
-    });
+    await end(this.installation, this.#postgres);
+  }
+}
+
+/** Nothing of it stays behind, whatever fails to stop. */
+async function end(
+  installation: Installation | undefined,
+  postgres: Postgres,
+): Promise<void> {
+  try {
+    await installation?.stop();
+  } finally {
+    await postgres.stop();
+    if (installation) {
+      const { dataDir } = installation;
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+    }
   }
 }

@@ -1,3 +1,5 @@
+import { isRecord } from './outline/words.ts';
+
 /**
  * The part of a definition (wire-contracts 1.2) that may hold a document.
  *
@@ -10,14 +12,11 @@ export function holderOf(
   within: string | undefined,
   part: 'api' | 'events',
 ): Record<string, unknown> | undefined {
-  const definition = within === undefined ? body : objectOf(body)?.[within];
-  return objectOf(objectOf(definition)?.[part]);
+  const definition = within === undefined ? body : memberOf(body, within);
+  const holder = memberOf(definition, part);
+  return isRecord(holder) ? holder : undefined;
 }
 
-function objectOf(value: unknown): Record<string, unknown> | undefined {
-  return isObject(value) ? value : undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function memberOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
 }

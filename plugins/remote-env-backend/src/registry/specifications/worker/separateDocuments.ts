@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { holderOf, isObject } from './holderOf.ts';
+import { holderOf } from './holderOf.ts';
+import { isRecord } from './outline/words.ts';
 import type { SeparatedDefinition } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { textOfSpec } from './textOfSpec.ts';
@@ -43,5 +44,5 @@ function read(body: Uint8Array, encoding: string): unknown {
 
 /** Anything else is left where it is, for those who say what is wrong with it. */
 function isDocument(spec: unknown): boolean {
-  return (typeof spec === 'string' && spec !== '') || isObject(spec);
+  return (typeof spec === 'string' && spec !== '') || isRecord(spec);
 }
